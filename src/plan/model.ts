@@ -1,0 +1,193 @@
+/**
+ * What will exist: every instance, its place, its addresses, its numbers and every allowed flow.
+ * Rendering, reliability, lint and targets are pure functions of a Plan.
+ */
+import type {
+  Backend,
+  Backup,
+  Database,
+  Dependency,
+  Domain,
+  Endpoint,
+  Entrypoint,
+  External,
+  Listener,
+  LoadBalancer,
+  Network,
+  PartReference,
+  Resources,
+  Secret,
+  Service,
+  Severity,
+  SharedRisk,
+  Size,
+  Software,
+  SourceLocation,
+  Suppression,
+  Volume,
+} from "../topology/model.ts";
+
+export interface Plan {
+  readonly name: string;
+  readonly source: SourceLocation;
+  readonly software: Software;
+  /** Every domain with an instance in it or declared, hosts chosen by the cloud included; parents before children. */
+  readonly domains: readonly PlannedDomain[];
+  readonly sharedRisks: readonly SharedRisk[];
+  readonly networks: readonly PlannedNetwork[];
+  readonly externals: readonly External[];
+  /** Services, load balancers and databases, sorted by name. */
+  readonly groups: readonly Group[];
+  /** Sorted by group name, then ordinal. */
+  readonly instances: readonly Instance[];
+  readonly virtualIps: readonly VirtualIp[];
+  /** The closed list: what is not here is blocked. Sorted. */
+  readonly flows: readonly Flow[];
+  readonly secrets: readonly Secret[];
+  readonly entrypoints: readonly Entrypoint[];
+  readonly backups: readonly Backup[];
+  readonly severities: Readonly<Record<string, Severity>>;
+  readonly suppressions: readonly Suppression[];
+  /** Where the domains could not give what was asked. */
+  readonly remarks: readonly PlacementRemark[];
+  /** What must be kept so that the next plan moves nothing: the content of the lock file. */
+  readonly allocations: Allocations;
+}
+
+export interface PlannedDomain extends Domain {
+  /** True for a host that the cloud chooses: its name (`zone-a~1`) is nospof's own. */
+  readonly chosenByCloud: boolean;
+}
+
+export interface PlannedNetwork extends Network {
+  /** First usable address when the network has a gateway, else undefined. */
+  readonly gatewayAddress: string | undefined;
+  /** Inclusive range of addresses that are handed out. */
+  readonly poolFrom: string;
+  readonly poolTo: string;
+}
+
+/** A service, a load balancer or a database with its instances. */
+export type Group = GroupBase &
+  (
+    | { readonly kind: "service"; readonly declared: Service }
+    | { readonly kind: "load-balancer"; readonly declared: LoadBalancer; readonly listeners: readonly PlannedListener[] }
+    | { readonly kind: "database"; readonly declared: Database }
+  );
+
+export interface GroupBase {
+  /** Unique over services, load balancers and databases. */
+  readonly name: string;
+  readonly source: SourceLocation;
+  /** Instance names by ordinal. */
+  readonly instances: readonly string[];
+  /** k of n. */
+  readonly needs: number;
+  readonly networks: readonly string[];
+}
+
+/** A listener with its backends expanded to servers. */
+export interface PlannedListener extends Omit<Listener, "backends"> {
+  /** In the order of backends (by name), then ordinal. */
+  readonly servers: readonly Server[];
+}
+
+export interface Server extends Omit<Backend, "to"> {
+  readonly to: Endpoint;
+  /** Instance, VIP or external name; unique in the listener, usable as a server name (`[a-z0-9-]`). */
+  readonly name: string;
+  /** IPv4 address, or a host name for an external. */
+  readonly address: string;
+  readonly port: number;
+}
+
+/** Programs nospof configures itself; `application` is the user's own image or command. */
+export type Program = "application" | "nginx" | "haproxy" | "keepalived" | "mysql" | "mariadb";
+
+export interface Instance {
+  /** `<group>-<ordinal>`, e.g. `web-1`; unique in the topology. */
+  readonly name: string;
+  readonly group: string;
+  /** 1-based. */
+  readonly ordinal: number;
+  readonly source: SourceLocation;
+  /** Names of the domains around it from the widest to its host, e.g. `["eu", "a", "a-1"]`. Ends in a host. */
+  readonly placement: readonly string[];
+  /** One per network of the group, in the order of `networks`. */
+  readonly addresses: readonly InstanceAddress[];
+  readonly programs: readonly Program[];
+  readonly size: Size;
+  readonly volumes: readonly PlannedVolume[];
+  /** Database servers only. */
+  readonly database: { readonly serverId: number; readonly role: "primary" | "replica" } | undefined;
+}
+
+export interface InstanceAddress {
+  readonly network: string;
+  /** IPv4. */
+  readonly address: string;
+}
+
+export interface PlannedVolume extends Volume {
+  /** `<instance>-<volume>`. */
+  readonly id: string;
+}
+
+/** A virtual IP moved between instances by keepalived (VRRP version 3). */
+export interface VirtualIp {
+  /** `<group>` or `<group>-<n>` when there are several. */
+  readonly name: string;
+  readonly group: string;
+  readonly network: string;
+  readonly address: string;
+  /** VRRP virtual router id, 1..255, unique in the network. */
+  readonly routerId: number;
+  readonly advertIntervalMs: number;
+  /** Highest priority first. Priorities distinct, 1..254. */
+  readonly members: readonly { readonly instance: string; readonly priority: number }[];
+}
+
+/** One end of a flow. `clients` is everybody outside, through an entrypoint. */
+export type FlowEnd =
+  | { readonly kind: "instance"; readonly name: string }
+  | { readonly kind: "virtual-ip"; readonly name: string }
+  | { readonly kind: "external"; readonly name: string }
+  | { readonly kind: "clients" };
+
+export interface Flow {
+  readonly from: FlowEnd;
+  readonly to: FlowEnd;
+  readonly network: string;
+  /** `vrrp` is IP protocol 112 and has no port. */
+  readonly protocol: "tcp" | "udp" | "vrrp";
+  readonly port: number | undefined;
+  /** Why it is allowed, e.g. `api depends on orders (writer)`. */
+  readonly reason: string;
+}
+
+export interface PlacementRemark {
+  readonly group: string;
+  /** What was asked and what could be given, for people. */
+  readonly message: string;
+  /** `strict-spread`: a hard spread is broken. `spread`: a best-effort spread is. */
+  readonly kind: "strict-spread" | "spread";
+  readonly asked: Domain["kind"];
+  /** Domains of the asked kind that were available. */
+  readonly available: number;
+  readonly wanted: number;
+}
+
+/** Kept in `nospof.lock.json` beside the topology file. */
+export interface Allocations {
+  readonly version: 1;
+  /** Network → instance, VIP or gateway → address. */
+  readonly addresses: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Network → VIP → VRRP router id. */
+  readonly routerIds: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Instance → MySQL server id. */
+  readonly serverIds: Readonly<Record<string, number>>;
+  /** Instance → host. */
+  readonly hosts: Readonly<Record<string, string>>;
+}
+
+export type { Dependency, Endpoint, PartReference, Resources };
