@@ -104,9 +104,10 @@ export interface Volume {
   readonly sizeBytes: number;
 }
 
+/** `port`: name of a port of the service; undefined (only in a listener's check): the port the traffic goes to. */
 export type HealthProbe =
-  | { readonly kind: "http"; readonly path: string; readonly port: string; readonly status: number }
-  | { readonly kind: "tcp"; readonly port: string }
+  | { readonly kind: "http"; readonly path: string; readonly port: string | undefined; readonly status: number }
+  | { readonly kind: "tcp"; readonly port: string | undefined }
   | { readonly kind: "command"; readonly command: readonly string[] };
 
 /** Times in milliseconds; `fall` failures in a row mean down, `rise` successes in a row mean up. */
