@@ -1,4 +1,4 @@
-import type { Suppression, SourceLocation, Severity } from "../topology/model.ts";
+import type { Severity, SourceLocation, Suppression } from "../topology/model.ts";
 
 /** What a finding is about; matches what `suppress(rule, { on })` can name. */
 export type Subject = NonNullable<Suppression["on"]> | { readonly kind: "topology"; readonly name: string };

@@ -71,7 +71,11 @@ export interface PlannedNetwork extends Network {
 export type Group = GroupBase &
   (
     | { readonly kind: "service"; readonly declared: Service }
-    | { readonly kind: "load-balancer"; readonly declared: LoadBalancer; readonly listeners: readonly PlannedListener[] }
+    | {
+        readonly kind: "load-balancer";
+        readonly declared: LoadBalancer;
+        readonly listeners: readonly PlannedListener[];
+      }
     | { readonly kind: "database"; readonly declared: Database }
   );
 

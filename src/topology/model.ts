@@ -106,7 +106,12 @@ export interface Volume {
 
 /** `port`: name of a port of the service; undefined (only in a listener's check): the port the traffic goes to. */
 export type HealthProbe =
-  | { readonly kind: "http"; readonly path: string; readonly port: string | undefined; readonly status: number }
+  | {
+      readonly kind: "http";
+      readonly path: string;
+      readonly port: string | undefined;
+      readonly status: number;
+    }
   | { readonly kind: "tcp"; readonly port: string | undefined }
   | { readonly kind: "command"; readonly command: readonly string[] };
 
@@ -301,7 +306,10 @@ export type Severity = "off" | "info" | "warning" | "error";
 export interface Suppression {
   readonly rule: string;
   /** What the finding is about; undefined: every finding of the rule. */
-  readonly on: PartReference | { readonly kind: "entrypoint" | "backup" | "shared-risk"; readonly name: string } | undefined;
+  readonly on:
+    | PartReference
+    | { readonly kind: "entrypoint" | "backup" | "shared-risk"; readonly name: string }
+    | undefined;
   readonly because: string;
   readonly source: SourceLocation;
 }

@@ -41,7 +41,13 @@ export function showValue(value: unknown): string {
   if (typeof value === "bigint") return `${value}n`;
   if (typeof value === "function" || typeof value === "symbol") return `a ${typeof value}`;
   if (typeof value === "number") return String(value);
-  if (typeof value === "object" && value !== null && "kind" in value && "name" in value && "source" in value) {
+  if (
+    typeof value === "object" &&
+    value !== null &&
+    "kind" in value &&
+    "name" in value &&
+    "source" in value
+  ) {
     return `${String(value.kind)} ${JSON.stringify(value.name)}`;
   }
   let text: string;

@@ -1,0 +1,93 @@
+import { type Declaration, declare } from "./declaration.ts";
+import type { DatabaseEndpoint } from "./endpoint.ts";
+import type { NetworkDeclaration } from "./network.ts";
+import type { ByteSize, Duration } from "./quantity.ts";
+import type { SecretDeclaration } from "./secret.ts";
+import type { WorkloadOptions } from "./workload.ts";
+
+export interface AccountOptions {
+  /** Secret with its password. */
+  readonly password: SecretDeclaration;
+  /** Schema it may use, one of `databases`. Default: the only one. */
+  readonly database?: string;
+  /**
+   * `"read-only"`: SELECT. `"read-write"`: also INSERT, UPDATE, DELETE. `"owner"`: all on the schema, for migrations.
+   */
+  readonly privileges: "read-only" | "read-write" | "owner";
+  /** Networks it may connect from. Default: all of the database's. */
+  readonly from?: readonly NetworkDeclaration[];
+}
+
+export interface DatabaseOptions extends WorkloadOptions {
+  /** Servers in all: one primary, the others replicas. */
+  readonly replicas: number;
+  /** How many servers must be up for reads at peak load. Default: 1. */
+  readonly needs?: number;
+  /** Default: 3306. */
+  readonly port?: number;
+  /**
+   * `"asynchronous"`: the primary does not wait for its replicas. When it is lost, the transactions of the last moments
+   * may be lost with it, and a replica takes its place only by a person's decision. Default and so far the only mode.
+   */
+  readonly replication?: "asynchronous";
+  /** Network that replication uses, one of `networks`. Default: the first. */
+  readonly replicationNetwork?: NetworkDeclaration;
+  /** Secret with the password of the replication account. Needed with more than one server. */
+  readonly replicationPassword?: SecretDeclaration;
+  /** Schemas to create. At least one. */
+  readonly databases: readonly string[];
+  /** Accounts by name. Default: none. */
+  readonly accounts?: Readonly<Record<string, AccountOptions>>;
+  /** Size of the data volume, mounted at /var/lib/mysql. */
+  readonly storage: ByteSize;
+  /**
+   * Every commit is on disk before it is acknowledged (`sync_binlog=1`, `innodb_flush_log_at_trx_commit=1`).
+   * Default: true.
+   */
+  readonly durable?: boolean;
+  /** How long binary logs are kept: longer than a backup is old and a replica takes to rebuild. Default: `"7d"`. */
+  readonly binlogRetention?: Duration;
+}
+
+export interface EngineOptions {
+  readonly engine: "mysql" | "mariadb";
+}
+
+export interface DatabaseDeclaration extends Declaration<"database", DatabaseOptions & EngineOptions> {
+  /** Where writes go: the primary. */
+  readonly writer: DatabaseEndpoint;
+  /** Where reads go: any server. */
+  readonly reader: DatabaseEndpoint;
+}
+
+function withEndpoints(
+  declared: Declaration<"database", DatabaseOptions & EngineOptions>,
+): DatabaseDeclaration {
+  const endpoints: { writer?: DatabaseEndpoint; reader?: DatabaseEndpoint } = {};
+  const database = Object.assign(declared, endpoints) as DatabaseDeclaration;
+  endpoints.writer = { endpoint: "database", database, role: "writer" };
+  endpoints.reader = { endpoint: "database", database, role: "reader" };
+  return Object.assign(database, endpoints);
+}
+
+/**
+ * MariaDB: a primary and its replicas.
+ * @example
+ * const orders = mariadb("orders", {
+ *   replicas: 3, spread: "zone", networks: [data], size: medium, storage: "50GiB",
+ *   databases: ["orders"],
+ *   replicationPassword: secret("orders-replication"),
+ *   accounts: { api: { password: secret("orders-api"), privileges: "read-write" } },
+ * });
+ */
+export function mariadb(name: string, options: DatabaseOptions): DatabaseDeclaration {
+  return withEndpoints(declare("database", name, { ...options, engine: "mariadb" }, mariadb));
+}
+
+/**
+ * MySQL: a primary and its replicas. The options are those of `mariadb`.
+ * @example mysql("orders", { replicas: 2, networks: [data], size: medium, storage: "50GiB", databases: ["orders"], … })
+ */
+export function mysql(name: string, options: DatabaseOptions): DatabaseDeclaration {
+  return withEndpoints(declare("database", name, { ...options, engine: "mysql" }, mysql));
+}

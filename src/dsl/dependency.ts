@@ -1,0 +1,30 @@
+import type { EndpointOption } from "./endpoint.ts";
+
+export interface HardDependency {
+  readonly dependency: "hard";
+  readonly on: EndpointOption;
+}
+
+export interface SoftDependency {
+  readonly dependency: "soft";
+  readonly on: EndpointOption;
+  readonly without: string;
+}
+
+export type DependencyOption = HardDependency | SoftDependency;
+
+/**
+ * Without it, the dependent does not work.
+ * @example dependsOn: [hard(orders.reader)]
+ */
+export function hard(on: EndpointOption): HardDependency {
+  return { dependency: "hard", on };
+}
+
+/**
+ * Without it, the dependent works less well (service degradation); `without` says what is left.
+ * @example dependsOn: [soft(recommendations.ports.http, { without: "no recommendations are shown" })]
+ */
+export function soft(on: EndpointOption, options: { readonly without: string }): SoftDependency {
+  return { dependency: "soft", on, without: options.without };
+}
