@@ -156,6 +156,8 @@ export type FlowEnd =
   | { readonly kind: "instance"; readonly name: string }
   | { readonly kind: "virtual-ip"; readonly name: string }
   | { readonly kind: "external"; readonly name: string }
+  /** Something known by its IPv4 address alone: a DNS server that a load balancer resolves names with. */
+  | { readonly kind: "address"; readonly address: string }
   | { readonly kind: "clients" };
 
 export interface Flow {
