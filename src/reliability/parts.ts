@@ -1,0 +1,59 @@
+/** Looks up what a plan holds by name, and says so clearly when it does not hold it. */
+import type { Group, Instance, Plan } from "../plan/model.ts";
+import type { Endpoint } from "../topology/model.ts";
+
+export type ServiceGroup = Group & { readonly kind: "service" };
+export type LoadBalancerGroup = Group & { readonly kind: "load-balancer" };
+export type DatabaseGroup = Group & { readonly kind: "database" };
+
+export interface Parts {
+  readonly service: (name: string) => ServiceGroup;
+  readonly loadBalancer: (name: string) => LoadBalancerGroup;
+  readonly database: (name: string) => DatabaseGroup;
+  readonly instances: (group: Group) => readonly Instance[];
+}
+
+export function partsOf(plan: Plan): Parts {
+  const groups = new Map(plan.groups.map((group) => [group.name, group]));
+  const instances = new Map(plan.instances.map((instance) => [instance.name, instance]));
+  const missing = (kind: string, name: string): Error => new Error(`The plan holds no ${kind} ${name}.`);
+  return {
+    service: (name) => {
+      const group = groups.get(name);
+      if (group?.kind !== "service") throw missing("service", name);
+      return group;
+    },
+    loadBalancer: (name) => {
+      const group = groups.get(name);
+      if (group?.kind !== "load-balancer") throw missing("load balancer", name);
+      return group;
+    },
+    database: (name) => {
+      const group = groups.get(name);
+      if (group?.kind !== "database") throw missing("database", name);
+      return group;
+    },
+    instances: (group) =>
+      group.instances.map((name) => {
+        const instance = instances.get(name);
+        if (instance === undefined) throw missing(`instance of ${group.name} named`, name);
+        return instance;
+      }),
+  };
+}
+
+/** The group that answers at an endpoint; undefined for an external. */
+export function groupBehind(parts: Parts, endpoint: Endpoint): Group | undefined {
+  switch (endpoint.kind) {
+    case "service":
+      return parts.service(endpoint.name);
+    case "load-balancer":
+      return parts.loadBalancer(endpoint.name);
+    case "database":
+      return parts.database(endpoint.name);
+    case "external":
+      return undefined;
+    default:
+      return endpoint satisfies never;
+  }
+}

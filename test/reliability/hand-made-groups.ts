@@ -1,0 +1,134 @@
+/** Services, load balancers and databases for plans written by hand. */
+import type { PlannedListener } from "../../src/plan/model.ts";
+import type {
+  Database,
+  Dependency,
+  Endpoint,
+  Listener,
+  LoadBalancer,
+  Service,
+} from "../../src/topology/model.ts";
+import type { Placed } from "./hand-made-plan.ts";
+
+const source = { file: "topology.ts", line: 1, column: 1 };
+
+interface Common {
+  /** Hosts, one for each instance. */
+  readonly on: readonly string[];
+  /** Default: 1. */
+  readonly needs?: number;
+  /** Default: `["edge"]`. */
+  readonly networks?: readonly string[];
+}
+
+function workload(name: string, { on, needs = 1, networks = ["edge"] }: Common) {
+  return {
+    name,
+    source,
+    replicas: on.length,
+    needs,
+    networks,
+    spread: { over: "none", strict: false },
+    within: [],
+    size: { name: undefined, cpu: 1, memoryBytes: 1, diskBytes: 1 },
+  } as const;
+}
+
+function base(name: string, { on, needs = 1, networks = ["edge"] }: Common) {
+  return { name, source, instances: on.map((_, index) => `${name}-${index + 1}`), needs, networks };
+}
+
+export function service(name: string, options: Common & { dependsOn?: readonly Dependency[] }): Placed {
+  const declared: Service = {
+    ...workload(name, options),
+    kind: "service",
+    image: "example",
+    command: [],
+    ports: [{ name: "http", port: 80, protocol: "tcp" }],
+    volumes: [],
+    healthCheck: undefined,
+    environment: {},
+    secretFiles: [],
+    dependsOn: options.dependsOn ?? [],
+  };
+  return { group: { ...base(name, options), kind: "service", declared }, on: options.on };
+}
+
+export function database(name: string, options: Common): Placed {
+  const declared: Database = {
+    ...workload(name, options),
+    kind: "database",
+    engine: "mariadb",
+    port: 3306,
+    replication: "asynchronous",
+    replicationNetwork: options.networks?.[0] ?? "edge",
+    replicationPassword: undefined,
+    databases: [],
+    accounts: [],
+    volume: { name: "data", mount: "/var/lib/mysql", sizeBytes: 1 },
+    durable: true,
+    binlogRetentionMs: 1,
+  };
+  return { group: { ...base(name, options), kind: "database", declared }, on: options.on };
+}
+
+export interface BackendOf {
+  readonly to: Endpoint;
+  readonly backup?: boolean;
+}
+
+/** `virtualIp`: the network that it is on. `listeners`: backends by listener; one named `web` is usual. */
+export function loadBalancer(
+  name: string,
+  options: Common & { virtualIp?: string; listeners: Readonly<Record<string, readonly BackendOf[]>> },
+): Placed {
+  const listeners = Object.entries(options.listeners);
+  const declared: LoadBalancer = {
+    ...workload(name, options),
+    kind: "load-balancer",
+    engine: "haproxy",
+    listeners: listeners.map(([listener, backends]) => ({
+      ...listenerCalled(listener),
+      backends: backends.map(backend),
+    })),
+    virtualIp:
+      options.virtualIp === undefined
+        ? undefined
+        : { network: options.virtualIp, mode: "active-passive", addresses: [], advertIntervalMs: 1000 },
+    resolvers: [],
+  };
+  const planned: readonly PlannedListener[] = listeners.map(([listener, backends]) => ({
+    ...listenerCalled(listener),
+    servers: backends.map((given) => ({
+      ...backend(given),
+      name: given.to.name,
+      address: "10.0.0.2",
+      port: 80,
+    })),
+  }));
+  return {
+    group: { ...base(name, options), kind: "load-balancer", declared, listeners: planned },
+    on: options.on,
+  };
+}
+
+function backend({ to, backup = false }: BackendOf) {
+  return { to, weight: 1, backup, maxConnections: undefined };
+}
+
+function listenerCalled(name: string): Omit<Listener, "backends"> {
+  return {
+    name,
+    protocol: "http",
+    port: 80,
+    tls: undefined,
+    balance: { kind: "round-robin" },
+    check: undefined,
+    retries: 0,
+    redispatch: false,
+    idempotent: false,
+    timeouts: { connectMs: 1, clientMs: 1, serverMs: 1, queueMs: 1 },
+    connectionPool: 0,
+    maxConnections: undefined,
+  };
+}
