@@ -1,0 +1,169 @@
+import type { Dependency, Endpoint, Entrypoint, Network, Topology, Workload } from "../model.ts";
+import type { InputProblem } from "../problem.ts";
+
+/** Everything that talks to something has a network to do it on, and nothing needs itself. */
+export function dependencyProblems(topology: Topology): readonly InputProblem[] {
+  const workloads = workloadsByName(topology);
+  const external = new Set(
+    topology.networks.filter((network) => network.external !== undefined).map(({ name }) => name),
+  );
+  return [
+    ...topology.services.flatMap((service) =>
+      service.dependsOn.flatMap(({ on }, index) => {
+        const expected = reachProblem(service, on, workloads, external);
+        const path = `service "${service.name}": dependsOn[${index}]`;
+        return expected === undefined
+          ? []
+          : [{ source: service.source, path, value: showEndpoint(on), expected }];
+      }),
+    ),
+    ...topology.loadBalancers.flatMap((balancer) =>
+      balancer.listeners.flatMap((listener) =>
+        listener.backends.flatMap(({ to }, index) => {
+          const expected = reachProblem(balancer, to, workloads, external);
+          const path = `load-balancer "${balancer.name}": listeners.${listener.name}.to[${index}]`;
+          return expected === undefined
+            ? []
+            : [{ source: balancer.source, path, value: showEndpoint(to), expected }];
+        }),
+      ),
+    ),
+    ...topology.entrypoints.flatMap((entrypoint) =>
+      entrypointProblems(entrypoint, workloads, topology.networks),
+    ),
+    ...cycleProblems(topology),
+  ];
+}
+
+export function workloadsByName(topology: Topology): ReadonlyMap<string, Workload> {
+  return new Map(
+    [...topology.services, ...topology.loadBalancers, ...topology.databases].map((part) => [part.name, part]),
+  );
+}
+
+function reachProblem(
+  from: Workload,
+  to: Endpoint,
+  workloads: ReadonlyMap<string, Workload>,
+  external: ReadonlySet<string>,
+): string | undefined {
+  if (to.kind === "external") {
+    return from.networks.some((name) => external.has(name))
+      ? undefined
+      : `"${from.name}" on a network with an \`external\` attachment, to reach "${to.name}"`;
+  }
+  const target = workloads.get(to.name);
+  // A virtual IP lives on one network; the other addresses of the load balancer don't move.
+  const reachable = addressNetworks(target);
+  return reachable.some((name) => from.networks.includes(name))
+    ? undefined
+    : `"${from.name}" and "${to.name}" on one network; "${to.name}" is reached on ${reachable.join(", ")}`;
+}
+
+/** Networks on which a part is talked to: for a load balancer with a virtual IP, the address's own. */
+function addressNetworks(target: Workload | undefined): readonly string[] {
+  if (target === undefined) return [];
+  if ("virtualIp" in target && typeof target.virtualIp === "object" && target.virtualIp !== null) {
+    return "network" in target.virtualIp ? [String(target.virtualIp.network)] : target.networks;
+  }
+  return target.networks;
+}
+
+function entrypointProblems(
+  entrypoint: Entrypoint,
+  workloads: ReadonlyMap<string, Workload>,
+  networks: readonly Network[],
+): readonly InputProblem[] {
+  const { to, source, name } = entrypoint;
+  const about = (value: string, expected: string, path = "to"): InputProblem => ({
+    source,
+    path: `entrypoint "${name}": ${path}`,
+    value,
+    expected,
+  });
+  if (to.kind === "external") return [about(showEndpoint(to), "a part of this topology")];
+  const open = networks.filter((network) => network.external !== undefined).map((network) => network.name);
+  const reachable = addressNetworks(workloads.get(to.name));
+  const problems = reachable.some((network) => open.includes(network))
+    ? []
+    : [
+        about(
+          showEndpoint(to),
+          `something on a network with an \`external\` attachment; "${to.name}" is reached on ${reachable.join(", ")}`,
+        ),
+      ];
+  return [
+    ...problems,
+    ...entrypoint.dependsOn.flatMap(({ on }, index) =>
+      on.kind === "external" ||
+      addressNetworks(workloads.get(on.name)).some((network) => open.includes(network))
+        ? []
+        : [
+            about(
+              showEndpoint(on),
+              "something clients can reach: an external, or a part on an external network",
+              `dependsOn[${index}]`,
+            ),
+          ],
+    ),
+  ];
+}
+
+/** Object references can't make a cycle, but a Topology that comes from elsewhere can hold one. */
+function cycleProblems(topology: Topology): readonly InputProblem[] {
+  const next = new Map<string, readonly string[]>([
+    ...topology.services.map((service) => [service.name, service.dependsOn.flatMap(targetName)] as const),
+    ...topology.loadBalancers.map(
+      (balancer) =>
+        [
+          balancer.name,
+          balancer.listeners.flatMap(({ backends }) => backends.flatMap(({ to }) => targetName({ on: to }))),
+        ] as const,
+    ),
+  ]);
+  const finished = new Set<string>();
+  const cycleFrom = (name: string, trail: readonly string[]): readonly string[] | undefined => {
+    if (trail.includes(name)) return [...trail.slice(trail.indexOf(name)), name];
+    if (finished.has(name)) return undefined;
+    for (const target of next.get(name) ?? []) {
+      const cycle = cycleFrom(target, [...trail, name]);
+      if (cycle !== undefined) return cycle;
+    }
+    finished.add(name);
+    return undefined;
+  };
+  for (const part of [...topology.services, ...topology.loadBalancers]) {
+    const cycle = cycleFrom(part.name, []);
+    if (cycle !== undefined) {
+      return [
+        {
+          source: part.source,
+          path: `${part.kind} "${part.name}"`,
+          value: cycle.join(" → "),
+          expected: "dependencies without a cycle",
+        },
+      ];
+    }
+  }
+  return [];
+}
+
+function targetName({ on }: Pick<Dependency, "on">): readonly string[] {
+  return on.kind === "external" ? [] : [on.name];
+}
+
+/** As the user refers to it, e.g. `orders.writer`. */
+export function showEndpoint(endpoint: Endpoint): string {
+  switch (endpoint.kind) {
+    case "service":
+      return `${endpoint.name}.ports.${endpoint.port}`;
+    case "load-balancer":
+      return `${endpoint.name}.listeners.${endpoint.listener}`;
+    case "database":
+      return `${endpoint.name}.${endpoint.role}`;
+    case "external":
+      return endpoint.name;
+    default:
+      return endpoint satisfies never;
+  }
+}

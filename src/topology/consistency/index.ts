@@ -1,0 +1,18 @@
+import type { Topology } from "../model.ts";
+import type { InputProblem } from "../problem.ts";
+import { databaseProblems } from "./databases.ts";
+import { dependencyProblems } from "./dependencies.ts";
+import { loadBalancerProblems } from "./load-balancers.ts";
+import { networkProblems } from "./networks.ts";
+import { workloadProblems } from "./workloads.ts";
+
+/** What is wrong between parts that are each right in themselves. */
+export function consistencyProblems(topology: Topology): readonly InputProblem[] {
+  return [
+    ...networkProblems(topology),
+    ...workloadProblems(topology),
+    ...dependencyProblems(topology),
+    ...loadBalancerProblems(topology),
+    ...databaseProblems(topology),
+  ];
+}

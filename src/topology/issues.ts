@@ -1,0 +1,71 @@
+import { closest, distance } from "fastest-levenshtein";
+import type { z } from "zod";
+import type { SourceLocation } from "./model.ts";
+import { type InputProblem, showValue } from "./problem.ts";
+
+/** Turns what a schema found into problems that a person can act on. */
+export function problemsOf(
+  error: z.ZodError,
+  input: unknown,
+  part: string,
+  source: SourceLocation,
+): readonly InputProblem[] {
+  return error.issues.flatMap((issue) => {
+    const at = (path: readonly PropertyKey[]): string =>
+      path.length === 0 ? part : `${part}: ${showPath(path)}`;
+    if (issue.code === "unrecognized_keys") {
+      const known = issue.message.split(", ");
+      return issue.keys.map((key) => ({
+        source,
+        path: at(issue.path),
+        value: `the unknown option ${showValue(key)}`,
+        expected: known.length === 0 ? "no options" : `one of: ${issue.message}`,
+        hint: didYouMean(key, known),
+      }));
+    }
+    const value = valueAt(input, issue.path);
+    return [
+      {
+        source,
+        path: at(issue.path),
+        value: value === undefined ? undefined : showValue(value),
+        expected: value === undefined ? `${issue.message}; nothing was given` : issue.message,
+        hint: hintOf(issue),
+      },
+    ];
+  });
+}
+
+function hintOf(issue: z.core.$ZodIssue): string | undefined {
+  return issue.code === "custom" && typeof issue.params?.hint === "string" ? issue.params.hint : undefined;
+}
+
+/** "did you mean …?", when something known is near enough to be a slip of the finger. */
+export function didYouMean(given: string, known: readonly string[]): string | undefined {
+  if (known.length === 0) return undefined;
+  const nearest = closest(given, known);
+  return distance(given.toLowerCase(), nearest.toLowerCase()) <= Math.max(2, given.length / 3)
+    ? `did you mean ${JSON.stringify(nearest)}?`
+    : undefined;
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  let value = input;
+  for (const key of path) {
+    if (typeof value !== "object" || value === null) return undefined;
+    value = Reflect.get(value, key);
+  }
+  return value;
+}
+
+/** `listeners.https.to[0].weight`. */
+function showPath(path: readonly PropertyKey[]): string {
+  return path
+    .map((key, index) => {
+      if (typeof key === "number") return `[${key}]`;
+      const name = String(key);
+      if (!/^[A-Za-z_$][\w$]*$/.test(name)) return `[${JSON.stringify(name)}]`;
+      return index === 0 ? name : `.${name}`;
+    })
+    .join("");
+}

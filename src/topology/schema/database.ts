@@ -1,0 +1,79 @@
+import { z } from "zod";
+import type { AccountOptions, DatabaseOptions, EngineOptions } from "../../dsl/database.ts";
+import type { Account, Database, Named } from "../model.ts";
+import { listOf, namedParts, options, reference } from "./structure.ts";
+import { byteSize, duration, flag, portNumber, sqlName, wholeNumber } from "./values.ts";
+import { workloadShape } from "./workload.ts";
+
+const networkReference = reference(["network"], "a network(…)");
+const secretReference = reference(["secret"], "a secret(…)");
+
+const account = options<AccountOptions>()({
+  password: secretReference,
+  database: sqlName.optional(),
+  privileges: z.enum(["read-only", "read-write", "owner"], `"read-only", "read-write" or "owner"`),
+  from: listOf(networkReference, "networks", 1).default([]),
+});
+
+/** Where both servers keep their data in their packages and images. */
+const DATA_FOLDER = "/var/lib/mysql";
+
+/** The options of `mariadb(…)` and `mysql(…)`; the output lacks only name and source. */
+export const databaseSchema = options<DatabaseOptions & EngineOptions>()({
+  ...workloadShape,
+  engine: z.enum(["mysql", "mariadb"], `"mysql" or "mariadb"`),
+  needs: wholeNumber(1, 10_000).default(1),
+  port: portNumber.default(3306),
+  replication: z.literal("asynchronous", `"asynchronous"`).default("asynchronous"),
+  replicationNetwork: networkReference.optional(),
+  replicationPassword: secretReference.optional(),
+  databases: listOf(sqlName, "names of schemas", 1),
+  accounts: namedParts(sqlName, account, "accounts by name").default({}),
+  storage: byteSize,
+  durable: flag.default(true),
+  binlogRetention: duration("1h", "99d").default(7 * 86_400_000),
+}).transform((given, context): Omit<Database, keyof Named> => {
+  const problem = (path: readonly PropertyKey[], message: string): void => {
+    context.addIssue({ code: "custom", message, path: [...path], input: given });
+  };
+  if (given.replicas > 1 && given.replicationPassword === undefined) {
+    problem(
+      ["replicationPassword"],
+      "a secret(…) for the replication account, since there is more than one server",
+    );
+  }
+  const [onlyDatabase, ...more] = given.databases;
+  const accounts = Object.entries(given.accounts).map(([name, value]): Account => {
+    const database = value.database ?? (more.length === 0 ? onlyDatabase : undefined);
+    if (database === undefined || !given.databases.includes(database)) {
+      problem(["accounts", name, "database"], `one of the databases: ${given.databases.join(", ")}`);
+    }
+    return {
+      name,
+      password: value.password.name,
+      database: database ?? "",
+      privileges: value.privileges,
+      from: value.from.map((network) => network.name),
+    };
+  });
+  const networks = given.networks.map((network) => network.name);
+  return {
+    kind: "database",
+    engine: given.engine,
+    replicas: given.replicas,
+    needs: given.needs,
+    networks,
+    spread: given.spread,
+    within: given.within.map((domain) => domain.name),
+    size: given.size,
+    port: given.port,
+    replication: given.replication,
+    replicationNetwork: given.replicationNetwork?.name ?? networks[0] ?? "",
+    replicationPassword: given.replicationPassword?.name,
+    databases: given.databases,
+    accounts,
+    volume: { name: "data", mount: DATA_FOLDER, sizeBytes: given.storage },
+    durable: given.durable,
+    binlogRetentionMs: given.binlogRetention,
+  };
+});

@@ -1,0 +1,34 @@
+import type { z } from "zod";
+import type { HostOptions, RackOptions, RegionOptions, ZoneOptions } from "../../dsl/domain.ts";
+import { listOf, oneOf, options, reference } from "./structure.ts";
+import { byteSize, cores, wholeNumber } from "./values.ts";
+
+const hosts = oneOf<number | readonly z.output<typeof hostReference>[]>((value) =>
+  typeof value === "number" ? wholeNumber(1, 100_000) : listOf(hostReference, "hosts, or their number", 1),
+);
+const hostReference = reference(["host"], "a host(…)");
+
+export const regionSchema = options<RegionOptions>()({
+  zones: listOf(reference(["zone"], "a zone(…)"), "zone(…)", 1).optional(),
+});
+
+export const zoneSchema = options<ZoneOptions>()({
+  racks: listOf(reference(["rack"], "a rack(…)"), "rack(…)", 1).optional(),
+  hosts: hosts.optional(),
+}).refine((zone) => typeof zone.hosts !== "number" || zone.racks === undefined, {
+  message: "the number of hosts in each rack, since the zone has racks",
+  path: ["hosts"],
+});
+
+export const rackSchema = options<RackOptions>()({ hosts: hosts.optional() });
+
+export const hostSchema = options<HostOptions>()({
+  cpu: cores.optional(),
+  memory: byteSize.optional(),
+  disk: byteSize.optional(),
+}).refine(
+  (host) => new Set([host.cpu, host.memory, host.disk].map((given) => given === undefined)).size === 1,
+  {
+    message: "cpu, memory and disk together, or none of them",
+  },
+);

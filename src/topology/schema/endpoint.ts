@@ -1,0 +1,86 @@
+import { z } from "zod";
+import { isDeclaration } from "../../dsl/declaration.ts";
+import type { DependencyOption } from "../../dsl/dependency.ts";
+import type { Dependency, Endpoint } from "../model.ts";
+import { isObject, nothingFits, oneOf } from "./structure.ts";
+import { singleLine } from "./values.ts";
+
+const EXPECTED =
+  "a port (api.ports.http), a listener (lb.listeners.https), a database's writer or reader, or an external(…)";
+
+/** What something depends on or balances to. A service or load balancer with one port stands for that port. */
+export const endpoint = z.unknown().transform((value, context): Endpoint => {
+  const found = endpointOf(value);
+  if (typeof found !== "string") return found;
+  context.addIssue({
+    code: "custom",
+    message: EXPECTED,
+    input: value,
+    params: { hint: found === "" ? undefined : found },
+  });
+  return z.NEVER;
+});
+
+/** The endpoint, or a hint (possibly empty) at what is missing. */
+function endpointOf(value: unknown): Endpoint | string {
+  if (!isObject(value)) return "";
+  if (isDeclaration(value)) return endpointOfDeclaration(value.kind, value.name, value);
+  const { endpoint: kind, service, loadBalancer, database, port, listener, role } = value;
+  if (kind === "service-port" && isDeclaration(service) && typeof port === "string") {
+    return { kind: "service", name: service.name, port };
+  }
+  if (kind === "listener" && isDeclaration(loadBalancer) && typeof listener === "string") {
+    return { kind: "load-balancer", name: loadBalancer.name, listener };
+  }
+  if (kind === "database" && isDeclaration(database) && (role === "writer" || role === "reader")) {
+    return { kind: "database", name: database.name, role };
+  }
+  return "";
+}
+
+function endpointOfDeclaration(
+  kind: string,
+  name: string,
+  value: Readonly<Record<string, unknown>>,
+): Endpoint | string {
+  switch (kind) {
+    case "external":
+      return { kind: "external", name };
+    case "service": {
+      const [port, ...more] = isObject(value.ports) ? Object.keys(value.ports) : [];
+      return port !== undefined && more.length === 0
+        ? { kind: "service", name, port }
+        : `service "${name}" has ${port === undefined ? "no ports" : "several ports: name one of them"}`;
+    }
+    case "load-balancer": {
+      const [listener, ...more] = isObject(value.listeners) ? Object.keys(value.listeners) : [];
+      return listener !== undefined && more.length === 0
+        ? { kind: "load-balancer", name, listener }
+        : `load balancer "${name}" has several listeners: name one of them`;
+    }
+    case "database":
+      return `say which part of database "${name}" is meant: .writer or .reader`;
+    default:
+      return "";
+  }
+}
+
+/** `hard(…)` or `soft(…)`. */
+export const dependency = oneOf<Dependency>((value) => {
+  const kind = isObject(value) ? (value as Partial<DependencyOption>).dependency : undefined;
+  switch (kind) {
+    case "hard":
+      return z
+        .strictObject({ dependency: z.literal("hard"), on: endpoint }, "hard(…)")
+        .transform(({ on }) => ({ on, strength: "hard", without: undefined }));
+    case "soft":
+      return z
+        .strictObject(
+          { dependency: z.literal("soft"), on: endpoint, without: singleLine("what still works without it") },
+          "soft(…, { without })",
+        )
+        .transform(({ on, without }) => ({ on, strength: "soft", without }));
+    default:
+      return nothingFits("hard(…) or soft(…, { without: … })");
+  }
+});
