@@ -1,4 +1,5 @@
 /** Everything in a plan that can fail by itself. */
+import { sortedBy } from "../plan/compare.ts";
 import type { Plan } from "../plan/model.ts";
 import type { Redundancy } from "../topology/model.ts";
 import type { BasicEvent, EventKind } from "./model.ts";
@@ -29,7 +30,7 @@ export function basicEvents(plan: Plan): readonly BasicEvent[] {
     ),
     ...plan.externals.map(({ name, source }) => event("external", name, { kind: "external", name }, source)),
   ];
-  return events.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+  return sortedBy(events, ({ id }) => id);
 }
 
 function event(

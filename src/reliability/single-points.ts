@@ -1,3 +1,4 @@
+import { compareText } from "../plan/compare.ts";
 import { type DownSet, downSets, takesDown } from "./down-sets.ts";
 import { failurePaths } from "./failure-paths.ts";
 import type { FailureModel, SinglePointOfFailure, TopEvent } from "./model.ts";
@@ -29,7 +30,7 @@ export function singlePointsOfFailure(model: FailureModel): readonly SinglePoint
         path: pathFrom(top),
       }));
     })
-    .sort((a, b) => order(a.entrypoint, b.entrypoint) || order(a.event.id, b.event.id));
+    .sort((a, b) => compareText(a.entrypoint, b.entrypoint) || compareText(a.event.id, b.event.id));
 }
 
 /** What one event does to one entrypoint, and the node that it takes down. */
@@ -58,8 +59,4 @@ function hits(tops: readonly TopEvent[], sets: readonly (DownSet | undefined)[])
 
 function eventsOf(set: DownSet | undefined): Int32Array {
   return set instanceof Int32Array ? set : new Int32Array(0);
-}
-
-function order(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

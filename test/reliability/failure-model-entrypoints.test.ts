@@ -2,18 +2,15 @@ import { describe, expect, it } from "vitest";
 import { isUp } from "../../src/reliability/evaluation.ts";
 import { failureModel } from "../../src/reliability/failure-model.ts";
 import { singlePointsOfFailure } from "../../src/reliability/single-points.ts";
-import { type BackendOf, database, loadBalancer, service } from "./hand-made-groups.ts";
+import { loadBalancer, service } from "./hand-made-groups.ts";
 import {
-  domain,
   entrypoint,
   external,
   type HandMade,
   handMadePlan,
   hard,
   network,
-  sharedRisk,
   soft,
-  toDatabase,
   toExternal,
   toListener,
   toService,
@@ -23,77 +20,6 @@ import { degraded, down } from "./single-points-of.ts";
 const edge = network("edge", { gateway: "redundant" });
 const web = service("web", { on: ["a-1", "b-1"] });
 const shop = entrypoint("shop", toListener("lb"));
-
-describe("load balancers", () => {
-  const behind = (options: { on: string[]; needs?: number; virtualIp?: string }, backends: BackendOf[]) => ({
-    networks: [edge],
-    groups: [
-      loadBalancer("lb", { ...options, listeners: { web: backends } }),
-      web,
-      service("spare", { on: ["s-1"] }),
-      service("fragile", { on: ["f-1"] }),
-    ],
-    entrypoints: [shop],
-  });
-  const toWeb = [{ to: toService("web") }];
-
-  it("A load balancer with a virtual IP answers while as many instances are up as it needs.", () => {
-    expect(down(behind({ on: ["l-1", "l-2"], virtualIp: "edge" }, toWeb))).toEqual([]);
-    expect(down(behind({ on: ["l-1", "l-1"], virtualIp: "edge" }, toWeb))).toEqual(["host:l-1"]);
-    expect(down(behind({ on: ["l-1", "l-2"], virtualIp: "edge", needs: 2 }, toWeb))).toHaveLength(4);
-  });
-
-  it("A virtual IP is reached over its own network alone.", () => {
-    const parts = (networks: readonly string[]): HandMade => ({
-      networks: [edge, network("vip", { switches: "single" }), network("other", { switches: "single" })],
-      groups: [
-        service("front", {
-          on: ["a-1", "b-1"],
-          networks: ["edge", "vip", "other"],
-          dependsOn: [hard(toListener("lb"))],
-        }),
-        loadBalancer("lb", {
-          on: ["l-1", "l-2"],
-          networks,
-          virtualIp: "vip",
-          listeners: { web: [{ to: toService("web") }] },
-        }),
-        service("web", { on: ["a-2", "b-2"], networks: ["edge"] }),
-      ],
-      entrypoints: [entrypoint("shop", toService("front"))],
-    });
-    expect(down(parts(["edge", "vip", "other"]))).toEqual(["network:vip"]);
-  });
-
-  it("A load balancer without a virtual IP needs all of its instances, since clients hold their addresses.", () => {
-    expect(down(behind({ on: ["l-1", "l-2"] }, toWeb))).toEqual([
-      "host:l-1",
-      "host:l-2",
-      "instance:lb-1",
-      "instance:lb-2",
-    ]);
-  });
-
-  const pair = { on: ["l-1", "l-2"], virtualIp: "edge" };
-  const spare = { to: toService("spare") };
-  const fragile = { to: toService("fragile") };
-
-  it("The targets of one listener stand in for each other.", () => {
-    expect(down(behind(pair, [fragile]))).toEqual(["host:f-1", "instance:fragile-1"]);
-    expect(down(behind(pair, [fragile, spare]))).toEqual([]);
-  });
-
-  it("A backup stands in for the other backends.", () => {
-    expect(down(behind(pair, [fragile, { ...spare, backup: true }]))).toEqual([]);
-    expect(down(behind(pair, [{ ...fragile, backup: true }]))).toEqual(["host:f-1", "instance:fragile-1"]);
-  });
-
-  it("A listener does not need the backends of another listener.", () => {
-    const parts = behind(pair, toWeb);
-    const both = loadBalancer("lb", { ...pair, listeners: { web: toWeb, admin: [fragile] } });
-    expect(down({ ...parts, groups: [both, ...parts.groups.slice(1)] })).toEqual([]);
-  });
-});
 
 describe("entrypoints", () => {
   const single = (name: string) => network(name, { switches: "single", gateway: "single" });
@@ -212,69 +138,5 @@ describe("degradation", () => {
     };
     expect(down(parts)).toEqual(["host:a-1", "instance:web-1"]);
     expect(degraded(parts)).toEqual(["instance:search-1"]);
-  });
-});
-
-describe("single points of failure", () => {
-  it("The path is the shortest one from the entrypoint through what fails, to the event.", () => {
-    const parts: HandMade = {
-      domains: [domain("rack", "r"), domain("host", "o-1", "r")],
-      networks: [network("edge", { gateway: "single" })],
-      sharedRisks: [sharedRisk("feed", { kind: "domain", name: "r" })],
-      groups: [
-        loadBalancer("lb", {
-          on: ["l-1", "l-1"],
-          virtualIp: "edge",
-          listeners: { web: [{ to: toService("web") }] },
-        }),
-        service("web", {
-          on: ["a-1", "b-1"],
-          dependsOn: [hard(toService("stock")), hard(toDatabase("orders", "writer"))],
-        }),
-        service("stock", { on: ["a-2", "b-2"], dependsOn: [hard(toDatabase("orders", "writer"))] }),
-        database("orders", { on: ["o-1", "o-2"] }),
-      ],
-      entrypoints: [shop],
-    };
-    const found = singlePointsOfFailure(failureModel(handMadePlan(parts)));
-    const writer = ["shop", "lb", "web", "orders", "primary orders-1"];
-    expect(Object.fromEntries(found.map(({ event, path }) => [event.id, path]))).toEqual({
-      "gateway:edge": ["shop", "gateway edge"],
-      "host:l-1": ["shop", "lb", "host l-1"],
-      "host:o-1": [...writer, "host o-1"],
-      "instance:orders-1": [...writer, "instance orders-1"],
-      "rack:r": [...writer, "rack r"],
-      "shared-risk:feed": [...writer, "rack r", "shared risk feed"],
-    });
-  });
-
-  it("Single points are sorted by entrypoint, then by event.", () => {
-    const parts: HandMade = {
-      networks: [edge],
-      groups: [service("web", { on: ["a-1"] })],
-      entrypoints: [entrypoint("shop", toService("web")), entrypoint("admin", toService("web"))],
-    };
-    const found = singlePointsOfFailure(failureModel(handMadePlan(parts)));
-    expect(found.map((point) => `${point.entrypoint} ${point.event.id}`)).toEqual([
-      "admin host:a-1",
-      "admin instance:web-1",
-      "shop host:a-1",
-      "shop instance:web-1",
-    ]);
-  });
-
-  it("Dependencies in a circle are refused.", () => {
-    const parts: HandMade = {
-      networks: [edge],
-      groups: [
-        service("front", { on: ["a-1"], dependsOn: [hard(toService("web"))] }),
-        service("web", { on: ["a-1"], dependsOn: [hard(toService("api"))] }),
-        service("api", { on: ["a-2"], dependsOn: [soft(toService("web"))] }),
-      ],
-      entrypoints: [entrypoint("shop", toService("front"))],
-    };
-    expect(() => failureModel(handMadePlan(parts))).toThrow(
-      "Dependencies run in a circle: web → api → web. Remove one of them",
-    );
   });
 });

@@ -7,7 +7,10 @@ const pinned = page.slice(0, page.indexOf("## What is not modelled"));
 
 const sentences = [...pinned.matchAll(/^- (?<sentence>.+)$/gmu)].map((match) => match.groups?.sentence ?? "");
 
-const titles = globSync("test/reliability/failure-model{,-entrypoints}.test.ts").flatMap((file) =>
+const titles = globSync([
+  "test/reliability/failure-model-*.test.ts",
+  "test/reliability/single-points.test.ts",
+]).flatMap((file) =>
   [...readFileSync(file, "utf8").matchAll(/^ {2}it\("(?<title>.+?)", /gmu)].map(
     (match) => match.groups?.title ?? "",
   ),

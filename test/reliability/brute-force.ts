@@ -1,0 +1,174 @@
+/**
+ * Kills one component of a plan and looks who still works. Knows nothing of structure functions: it sets out
+ * with everything that is not dead working, and lets failures spread until nothing changes any more.
+ */
+import type { Group, Instance, Plan } from "../../src/plan/model.ts";
+import type { Dependency, Endpoint, PartReference } from "../../src/topology/model.ts";
+
+export interface Component {
+  readonly kind:
+    | "instance"
+    | "host"
+    | "rack"
+    | "zone"
+    | "region"
+    | "network"
+    | "gateway"
+    | "shared-risk"
+    | "external";
+  readonly name: string;
+}
+
+/** Everything that can be killed. */
+export function componentsOf(plan: Plan): readonly Component[] {
+  const units = (name: string, redundancy: "single" | "redundant") =>
+    redundancy === "single" ? [name] : [1, 2].map((unit) => `${name}/${unit}`);
+  return [
+    ...plan.instances.map(({ name }): Component => ({ kind: "instance", name })),
+    ...plan.domains.map(({ kind, name }): Component => ({ kind, name })),
+    ...plan.sharedRisks.map(({ name }): Component => ({ kind: "shared-risk", name })),
+    ...plan.externals.map(({ name }): Component => ({ kind: "external", name })),
+    ...plan.networks.flatMap(({ name, switches, external }): Component[] => [
+      ...units(name, switches).map((unit): Component => ({ kind: "network", name: unit })),
+      ...(external === undefined ? [] : units(name, external.gateway)).map(
+        (unit): Component => ({ kind: "gateway", name: unit }),
+      ),
+    ]),
+  ];
+}
+
+/** By entrypoint, whether it works after the component is killed (`undefined`: none is). */
+export interface Outcome {
+  readonly serves: boolean;
+  readonly undegraded: boolean;
+}
+
+export function kill(plan: Plan, component: Component | undefined): ReadonlyMap<string, Outcome> {
+  const wreck = wreckage(plan, component);
+  const serving = settle(plan, wreck, (dependency) => dependency.strength === "hard");
+  const complete = settle(plan, wreck, () => true);
+  return new Map(
+    plan.entrypoints.map(({ name }) => [name, { serves: serving.has(name), undegraded: complete.has(name) }]),
+  );
+}
+
+/** What is left standing right after the blow, before anything depends on anything. */
+interface Wreckage {
+  readonly standing: ReadonlySet<Instance>;
+  readonly carrying: ReadonlySet<string>;
+  /** Carrying, with a gateway to the outside. */
+  readonly open: ReadonlySet<string>;
+  readonly externals: ReadonlySet<string>;
+}
+
+function wreckage(plan: Plan, killed: Component | undefined): Wreckage {
+  const risk =
+    killed?.kind === "shared-risk" ? plan.sharedRisks.find(({ name }) => name === killed.name) : undefined;
+  const struck = (kind: PartReference["kind"], name: string): boolean =>
+    risk?.affects.some((part) => part.kind === kind && part.name === name) ?? false;
+  const dead = (kind: Component["kind"], name: string): boolean =>
+    killed?.kind === kind && killed.name === name;
+
+  // Only one thing is killed at a time: what is redundant always has its other half.
+  const networks = plan.networks.filter(({ name }) => !dead("network", name) && !struck("network", name));
+  const deadDomains = plan.domains.filter(({ kind, name }) => dead(kind, name) || struck("domain", name));
+  const kindOf = new Map(plan.groups.map(({ name, kind }) => [name, kind]));
+  return {
+    carrying: new Set(networks.map(({ name }) => name)),
+    open: new Set(
+      networks.flatMap(({ name, external }) => (external && !dead("gateway", name) ? [name] : [])),
+    ),
+    externals: new Set(
+      plan.externals
+        .map(({ name }) => name)
+        .filter((name) => !dead("external", name) && !struck("external", name)),
+    ),
+    standing: new Set(
+      plan.instances.filter(
+        ({ name, group, placement }) =>
+          !dead("instance", name) &&
+          !struck(kindOf.get(group) ?? "service", group) &&
+          !deadDomains.some((domain) => placement.includes(domain.name)),
+      ),
+    ),
+  };
+}
+
+/** Names of the entrypoints that still work once failures have spread as far as they go. */
+function settle(
+  plan: Plan,
+  wreck: Wreckage,
+  counts: (dependency: Dependency) => boolean,
+): ReadonlySet<string> {
+  const groups = new Map(plan.groups.map((group) => [group.name, group]));
+  const broken = new Set<string>();
+  const key = (name: string, listener: string) => `${name} ${listener}`;
+
+  const standing = (group: Group) =>
+    [...wreck.standing].filter((instance) => instance.group === group.name).length;
+  const vip = (group: Group | undefined) =>
+    group?.kind === "load-balancer" ? group.declared.virtualIp?.network : undefined;
+  const doors = (group: Group | undefined) => {
+    const only = vip(group);
+    return only === undefined ? (group?.networks ?? []) : [only];
+  };
+
+  const answers = (to: Endpoint): boolean => {
+    const group = groups.get(to.name);
+    if (to.kind === "external") return wreck.externals.has(to.name);
+    if (group === undefined) return false;
+    if (to.kind === "load-balancer") {
+      const lost = group.instances.length - standing(group);
+      const clientsFollow = vip(group) !== undefined;
+      if (clientsFollow ? standing(group) < group.needs : lost > 0) return false;
+      return !broken.has(key(group.name, to.listener));
+    }
+    if (to.kind === "database" && to.role === "writer") {
+      return [...wreck.standing].some(
+        (server) => server.group === group.name && server.database?.role === "primary",
+      );
+    }
+    return standing(group) >= group.needs && !broken.has(group.name);
+  };
+  const reached = (from: Group, to: Endpoint): boolean =>
+    to.kind === "external"
+      ? from.networks.some((network) => wreck.open.has(network))
+      : doors(groups.get(to.name)).some(
+          (network) => from.networks.includes(network) && wreck.carrying.has(network),
+        );
+  const invited = (to: Endpoint): boolean =>
+    to.kind === "external" || doors(groups.get(to.name)).some((network) => wreck.open.has(network));
+  const works = (from: Group, to: Endpoint) => reached(from, to) && answers(to);
+
+  for (let before = -1; before !== broken.size; ) {
+    before = broken.size;
+    for (const group of plan.groups) {
+      if (group.kind === "service") {
+        if (!group.declared.dependsOn.filter(counts).every(({ on }) => works(group, on)))
+          broken.add(group.name);
+      } else if (group.kind === "load-balancer") {
+        for (const { name, backends } of group.declared.listeners) {
+          const usual = backends.filter(({ backup }) => !backup).some(({ to }) => works(group, to));
+          const instead = backends.filter(({ backup }) => backup).some(({ to }) => works(group, to));
+          if (!usual && !instead) broken.add(key(group.name, name));
+        }
+      }
+    }
+  }
+
+  const working = plan.entrypoints.filter(({ to, dependsOn }) => {
+    const target = groups.get(to.name);
+    return (
+      invited(to) &&
+      answers(to) &&
+      dependsOn
+        .filter(counts)
+        .every(
+          ({ on }) =>
+            answers(on) &&
+            (invited(on) || (to.kind !== "external" && target !== undefined && reached(target, on))),
+        )
+    );
+  });
+  return new Set(working.map(({ name }) => name));
+}

@@ -1,0 +1,79 @@
+import { describe, expect, it } from "vitest";
+import { type BackendOf, loadBalancer, service } from "./hand-made-groups.ts";
+import { entrypoint, type HandMade, hard, network, toListener, toService } from "./hand-made-plan.ts";
+import { down } from "./single-points-of.ts";
+
+const edge = network("edge", { gateway: "redundant" });
+const web = service("web", { on: ["a-1", "b-1"] });
+const shop = entrypoint("shop", toListener("lb"));
+
+describe("load balancers", () => {
+  const behind = (options: { on: string[]; needs?: number; virtualIp?: string }, backends: BackendOf[]) => ({
+    networks: [edge],
+    groups: [
+      loadBalancer("lb", { ...options, listeners: { web: backends } }),
+      web,
+      service("spare", { on: ["s-1"] }),
+      service("fragile", { on: ["f-1"] }),
+    ],
+    entrypoints: [shop],
+  });
+  const toWeb = [{ to: toService("web") }];
+
+  it("A load balancer with a virtual IP answers while as many instances are up as it needs.", () => {
+    expect(down(behind({ on: ["l-1", "l-2"], virtualIp: "edge" }, toWeb))).toEqual([]);
+    expect(down(behind({ on: ["l-1", "l-1"], virtualIp: "edge" }, toWeb))).toEqual(["host:l-1"]);
+    expect(down(behind({ on: ["l-1", "l-2"], virtualIp: "edge", needs: 2 }, toWeb))).toHaveLength(4);
+  });
+
+  it("A virtual IP is reached over its own network alone.", () => {
+    const parts = (networks: readonly string[]): HandMade => ({
+      networks: [edge, network("vip", { switches: "single" }), network("other", { switches: "single" })],
+      groups: [
+        service("front", {
+          on: ["a-1", "b-1"],
+          networks: ["edge", "vip", "other"],
+          dependsOn: [hard(toListener("lb"))],
+        }),
+        loadBalancer("lb", {
+          on: ["l-1", "l-2"],
+          networks,
+          virtualIp: "vip",
+          listeners: { web: [{ to: toService("web") }] },
+        }),
+        service("web", { on: ["a-2", "b-2"], networks: ["edge"] }),
+      ],
+      entrypoints: [entrypoint("shop", toService("front"))],
+    });
+    expect(down(parts(["edge", "vip", "other"]))).toEqual(["network:vip"]);
+  });
+
+  it("A load balancer without a virtual IP needs all of its instances, since clients hold their addresses.", () => {
+    expect(down(behind({ on: ["l-1", "l-2"] }, toWeb))).toEqual([
+      "host:l-1",
+      "host:l-2",
+      "instance:lb-1",
+      "instance:lb-2",
+    ]);
+  });
+
+  const pair = { on: ["l-1", "l-2"], virtualIp: "edge" };
+  const spare = { to: toService("spare") };
+  const fragile = { to: toService("fragile") };
+
+  it("The targets of one listener stand in for each other.", () => {
+    expect(down(behind(pair, [fragile]))).toEqual(["host:f-1", "instance:fragile-1"]);
+    expect(down(behind(pair, [fragile, spare]))).toEqual([]);
+  });
+
+  it("A backup stands in for the other backends.", () => {
+    expect(down(behind(pair, [fragile, { ...spare, backup: true }]))).toEqual([]);
+    expect(down(behind(pair, [{ ...fragile, backup: true }]))).toEqual(["host:f-1", "instance:fragile-1"]);
+  });
+
+  it("A listener does not need the backends of another listener.", () => {
+    const parts = behind(pair, toWeb);
+    const both = loadBalancer("lb", { ...pair, listeners: { web: toWeb, admin: [fragile] } });
+    expect(down({ ...parts, groups: [both, ...parts.groups.slice(1)] })).toEqual([]);
+  });
+});
