@@ -118,7 +118,8 @@ function buildTopology(declaration: Declaration, problems: InputProblem[]): Topo
     backups: parseAll("backup", backupSchema),
     entrypoints: parseAll("entrypoint", entrypointSchema),
   };
-  problems.push(...unplacedDomains(declarations, new Set(tree.domains.map(({ name }) => name)), locate));
+  if (whole !== undefined)
+    problems.push(...unplacedDomains(declarations, new Set(tree.domains.map(({ name }) => name)), locate));
   problems.push(...repeatedNames(declarations, locate));
   if (whole === undefined) return undefined;
   return {

@@ -12,7 +12,6 @@ import {
   loadBalancer,
   mariadb,
   network,
-  region,
   secret,
   service,
   size,
@@ -26,7 +25,6 @@ const capacity = { cpu: 16, memory: "64GiB", disk: "1TiB" } as const;
 const zoneA = zone("zone-a", { hosts: [host("host-a1", capacity), host("host-a2", capacity)] });
 const zoneB = zone("zone-b", { hosts: [host("host-b1", capacity), host("host-b2", capacity)] });
 const zoneC = zone("zone-c", { hosts: [host("host-c1", capacity), host("host-c2", capacity)] });
-const eu = region("eu", { zones: [zoneA, zoneB, zoneC] });
 const archive = external("archive", { availability: "99.99%" });
 
 // Only the load balancers can be reached from outside; only the API reaches the database.
@@ -41,6 +39,8 @@ const data = network("data", { cidr: "10.20.3.0/24", switches: "redundant" });
 const small = size("small", { cpu: 1, memory: "1GiB" });
 const medium = size("medium", { cpu: 2, memory: "4GiB", disk: "20GiB" });
 
+const apiPassword = secret("orders-api");
+
 const orders = mariadb("orders", {
   replicas: 3,
   spread: "zone",
@@ -50,7 +50,7 @@ const orders = mariadb("orders", {
   databases: ["shop"],
   replicationPassword: secret("orders-replication"),
   accounts: {
-    api: { password: secret("orders-api"), privileges: "read-write" },
+    api: { password: apiPassword, privileges: "read-write" },
   },
 });
 
@@ -76,7 +76,7 @@ const api = service("api", {
   networks: [app, data],
   size: small,
   healthCheck: httpCheck("/healthz", { interval: "500ms", timeout: "400ms" }),
-  secretFiles: { "/run/secrets/orders-api": secret("orders-api-password-file") },
+  secretFiles: { "/run/secrets/orders-api": apiPassword },
   dependsOn: [
     hard(orders.reader),
     // Replication is asynchronous: a person decides when a replica takes the primary's place.
@@ -101,7 +101,12 @@ const web = loadBalancer("web", {
   },
 });
 
-const shop = entrypoint("shop", { to: web.listeners.https, hostname: "shop.example", slo: "99.9%", rto: "10s" });
+const shop = entrypoint("shop", {
+  to: web.listeners.https,
+  hostname: "shop.example",
+  slo: "99.9%",
+  rto: "10s",
+});
 
 const ordersBackup = backup("orders-backup", {
   of: orders,
@@ -114,4 +119,9 @@ const ordersBackup = backup("orders-backup", {
   minimumSize: "10MiB",
 });
 
-export default topology("shop", { domains: [eu], entrypoints: [shop], backups: [ordersBackup] });
+export default topology("shop", {
+  domains: [zoneA, zoneB, zoneC],
+  software: "debian-12",
+  entrypoints: [shop],
+  backups: [ordersBackup],
+});
