@@ -26,3 +26,7 @@ export function usableAddresses(cidr: string): AddressRange {
     last: Number(network.endAddress().bigInt()) - 1,
   };
 }
+
+export function isInCidr(address: string, cidr: string): boolean {
+  return Address4.isValid(address) && new Address4(address).isInSubnet(new Address4(cidr));
+}

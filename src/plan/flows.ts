@@ -1,0 +1,181 @@
+/** The closed list of flows: what the topology implies, and nothing else. */
+import type {
+  Backup,
+  Database,
+  Entrypoint,
+  Listener,
+  LoadBalancer,
+  Service,
+  Topology,
+} from "../topology/model.ts";
+import { expandFlows, type FlowBundle, type Side } from "./flow-list.ts";
+import { isInCidr } from "./ipv4.ts";
+import type { Flow } from "./model.ts";
+import { openingsOf, outerNetworks } from "./openings.ts";
+import { type Parts, sharedNetworks, targetOf } from "./parts.ts";
+import { showEndpoint } from "./show-endpoint.ts";
+import { type Sides, sidesOf } from "./sides.ts";
+
+interface Context {
+  readonly topology: Topology;
+  readonly parts: Parts;
+  readonly sides: Sides;
+  /** Networks with a gateway. */
+  readonly outer: readonly string[];
+}
+
+const DNS = 53;
+
+/** A resolver here (Docker's is 127.0.0.11) is the instance's own: nothing crosses a network. */
+const LOOPBACK = "127.0.0.0/8";
+
+export function flowsOf(topology: Topology, parts: Parts): readonly Flow[] {
+  const context: Context = { topology, parts, sides: sidesOf(parts), outer: outerNetworks(parts) };
+  return expandFlows([
+    ...topology.services.flatMap((service) => dependencyFlows(service, context)),
+    ...topology.loadBalancers.flatMap((loadBalancer) => [
+      ...loadBalancer.listeners.flatMap((listener) => backendFlows(loadBalancer, listener, context)),
+      ...vrrpFlows(loadBalancer, context),
+      ...resolverFlows(loadBalancer, context),
+    ]),
+    ...topology.databases.flatMap((database) => replicationFlows(database, context)),
+    ...topology.entrypoints.flatMap((entrypoint) => entrypointFlows(entrypoint, context)),
+    ...topology.backups.flatMap((backup) => backupFlows(backup, context)),
+  ]);
+}
+
+/** Over every network that both share: the dependent chooses which address it uses. */
+function dependencyFlows(
+  { name, networks, dependsOn }: Service,
+  { parts, sides }: Context,
+): readonly FlowBundle[] {
+  return dependsOn.flatMap(({ on }) =>
+    openingsOf(on, networks, parts, sides).map((opening) => ({
+      from: sides.instances(name),
+      ...opening,
+      reason: `${name} depends on ${showEndpoint(on)}`,
+    })),
+  );
+}
+
+/** Only over the first shared network: that is where the addresses of the servers are. */
+function backendFlows(
+  { name, networks }: LoadBalancer,
+  listener: Listener,
+  { parts, sides }: Context,
+): readonly FlowBundle[] {
+  const from = sides.instances(name);
+  return listener.backends.flatMap(({ to }): readonly FlowBundle[] => {
+    const openings = openingsOf(to, networks, parts, sides);
+    const network = openings[0]?.network;
+    const traffic = openings
+      .filter((opening) => opening.network === network || to.kind === "external")
+      .map((opening) => ({ from, ...opening, reason: `${name} balances to ${showEndpoint(to)}` }));
+    const target = targetOf(to, parts);
+    const checked = target?.kind === "service" ? checkedPort(listener, target.service) : undefined;
+    if (network === undefined || checked === undefined || target === undefined) return traffic;
+    const check: FlowBundle = {
+      from,
+      to: sides.instances(to.name),
+      network,
+      protocol: "tcp",
+      port: checked,
+      reason: `${name} checks the health of ${to.name}`,
+    };
+    return target.kind === "service" && checked === target.port ? traffic : [...traffic, check];
+  });
+}
+
+/** The port that health checks go to, where they have one of their own. */
+function checkedPort(listener: Listener, service: Service): number | undefined {
+  const { check } = listener;
+  return service.ports.find((port) => port.name === check?.port)?.port;
+}
+
+/** Each way between the members of a virtual IP: any may hold it. */
+function vrrpFlows({ name, virtualIp, replicas }: LoadBalancer, { sides }: Context): readonly FlowBundle[] {
+  if (virtualIp === undefined || replicas < 2) return [];
+  const members = sides.instances(name);
+  return [
+    {
+      from: members,
+      to: members,
+      network: virtualIp.network,
+      protocol: "vrrp",
+      port: undefined,
+      reason: `${name} agrees on who holds its virtual IP`,
+    },
+  ];
+}
+
+/** To the DNS servers: directly where they are on a network of the load balancer, else through its gateways. */
+function resolverFlows({ name, networks, resolvers }: LoadBalancer, context: Context): readonly FlowBundle[] {
+  const from = context.sides.instances(name);
+  return resolvers.flatMap((resolver) => {
+    if (isInCidr(resolver, LOOPBACK)) return [];
+    const direct = networks.filter((network) => {
+      const cidr = context.parts.networks.get(network)?.cidr;
+      return cidr !== undefined && isInCidr(resolver, cidr);
+    });
+    const over = direct.length > 0 ? direct : sharedNetworks(networks, context.outer);
+    return over.flatMap((network) =>
+      (["tcp", "udp"] as const).map((protocol) => ({
+        from,
+        to: context.sides.address(resolver),
+        network,
+        protocol,
+        port: DNS,
+        reason: `${name} resolves names`,
+      })),
+    );
+  });
+}
+
+/** Every server to every other: any of them may become the primary. */
+function replicationFlows(
+  { name, replicas, port, replicationNetwork }: Database,
+  { sides }: Context,
+): readonly FlowBundle[] {
+  if (replicas < 2) return [];
+  const servers = sides.instances(name);
+  return [
+    {
+      from: servers,
+      to: servers,
+      network: replicationNetwork,
+      protocol: "tcp",
+      port,
+      reason: `replication of ${name}`,
+    },
+  ];
+}
+
+/** From everywhere, through the gateways of the target's own networks. */
+function entrypointFlows({ name, to }: Entrypoint, { parts, sides, outer }: Context): readonly FlowBundle[] {
+  if (to.kind === "external") return [];
+  const openings = openingsOf(to, outer, parts, sides);
+  const redirected = redirectedPort(to, parts);
+  return openings.flatMap((opening) => {
+    const flow = { from: sides.clients, ...opening, reason: `entrypoint ${name}` };
+    if (redirected === undefined) return [flow];
+    return [flow, { ...flow, port: redirected, reason: `entrypoint ${name}: redirect to TLS` }];
+  });
+}
+
+function redirectedPort(to: Entrypoint["to"], parts: Parts): number | undefined {
+  const loadBalancer = parts.workloads.get(to.name);
+  if (to.kind !== "load-balancer" || loadBalancer?.kind !== "load-balancer") return undefined;
+  return loadBalancer.listeners.find(({ name }) => name === to.listener)?.tls?.redirectFrom;
+}
+
+/** To an external with a known port; a backup kept in a domain has no address. */
+function backupFlows({ name, of, to }: Backup, { parts, sides }: Context): readonly FlowBundle[] {
+  const networks = parts.workloads.get(of.name)?.networks ?? [];
+  if (to.kind !== "external") return [];
+  const from: Side = sides.instances(of.name);
+  return openingsOf({ kind: "external", name: to.name }, networks, parts, sides).map((opening) => ({
+    from,
+    ...opening,
+    reason: `backup ${name}`,
+  }));
+}

@@ -1,0 +1,172 @@
+/** Where the instances of one group are, and the next best place for another. */
+import { DOMAIN_KINDS } from "../topology/model.ts";
+import type { Capacity } from "./capacity.ts";
+import { cloudHostName, type DomainTree, type Leaf, parseHostName } from "./domain-tree.ts";
+import { fnv1a, mix } from "./hash.ts";
+import type { AnyWorkload } from "./names.ts";
+
+const HOST = DOMAIN_KINDS.indexOf("host");
+
+/** A host: declared, or the `number`-th that the cloud chooses in the leaf. */
+export interface Place {
+  readonly leaf: Leaf;
+  readonly number: number;
+}
+
+/** The hosts that the cloud chooses in one leaf, as far as the group is on them. */
+interface CloudHosts {
+  /** Instances by host: index 0 is number 1. */
+  readonly loads: number[];
+  /** Number of the host for the next instance. */
+  readonly next: number;
+}
+
+/** Mutable while the instances of one group are placed; never leaves the plan. */
+export interface GroupPlacement {
+  readonly workload: AnyWorkload;
+  /** Leaves it may be placed in. */
+  readonly leaves: readonly Leaf[];
+  /** Whether the cloud is made to put the instances on different hosts. */
+  readonly separated: boolean;
+  /** How many domains of the asked kind there are to spread over. */
+  readonly available: number;
+  /** By instance. */
+  readonly places: Map<string, Place>;
+  /** Per kind of domain, instances by number of the unit. */
+  readonly loads: readonly Int32Array[];
+  readonly cloudHosts: Map<Leaf, CloudHosts>;
+}
+
+export function startPlacement(workload: AnyWorkload, tree: DomainTree): GroupPlacement {
+  const within = new Set(workload.within);
+  const leaves =
+    within.size === 0
+      ? tree.leaves
+      : tree.leaves.filter((leaf) => leaf.path.some((name) => within.has(name)));
+  const separated = workload.spread.over === "host" && workload.spread.strict;
+  return {
+    workload,
+    leaves,
+    separated,
+    available: availableDomains(workload, leaves, separated),
+    places: new Map(),
+    loads: DOMAIN_KINDS.map(() => new Int32Array(tree.units.length)),
+    cloudHosts: new Map(),
+  };
+}
+
+/**
+ * Leaves an instance where it was, when the place still exists and the spread is no worse for it: in no domain of
+ * the asked kind are more instances than an even spread puts there.
+ */
+export function keepPlace(
+  state: GroupPlacement,
+  instance: string,
+  leaf: Leaf | undefined,
+  host: string,
+): boolean {
+  if (leaf === undefined) return false;
+  const { workload, separated, available } = state;
+  const even = Math.max(1, Math.ceil(workload.replicas / available));
+  const most = workload.spread.over === "none" ? Number.POSITIVE_INFINITY : even;
+  const before = parseHostName(host).number;
+  const sameHost = separated && before <= leaf.hosts && cloudLoad(state, leaf, before) < most;
+  const number = leaf.domain.kind === "host" ? 1 : sameHost ? before : freestNumber(state, leaf);
+  const asked = askedKind(state);
+  if (asked !== undefined && load(state, leaf, asked, number) >= most) return false;
+  put(state, instance, { leaf, number });
+  return true;
+}
+
+/**
+ * The best place: least loaded in the asked kind of domain, then on a host with room, then least loaded from the
+ * widest kind of domain to the narrowest, then the one that the instance's own hash likes best. Only the group itself
+ * (and declared capacity) counts, so that another group moves nothing.
+ */
+export function choosePlace(state: GroupPlacement, instance: string, capacity: Capacity): Place | undefined {
+  const asked = askedKind(state);
+  const hash = fnv1a(instance);
+  let best: Leaf | undefined;
+  for (const leaf of state.leaves) {
+    if (best === undefined || isBetter(state, leaf, best, asked, hash, capacity)) best = leaf;
+  }
+  return best === undefined ? undefined : { leaf: best, number: freestNumber(state, best) };
+}
+
+export function put(state: GroupPlacement, instance: string, place: Place): void {
+  const { leaf, number } = place;
+  state.places.set(instance, place);
+  state.loads.forEach((loads, kind) => {
+    const unit = leaf.units[kind] ?? 0;
+    loads[unit] = (loads[unit] ?? 0) + 1;
+  });
+  if (leaf.domain.kind === "host") return;
+  const loads = state.cloudHosts.get(leaf)?.loads ?? [];
+  while (loads.length < number) loads.push(0);
+  loads[number - 1] = (loads[number - 1] ?? 0) + 1;
+  const least = loads.reduce((least, load) => Math.min(least, load), Number.POSITIVE_INFINITY);
+  const next = least > 0 && loads.length < leaf.hosts ? loads.length + 1 : loads.indexOf(least) + 1;
+  state.cloudHosts.set(leaf, { loads, next });
+}
+
+/** Name of the host of a place. */
+export function hostName({ leaf, number }: Place): string {
+  return leaf.domain.kind === "host" ? leaf.domain.name : cloudHostName(leaf, number);
+}
+
+function isBetter(
+  state: GroupPlacement,
+  leaf: Leaf,
+  best: Leaf,
+  asked: number | undefined,
+  hash: number,
+  capacity: Capacity,
+): boolean {
+  const { size } = state.workload;
+  if (asked !== undefined) {
+    const difference = leafLoad(state, leaf, asked) - leafLoad(state, best, asked);
+    if (difference !== 0) return difference < 0;
+  }
+  const fits = capacity.fits(leaf.domain, size);
+  if (fits !== capacity.fits(best.domain, size)) return fits;
+  for (let kind = 0; kind <= HOST; kind++) {
+    const difference = leafLoad(state, leaf, kind) - leafLoad(state, best, kind);
+    if (difference !== 0) return difference < 0;
+  }
+  return mix(hash, leaf.hash) > mix(hash, best.hash);
+}
+
+/** The load that another instance in the leaf would come on top of. */
+function leafLoad(state: GroupPlacement, leaf: Leaf, kind: number): number {
+  if (kind === HOST && state.separated && leaf.domain.kind !== "host") {
+    return cloudLoad(state, leaf, freestNumber(state, leaf));
+  }
+  return state.loads[kind]?.[leaf.units[kind] ?? 0] ?? 0;
+}
+
+function load(state: GroupPlacement, leaf: Leaf, kind: number, number: number): number {
+  if (kind === HOST && state.separated && leaf.domain.kind !== "host") return cloudLoad(state, leaf, number);
+  return leafLoad(state, leaf, kind);
+}
+
+function cloudLoad(state: GroupPlacement, leaf: Leaf, number: number): number {
+  return state.cloudHosts.get(leaf)?.loads[number - 1] ?? 0;
+}
+
+/** Which host of the cloud's choice is next: an empty one where there is a promise of several, else always the first. */
+function freestNumber(state: GroupPlacement, leaf: Leaf): number {
+  return state.separated ? (state.cloudHosts.get(leaf)?.next ?? 1) : 1;
+}
+
+function askedKind(state: GroupPlacement): number | undefined {
+  const { over } = state.workload.spread;
+  return over === "none" ? undefined : DOMAIN_KINDS.indexOf(over);
+}
+
+function availableDomains(workload: AnyWorkload, leaves: readonly Leaf[], separated: boolean): number {
+  const { over } = workload.spread;
+  if (over === "none") return leaves.length;
+  if (separated) return leaves.reduce((sum, leaf) => sum + leaf.hosts, 0);
+  const kind = DOMAIN_KINDS.indexOf(over);
+  return new Set(leaves.map((leaf) => leaf.units[kind])).size;
+}

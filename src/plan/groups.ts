@@ -1,0 +1,43 @@
+/** Groups: what was declared, with the names of what it became. */
+import type { LoadBalancer } from "../topology/model.ts";
+import type { InputProblem } from "../topology/problem.ts";
+import type { Group, GroupBase, PlannedListener } from "./model.ts";
+import type { AnyWorkload } from "./names.ts";
+import type { Parts } from "./parts.ts";
+import { serversFor } from "./servers.ts";
+
+export function groupOf(workload: AnyWorkload, parts: Parts, problems: InputProblem[]): Group {
+  const base: GroupBase = {
+    name: workload.name,
+    source: workload.source,
+    instances: parts.instances(workload.name).map(({ name }) => name),
+    needs: workload.needs,
+    networks: workload.networks,
+  };
+  switch (workload.kind) {
+    case "service":
+      return { ...base, kind: workload.kind, declared: workload };
+    case "load-balancer":
+      return {
+        ...base,
+        kind: workload.kind,
+        declared: workload,
+        listeners: listenersOf(workload, parts, problems),
+      };
+    case "database":
+      return { ...base, kind: workload.kind, declared: workload };
+    default:
+      return workload satisfies never;
+  }
+}
+
+function listenersOf(
+  loadBalancer: LoadBalancer,
+  parts: Parts,
+  problems: InputProblem[],
+): readonly PlannedListener[] {
+  return loadBalancer.listeners.map(({ backends, ...listener }) => ({
+    ...listener,
+    servers: serversFor(loadBalancer, listener.name, backends, parts, problems),
+  }));
+}

@@ -1,0 +1,54 @@
+/** One instance of a group with all that was allotted to it. */
+import type { Volume } from "../topology/model.ts";
+import type { Instance, InstanceAddress, Program } from "./model.ts";
+import { type AnyWorkload, instanceName } from "./names.ts";
+
+export interface Allotment {
+  readonly placement: readonly string[];
+  readonly addresses: readonly InstanceAddress[];
+  /** Database servers only. */
+  readonly serverId: number | undefined;
+}
+
+export function instanceOf(workload: AnyWorkload, ordinal: number, allotment: Allotment): Instance {
+  const name = instanceName(workload.name, ordinal);
+  const { placement, addresses, serverId } = allotment;
+  return {
+    name,
+    group: workload.name,
+    ordinal,
+    source: workload.source,
+    placement,
+    addresses,
+    programs: programsOf(workload),
+    size: workload.size,
+    volumes: volumesOf(workload).map((volume) => ({ ...volume, id: `${name}-${volume.name}` })),
+    database: serverId === undefined ? undefined : { serverId, role: ordinal === 1 ? "primary" : "replica" },
+  };
+}
+
+function programsOf(workload: AnyWorkload): readonly Program[] {
+  switch (workload.kind) {
+    case "service":
+      return ["application"];
+    case "load-balancer":
+      return workload.virtualIp === undefined ? [workload.engine] : [workload.engine, "keepalived"];
+    case "database":
+      return [workload.engine];
+    default:
+      return workload satisfies never;
+  }
+}
+
+function volumesOf(workload: AnyWorkload): readonly Volume[] {
+  switch (workload.kind) {
+    case "service":
+      return workload.volumes;
+    case "load-balancer":
+      return [];
+    case "database":
+      return [workload.volume];
+    default:
+      return workload satisfies never;
+  }
+}

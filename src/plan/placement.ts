@@ -1,0 +1,105 @@
+/** The place of every instance, spread as its group asks. */
+import type { Domain } from "../topology/model.ts";
+import type { InputProblem } from "../topology/problem.ts";
+import { capacityOf } from "./capacity.ts";
+import { cloudHost, domainTree, parseHostName } from "./domain-tree.ts";
+import {
+  choosePlace,
+  type GroupPlacement,
+  hostName,
+  keepPlace,
+  put,
+  startPlacement,
+} from "./group-placement.ts";
+import type { Allocations, PlacementRemark, PlannedDomain } from "./model.ts";
+import { type AnyWorkload, instanceNames } from "./names.ts";
+import { ownValue } from "./own-value.ts";
+import { spreadRemarks } from "./spread-remarks.ts";
+
+export interface Placement {
+  /** Domain names from the widest to the host, by instance. */
+  readonly paths: ReadonlyMap<string, readonly string[]>;
+  /** Declared domains and the hosts that the cloud chooses; parents before children. */
+  readonly domains: readonly PlannedDomain[];
+  readonly remarks: readonly PlacementRemark[];
+  readonly problems: readonly InputProblem[];
+}
+
+/**
+ * First every group keeps the places of the previous plan, so that a new group cannot take the last room on a host
+ * from an old one; then the groups' other instances are placed, by name and ordinal.
+ */
+export function placeInstances(
+  domains: readonly Domain[],
+  workloads: readonly AnyWorkload[],
+  previous: Allocations | undefined,
+): Placement {
+  const tree = domainTree(domains);
+  const capacity = capacityOf(tree.domains);
+  const groups = workloads.map((workload) => startPlacement(workload, tree));
+  for (const group of groups) {
+    const allowed = new Set(group.leaves);
+    for (const instance of instanceNames(group.workload)) {
+      const before = ownValue(previous?.hosts, instance);
+      const leaf = before === undefined ? undefined : tree.leafByName.get(parseHostName(before).leaf);
+      if (before === undefined || leaf === undefined || !allowed.has(leaf)) continue;
+      if (keepPlace(group, instance, leaf, before)) capacity.take(leaf.domain, group.workload.size);
+    }
+  }
+  const problems: InputProblem[] = [];
+  for (const group of groups) {
+    if (group.leaves.length === 0) {
+      problems.push(nowhere(group.workload));
+      continue;
+    }
+    for (const instance of instanceNames(group.workload)) {
+      if (group.places.has(instance)) continue;
+      const place = choosePlace(group, instance, capacity);
+      if (place === undefined) continue;
+      put(group, instance, place);
+      capacity.take(place.leaf.domain, group.workload.size);
+    }
+  }
+  return {
+    paths: new Map(groups.flatMap(paths)),
+    domains: withCloudHosts(tree.domains, groups),
+    remarks: groups.flatMap((group) => spreadRemarks(group, tree)),
+    problems,
+  };
+}
+
+function paths(group: GroupPlacement): readonly (readonly [string, readonly string[]])[] {
+  return [...group.places].map(([instance, place]) => {
+    const { leaf } = place;
+    return [instance, leaf.domain.kind === "host" ? leaf.path : [...leaf.path, hostName(place)]];
+  });
+}
+
+function withCloudHosts(
+  domains: readonly Domain[],
+  groups: readonly GroupPlacement[],
+): readonly PlannedDomain[] {
+  const hosts = new Map<string, Map<number, PlannedDomain>>();
+  for (const group of groups) {
+    for (const { leaf, number } of group.places.values()) {
+      if (leaf.domain.kind === "host") continue;
+      const inside = hosts.get(leaf.domain.name) ?? new Map<number, PlannedDomain>();
+      if (!inside.has(number)) inside.set(number, cloudHost(leaf, number));
+      hosts.set(leaf.domain.name, inside);
+    }
+  }
+  return domains.flatMap((domain) => {
+    const inside = [...(hosts.get(domain.name) ?? [])].sort(([a], [b]) => a - b).map(([, host]) => host);
+    return [{ ...domain, chosenByCloud: false }, ...inside];
+  });
+}
+
+function nowhere(workload: AnyWorkload): InputProblem {
+  return {
+    source: workload.source,
+    path: `${workload.kind} "${workload.name}": within`,
+    value: workload.within.length === 0 ? undefined : workload.within.join(", "),
+    expected: "a domain with at least one host, declared or chosen by the cloud",
+    hint: undefined,
+  };
+}

@@ -1,0 +1,133 @@
+import type { LoadBalancer, Network, Topology } from "../topology/model.ts";
+import { InputError, type InputProblem } from "../topology/problem.ts";
+import { allocateAddresses, type NetworkAddresses } from "./addresses.ts";
+import { allocationsOf } from "./allocations.ts";
+import { canonicalTopology } from "./canonical.ts";
+import { flowsOf } from "./flows.ts";
+import { groupOf } from "./groups.ts";
+import { instanceOf } from "./instances.ts";
+import type { Allocations, Instance, Plan, VirtualIp } from "./model.ts";
+import {
+  type AnyWorkload,
+  instanceNames,
+  nameClashes,
+  virtualIpKey,
+  virtualIpNames,
+  workloads,
+} from "./names.ts";
+import { partsOf } from "./parts.ts";
+import { placeInstances } from "./placement.ts";
+import { allocateRouterIds, type RouterIds } from "./router-ids.ts";
+import { allocateServerIds } from "./server-ids.ts";
+import { memberProblems, virtualIps } from "./virtual-ips.ts";
+
+/**
+ * Decides what will exist: every instance with its place, addresses and numbers, and every allowed flow.
+ *
+ * Pure: the same topology (in any order of declaration) and the same `previous` always give the same plan.
+ *
+ * @param previous `allocations` of the plan before, kept in `nospof.lock.json`. With it, what exists keeps its
+ * addresses, numbers and hosts as long as they are valid; without it, nearly always (only names whose hashes collide
+ * may trade places when others come and go).
+ * @throws InputError when a network has too few addresses or router ids, with every such problem in it.
+ * @example
+ * const first = plan(topology);
+ * const next = plan(changedTopology, first.allocations); // moves nothing that stays
+ */
+export function plan(topology: Topology, previous?: Allocations): Plan {
+  const canonical = canonicalTopology(topology);
+  const all = workloads(canonical);
+  const problems: InputProblem[] = [
+    ...nameClashes(canonical),
+    ...canonical.loadBalancers.flatMap(memberProblems),
+  ];
+  const placement = placeInstances(canonical.domains, all, previous);
+  const networks = canonical.networks.map((network) => networkNumbers(canonical, network, all, previous));
+  problems.push(...placement.problems, ...networks.flatMap((network) => network.problems));
+
+  const numbers = new Map(networks.map((network) => [network.addresses.space.planned.name, network]));
+  const instances = instancesOf(canonical, all, placement.paths, numbers, previous);
+  const shared = canonical.loadBalancers.flatMap((loadBalancer) => virtualIpsOf(loadBalancer, numbers));
+  const parts = partsOf(canonical, all, instances, shared);
+  const groups = all.map((workload) => groupOf(workload, parts, problems));
+  if (problems.length > 0) throw new InputError(problems);
+
+  return {
+    name: canonical.name,
+    source: canonical.source,
+    software: canonical.software,
+    domains: placement.domains,
+    sharedRisks: canonical.sharedRisks,
+    networks: networks.map(({ addresses }) => addresses.space.planned),
+    externals: canonical.externals,
+    groups,
+    instances,
+    virtualIps: shared,
+    flows: flowsOf(canonical, parts),
+    secrets: canonical.secrets,
+    entrypoints: canonical.entrypoints,
+    backups: canonical.backups,
+    severities: canonical.severities,
+    suppressions: canonical.suppressions,
+    remarks: placement.remarks,
+    allocations: allocationsOf(
+      networks.map(({ addresses }) => addresses),
+      shared,
+      instances,
+    ),
+  };
+}
+
+interface NetworkNumbers {
+  readonly addresses: NetworkAddresses;
+  readonly routerIds: RouterIds;
+  readonly problems: readonly InputProblem[];
+}
+
+function networkNumbers(
+  topology: Topology,
+  network: Network,
+  all: readonly AnyWorkload[],
+  previous: Allocations | undefined,
+): NetworkNumbers {
+  const instances = all.filter(({ networks }) => networks.includes(network.name)).flatMap(instanceNames);
+  const loadBalancers = topology.loadBalancers.filter(({ virtualIp }) => virtualIp?.network === network.name);
+  const addresses = allocateAddresses(network, instances, loadBalancers, previous);
+  const names = loadBalancers.flatMap(virtualIpNames);
+  const routerIds = allocateRouterIds(topology.name, network, names, previous);
+  return { addresses, routerIds, problems: [...addresses.problems, ...routerIds.problems] };
+}
+
+function instancesOf(
+  topology: Topology,
+  all: readonly AnyWorkload[],
+  paths: ReadonlyMap<string, readonly string[]>,
+  numbers: ReadonlyMap<string, NetworkNumbers>,
+  previous: Allocations | undefined,
+): readonly Instance[] {
+  const serverIds = allocateServerIds(topology.name, topology.databases.flatMap(instanceNames), previous);
+  return all.flatMap((workload) =>
+    instanceNames(workload).map((name, index) =>
+      instanceOf(workload, index + 1, {
+        placement: paths.get(name) ?? [],
+        addresses: workload.networks.flatMap((network) => {
+          const address = numbers.get(network)?.addresses.addresses.get(name);
+          return address === undefined ? [] : [{ network, address }];
+        }),
+        serverId: serverIds.get(name),
+      }),
+    ),
+  );
+}
+
+function virtualIpsOf(
+  loadBalancer: LoadBalancer,
+  numbers: ReadonlyMap<string, NetworkNumbers>,
+): readonly VirtualIp[] {
+  const network = numbers.get(loadBalancer.virtualIp?.network ?? "");
+  return virtualIps(loadBalancer, (name) => {
+    const address = network?.addresses.addresses.get(virtualIpKey(name));
+    const routerId = network?.routerIds.ids.get(name);
+    return address === undefined || routerId === undefined ? undefined : { address, routerId };
+  });
+}

@@ -1,0 +1,89 @@
+/** The backends of a listener, expanded to the servers that traffic is sent to. */
+import type { Backend, LoadBalancer } from "../topology/model.ts";
+import { type InputProblem, showValue } from "../topology/problem.ts";
+import type { Instance, Server } from "./model.ts";
+import { type Parts, serversOf, sharedNetworks, targetOf } from "./parts.ts";
+
+type Address = Pick<Server, "name" | "address" | "port">;
+
+/**
+ * In the order of the backends, then ordinal. An address is the one on the first network that both share, in sorted
+ * order: one server is listed once, whatever its number of networks.
+ *
+ * @param problems Gets what no server could be made of: never from a validated topology.
+ */
+export function serversFor(
+  loadBalancer: LoadBalancer,
+  listener: string,
+  backends: readonly Backend[],
+  parts: Parts,
+  problems: InputProblem[],
+): readonly Server[] {
+  const servers = backends.flatMap(({ to, weight, backup, maxConnections }, index) => {
+    const addresses = addressesOf(loadBalancer, to, parts);
+    if (addresses.length === 0) {
+      problems.push({
+        source: loadBalancer.source,
+        path: `load-balancer "${loadBalancer.name}": listeners.${listener}.to[${index}]`,
+        value: showValue(to.name),
+        expected: "something with an address that the load balancer has a network to",
+      });
+    }
+    return addresses.map((address): Server => ({ to, weight, backup, maxConnections, ...address }));
+  });
+  return withUniqueNames(servers);
+}
+
+function addressesOf(loadBalancer: LoadBalancer, to: Backend["to"], parts: Parts): readonly Address[] {
+  const target = targetOf(to, parts);
+  if (target === undefined) return [];
+  switch (target.kind) {
+    case "service":
+      return onSharedNetwork(loadBalancer, target.service.networks, parts.instances(to.name), target.port);
+    case "database": {
+      const servers = serversOf(target.role, parts.instances(to.name));
+      return onSharedNetwork(loadBalancer, target.database.networks, servers, target.port);
+    }
+    case "load-balancer": {
+      const { virtualIp, networks } = target.loadBalancer;
+      if (virtualIp === undefined) {
+        return onSharedNetwork(loadBalancer, networks, parts.instances(to.name), target.port);
+      }
+      if (!loadBalancer.networks.includes(virtualIp.network)) return [];
+      return parts.virtualIps(to.name).map(({ name, address }) => ({ name, address, port: target.port }));
+    }
+    case "external": {
+      const { name, address, port } = target.external;
+      return address === undefined || port === undefined ? [] : [{ name, address, port }];
+    }
+    default:
+      return target satisfies never;
+  }
+}
+
+function onSharedNetwork(
+  loadBalancer: LoadBalancer,
+  networks: readonly string[],
+  instances: readonly Instance[],
+  port: number,
+): readonly Address[] {
+  const network = sharedNetworks(loadBalancer.networks, networks)[0];
+  return instances.flatMap(({ name, addresses }) => {
+    const own = addresses.find((address) => address.network === network);
+    return own === undefined ? [] : [{ name, address: own.address, port }];
+  });
+}
+
+/** One instance may stand behind a listener on two ports, and an external may be called like an instance. */
+function withUniqueNames(servers: readonly Server[]): readonly Server[] {
+  const natural = new Set(servers.map(({ name }) => name));
+  const used = new Set<string>();
+  return servers.map((server) => {
+    let name = server.name;
+    for (let copy = 2; used.has(name) || (name !== server.name && natural.has(name)); copy++) {
+      name = `${server.name}-${copy}`;
+    }
+    used.add(name);
+    return { ...server, name };
+  });
+}
