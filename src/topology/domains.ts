@@ -1,6 +1,6 @@
 import { type Declaration, type DeclarationKind, isDeclaration } from "../dsl/declaration.ts";
 import type { Domain, DomainKind, Resources } from "./model.ts";
-import type { InputProblem } from "./problem.ts";
+import { type InputProblem, showPart } from "./problem.ts";
 import { isObject } from "./schema/structure.ts";
 
 /** The declared tree, flattened; parents before children. Options were judged by the schemas before. */
@@ -13,11 +13,12 @@ export function flattenDomains(
   const placed = new Set<Declaration>();
   const visit = (declaration: Declaration, parent: string | undefined): void => {
     const { kind, name, source } = declaration;
-    if (!isDomainKind(kind)) return;
+    // A name that is none is a problem already; the tree is not used then.
+    if (!isDomainKind(kind) || typeof name !== "string") return;
     if (placed.has(declaration)) {
       problems.push({
         source,
-        path: `${kind} "${name}"`,
+        path: showPart(declaration),
         value: undefined,
         expected: "one place in the tree of failure domains",
         hint: "it stands in two",

@@ -58,13 +58,17 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
   return value;
 }
 
+function shortened(name: string): string {
+  return name.length > 40 ? `${name.slice(0, 40)}…` : name;
+}
+
 /** `listeners.https.to[0].weight`. */
 function showPath(path: readonly PropertyKey[]): string {
   return path
     .map((key, index) => {
       if (typeof key === "number") return `[${key}]`;
-      const name = String(key);
-      if (!/^[A-Za-z_$][\w$]*$/.test(name)) return `[${JSON.stringify(name)}]`;
+      const name = shortened(String(key));
+      if (!/^[A-Za-z_$][\w$]*$/.test(name)) return `[${showValue(name)}]`;
       return index === 0 ? name : `.${name}`;
     })
     .join("");

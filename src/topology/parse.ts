@@ -7,7 +7,7 @@ import { flattenDomains } from "./domains.ts";
 import { problemsOf } from "./issues.ts";
 import { withListenerChecks } from "./listener-check.ts";
 import type { Named, PartReference, Service, SourceLocation, Suppression, Topology } from "./model.ts";
-import type { InputProblem } from "./problem.ts";
+import { type InputProblem, showPart, showValue } from "./problem.ts";
 import { backupSchema } from "./schema/backup.ts";
 import { databaseSchema } from "./schema/database.ts";
 import { hostSchema, rackSchema, regionSchema, zoneSchema } from "./schema/domain.ts";
@@ -15,7 +15,7 @@ import { entrypointSchema } from "./schema/entrypoint.ts";
 import { loadBalancerSchema } from "./schema/load-balancer.ts";
 import { externalSchema, networkSchema, sharedRiskSchema } from "./schema/network.ts";
 import { serviceSchema } from "./schema/service.ts";
-import { suppressionSchema, topologySchema } from "./schema/topology.ts";
+import { ruleId, suppressionSchema, topologySchema } from "./schema/topology.ts";
 import { partName } from "./schema/values.ts";
 import { sizeSchema } from "./schema/workload.ts";
 
@@ -51,12 +51,11 @@ function relativeTo(topologyFile: string): (source: SourceLocation) => SourceLoc
 
 function buildTopology(declaration: Declaration, problems: InputProblem[]): Topology | undefined {
   const locate = relativeTo(declaration.source.file);
-  const label = (part: Declaration): string => `${part.kind} ${JSON.stringify(part.name)}`;
 
   function parse<Output>(part: Declaration, schema: z.ZodType<Output>): Output | undefined {
     const result = schema.safeParse(part.options);
     if (result.success) return result.data;
-    problems.push(...problemsOf(result.error, part.options, label(part), locate(part.source)));
+    problems.push(...problemsOf(result.error, part.options, showPart(part), locate(part.source)));
     return undefined;
   }
   function parseAll<Output>(kind: DeclarationKind, schema: z.ZodType<Output>): readonly (Output & Named)[] {
@@ -68,13 +67,12 @@ function buildTopology(declaration: Declaration, problems: InputProblem[]): Topo
       .sort(byName);
   }
 
-  const declarations = collectDeclarations(declaration);
-  for (const part of [declaration, ...declarations]) {
-    if (part.kind === "suppression") continue;
-    const name = partName.safeParse(part.name);
-    if (!name.success)
-      problems.push(...problemsOf(name.error, part.name, `the name of a ${part.kind}`, locate(part.source)));
-  }
+  const declarations = [declaration, ...collectDeclarations(declaration)].filter((part) => {
+    const name = (part.kind === "suppression" ? ruleId : partName).safeParse(part.name);
+    if (name.success) return true;
+    problems.push(...problemsOf(name.error, part.name, `the name of a ${part.kind}`, locate(part.source)));
+    return false;
+  });
   const whole = parse(declaration, topologySchema);
   for (const part of ofKind(declarations, "region")) parse(part, regionSchema);
   for (const part of ofKind(declarations, "zone")) parse(part, zoneSchema);
@@ -146,7 +144,7 @@ function unplacedDomains(
     .filter(({ name }) => !placed.has(name))
     .map(({ kind, name, source }) => ({
       source: locate(source),
-      path: `${kind} "${name}"`,
+      path: showPart({ kind, name }),
       value: undefined,
       expected: "a failure domain that is, or stands in one, of the topology's `domains`",
     }));
@@ -170,7 +168,7 @@ function repeatedNames(
   const first = new Map<string, Declaration>();
   return [...declarations].sort(bySource).flatMap((part): readonly InputProblem[] => {
     if (part.kind === "suppression") return [];
-    const key = `${NAMESPACES[part.kind] ?? part.kind} ${part.name}`;
+    const key = `${NAMESPACES[part.kind] ?? part.kind} ${showValue(part.name)}`;
     const other = first.get(key);
     if (other === undefined) {
       first.set(key, part);
@@ -181,7 +179,7 @@ function repeatedNames(
       {
         source: locate(part.source),
         path: `the name of a ${part.kind}`,
-        value: JSON.stringify(part.name),
+        value: showValue(part.name),
         expected: "a name of its own",
         hint: `the ${other.kind} at ${file}:${line} has it already`,
       },

@@ -35,7 +35,7 @@ export function formatProblem(problem: InputProblem): string {
 
 const LONGEST_VALUE = 80;
 
-/** A value as the user would write it, short enough for a message. Never throws. */
+/** A value as the user would write it, short enough for a message and in one line. Never throws. */
 export function showValue(value: unknown): string {
   if (value === undefined) return "undefined";
   if (typeof value === "bigint") return `${value}n`;
@@ -48,13 +48,28 @@ export function showValue(value: unknown): string {
     "name" in value &&
     "source" in value
   ) {
-    return `${String(value.kind)} ${JSON.stringify(value.name)}`;
+    return showPart(value);
   }
+  return shown(value);
+}
+
+/** `service "api"`. */
+export function showPart(part: { readonly kind: unknown; readonly name: unknown }): string {
+  const name = typeof part.name === "string" ? shown(part.name) : showValue(part.name);
+  return `${typeof part.kind === "string" ? part.kind : "part"} ${name}`;
+}
+
+function shown(value: unknown): string {
   let text: string;
   try {
-    text = JSON.stringify(value) ?? String(value);
+    text = JSON.stringify(value) ?? typeof value;
   } catch {
-    text = "an object that refers to itself";
+    return "an object that refers to itself";
   }
-  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
+  const short = text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
+  // JSON leaves these as they are; a terminal or a log would not.
+  return short.replace(
+    /[\u007f-\u009f\u2028\u2029\ufeff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }

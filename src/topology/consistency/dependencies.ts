@@ -1,5 +1,17 @@
-import type { Dependency, Endpoint, Entrypoint, Network, Topology, Workload } from "../model.ts";
+import type {
+  Database,
+  Dependency,
+  Endpoint,
+  Entrypoint,
+  LoadBalancer,
+  Network,
+  Service,
+  Topology,
+} from "../model.ts";
 import type { InputProblem } from "../problem.ts";
+
+type AnyWorkload = Service | LoadBalancer | Database;
+type Workloads = ReadonlyMap<string, AnyWorkload>;
 
 /** Everything that talks to something has a network to do it on, and nothing needs itself. */
 export function dependencyProblems(topology: Topology): readonly InputProblem[] {
@@ -35,16 +47,16 @@ export function dependencyProblems(topology: Topology): readonly InputProblem[] 
   ];
 }
 
-export function workloadsByName(topology: Topology): ReadonlyMap<string, Workload> {
+function workloadsByName(topology: Topology): Workloads {
   return new Map(
     [...topology.services, ...topology.loadBalancers, ...topology.databases].map((part) => [part.name, part]),
   );
 }
 
 function reachProblem(
-  from: Workload,
+  from: AnyWorkload,
   to: Endpoint,
-  workloads: ReadonlyMap<string, Workload>,
+  workloads: Workloads,
   external: ReadonlySet<string>,
 ): string | undefined {
   if (to.kind === "external") {
@@ -53,6 +65,7 @@ function reachProblem(
       : `"${from.name}" on a network with an \`external\` attachment, to reach "${to.name}"`;
   }
   const target = workloads.get(to.name);
+  if (!isDeclared(target, to)) return "a port, a listener or an endpoint that is declared";
   // A virtual IP lives on one network; the other addresses of the load balancer don't move.
   const reachable = addressNetworks(target);
   return reachable.some((name) => from.networks.includes(name))
@@ -60,18 +73,33 @@ function reachProblem(
     : `"${from.name}" and "${to.name}" on one network; "${to.name}" is reached on ${reachable.join(", ")}`;
 }
 
-/** Networks on which a part is talked to: for a load balancer with a virtual IP, the address's own. */
-function addressNetworks(target: Workload | undefined): readonly string[] {
-  if (target === undefined) return [];
-  if ("virtualIp" in target && typeof target.virtualIp === "object" && target.virtualIp !== null) {
-    return "network" in target.virtualIp ? [String(target.virtualIp.network)] : target.networks;
+/** Refers to what is declared; object references do, unless somebody forged one. */
+function isDeclared(target: AnyWorkload | undefined, to: Endpoint): boolean {
+  switch (to.kind) {
+    case "service":
+      return target?.kind === "service" && target.ports.some(({ name }) => name === to.port);
+    case "load-balancer":
+      return target?.kind === "load-balancer" && target.listeners.some(({ name }) => name === to.listener);
+    case "database":
+      return target?.kind === "database";
+    case "external":
+      return true;
+    default:
+      return to satisfies never;
   }
-  return target.networks;
+}
+
+/** Networks on which a part is talked to: for a load balancer with a virtual IP, the address's own. */
+function addressNetworks(target: AnyWorkload | undefined): readonly string[] {
+  if (target === undefined) return [];
+  return target.kind === "load-balancer" && target.virtualIp !== undefined
+    ? [target.virtualIp.network]
+    : target.networks;
 }
 
 function entrypointProblems(
   entrypoint: Entrypoint,
-  workloads: ReadonlyMap<string, Workload>,
+  workloads: Workloads,
   networks: readonly Network[],
 ): readonly InputProblem[] {
   const { to, source, name } = entrypoint;
@@ -82,6 +110,8 @@ function entrypointProblems(
     expected,
   });
   if (to.kind === "external") return [about(showEndpoint(to), "a part of this topology")];
+  if (!isDeclared(workloads.get(to.name), to))
+    return [about(showEndpoint(to), "a port, a listener or an endpoint that is declared")];
   const open = networks.filter((network) => network.external !== undefined).map((network) => network.name);
   const reachable = addressNetworks(workloads.get(to.name));
   const problems = reachable.some((network) => open.includes(network))

@@ -1,6 +1,6 @@
 import { Address4 } from "ip-address";
 import type { Network, Topology } from "../model.ts";
-import type { InputProblem } from "../problem.ts";
+import { type InputProblem, showValue } from "../problem.ts";
 
 /** /30 is the smallest range with a gateway and an instance; /8 the largest private one (RFC 1918). */
 const [SHORTEST_PREFIX, LONGEST_PREFIX] = [8, 30];
@@ -97,7 +97,7 @@ function about(network: Network, path: string, value: string, expected: string, 
   return {
     source: network.source,
     path: `network "${network.name}": ${path}`,
-    value: JSON.stringify(value),
+    value: showValue(value),
     expected,
     hint,
   };

@@ -61,5 +61,5 @@ export const backupSchema = options<BackupOptions>()({
 function volumeNames(of: unknown): readonly string[] {
   if (!isDeclaration(of) || !isObject(of.options)) return [];
   const volumes = of.options.volumes;
-  return isObject(volumes) ? Object.keys(volumes) : [];
+  return isObject(volumes) ? Object.keys(volumes).filter((name) => partName.safeParse(name).success) : [];
 }

@@ -3,7 +3,7 @@ import { isDeclaration } from "../../dsl/declaration.ts";
 import type { DependencyOption } from "../../dsl/dependency.ts";
 import type { Dependency, Endpoint } from "../model.ts";
 import { isObject, nothingFits, oneOf } from "./structure.ts";
-import { singleLine } from "./values.ts";
+import { partName, singleLine } from "./values.ts";
 
 const EXPECTED =
   "a port (api.ports.http), a listener (lb.listeners.https), a database's writer or reader, or an external(…)";
@@ -26,16 +26,20 @@ function endpointOf(value: unknown): Endpoint | string {
   if (!isObject(value)) return "";
   if (isDeclaration(value)) return endpointOfDeclaration(value.kind, value.name, value);
   const { endpoint: kind, service, loadBalancer, database, port, listener, role } = value;
-  if (kind === "service-port" && isDeclaration(service) && typeof port === "string") {
+  if (kind === "service-port" && isDeclaration(service) && isPartName(port)) {
     return { kind: "service", name: service.name, port };
   }
-  if (kind === "listener" && isDeclaration(loadBalancer) && typeof listener === "string") {
+  if (kind === "listener" && isDeclaration(loadBalancer) && isPartName(listener)) {
     return { kind: "load-balancer", name: loadBalancer.name, listener };
   }
   if (kind === "database" && isDeclaration(database) && (role === "writer" || role === "reader")) {
     return { kind: "database", name: database.name, role };
   }
   return "";
+}
+
+function isPartName(value: unknown): value is string {
+  return partName.safeParse(value).success;
 }
 
 function endpointOfDeclaration(

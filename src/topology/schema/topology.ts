@@ -30,7 +30,10 @@ const software = oneOf<Software>((value) =>
 );
 
 const severity = z.enum(["off", "info", "warning", "error"], `"off", "info", "warning" or "error"`);
-const ruleId = singleLine("the id of a rule", 100);
+/** As in `docs/rules`; whether there is such a rule is known to the linter only. */
+export const ruleId = z
+  .string(`the id of a rule, such as "single-point-of-failure"`)
+  .regex(/^[a-z][a-z0-9-]{0,79}$/, `the id of a rule, such as "single-point-of-failure"`);
 
 const DOMAIN_KINDS = ["region", "zone", "rack", "host"] as const;
 const WORKLOAD_KINDS = ["service", "load-balancer", "database"] as const;

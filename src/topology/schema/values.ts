@@ -162,10 +162,12 @@ export const image = z
 const SQL_NAME = `a name of up to 32 letters, digits and "_", not starting with a digit`;
 
 /** Schemas and accounts: 32 is the shortest limit of both servers (MySQL user names). */
-export const sqlName = z.string(SQL_NAME).regex(/^[A-Za-z_][A-Za-z0-9_]{0,31}$/, SQL_NAME);
+export const sqlName = z.string(SQL_NAME).regex(/^(?!__proto__$)[A-Za-z_][A-Za-z0-9_]{0,31}$/, SQL_NAME);
 
 const VARIABLE = `the name of an environment variable, such as "LOG_LEVEL"`;
-export const variableName = z.string(VARIABLE).regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, VARIABLE);
+export const variableName = z
+  .string(VARIABLE)
+  .regex(/^(?!__proto__$)[A-Za-z_][A-Za-z0-9_]{0,127}$/, VARIABLE);
 
 /** A release of a program. */
 export const release = z

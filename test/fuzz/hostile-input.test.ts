@@ -1,0 +1,74 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { plan } from "../../src/plan/plan.ts";
+import { render } from "../../src/render/render.ts";
+import { parseTopology } from "../../src/topology/parse.ts";
+import { formatProblem, InputError } from "../../src/topology/problem.ts";
+import { parsed } from "../topology/sample.ts";
+import { hostileValue } from "./hostile-values.ts";
+import { placesOf, withValueAt } from "./places.ts";
+import { richTopology } from "./rich-topology.ts";
+
+const RUNS = 12_000;
+
+const topology = richTopology();
+const places = placesOf(topology);
+
+/** The first word of every line of every file: what the programs take for directives. */
+function directives(bundles: ReturnType<typeof render>): readonly string[] {
+  return bundles
+    .flatMap(({ files }) => files.flatMap(({ content }) => content.split(/[\n\r\u0085\u2028\u2029]/)))
+    .map((line) => line.trim().split(/[\s=({;]/)[0] ?? "")
+    .filter((word) => word !== "" && !word.startsWith("#"))
+    .sort();
+}
+
+describe("a hostile value in any place of a topology", () => {
+  test("the ground is valid and covers names, keys and values of every kind of declaration", () => {
+    expect(render(plan(parsed(topology))).length).toBeGreaterThan(10);
+    const kinds = new Set(places.map(({ declaration }) => declaration.kind));
+    expect(kinds.size).toBe(16);
+    expect(places.length).toBeGreaterThan(300);
+  });
+
+  test(`is refused with a located message or is harmless (${RUNS} values)`, () => {
+    const calm = directives(render(plan(parsed(topology))));
+    const outcome = { refused: 0, harmless: 0 };
+    fc.assert(
+      fc.property(fc.constantFrom(...places), hostileValue, (place, value) => {
+        const result = parseTopology(withValueAt(topology, place, value));
+        if (!result.ok) {
+          outcome.refused += 1;
+          expect(result.problems.length).toBeGreaterThan(0);
+          for (const problem of result.problems) {
+            expect(problem.source.file).toBe("rich-topology.ts");
+            expect(problem.source.line).toBeGreaterThan(1);
+            expect(problem.path).not.toBe("");
+            expect(problem.expected).not.toMatch(/^$|undefined|\[object/);
+            // One problem is one line of a terminal, whatever was given.
+            expect(formatProblem(problem)).not.toMatch(/[\u0000-\u001f\u007f]/);
+            expect(formatProblem(problem).length).toBeLessThan(1000);
+          }
+          return;
+        }
+        outcome.harmless += 1;
+        let bundles: ReturnType<typeof render>;
+        try {
+          bundles = render(plan(result.topology));
+        } catch (error) {
+          // Addresses may run out, for instance: a message, not a configuration.
+          expect(error).toBeInstanceOf(InputError);
+          return;
+        }
+        const text = bundles.flatMap(({ files }) => files.map(({ content }) => content)).join("\n");
+        expect(text).not.toMatch(/\b(?:NaN|undefined|Infinity)\b|\[object /);
+        expect(text.isWellFormed()).toBe(true);
+        if (typeof value === "string" && place.what !== "key") expect(directives(bundles)).toEqual(calm);
+      }),
+      { numRuns: RUNS, seed: 20_261_124 },
+    );
+    expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+    expect(outcome.refused).toBeGreaterThan(RUNS / 2);
+    expect(outcome.harmless).toBeGreaterThan(100);
+  }, 600_000);
+});

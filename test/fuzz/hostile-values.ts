@@ -1,0 +1,125 @@
+import fc from "fast-check";
+
+/** Text that would add a directive, end a quotation, start a comment or climb out of a folder, somewhere. */
+const ATTACKS = [
+  "x; include /etc/passwd",
+  "x;}\nuser root;",
+  "web\nserver evil 10.0.0.9:80",
+  "a\r\nb",
+  "a\u0000b",
+  "a\u2028b",
+  "a\u0085b",
+  "\ufeffa",
+  "{{constructor}}",
+  "{{{this}}}",
+  "${jndi:ldap://x}",
+  "$(reboot)",
+  "`reboot`",
+  "';DROP TABLE users;--",
+  '"; rm -rf /; "',
+  "a b",
+  "a\tb",
+  "#comment",
+  "a#b",
+  "a\\",
+  "a\\nb",
+  "'",
+  '"',
+  "{",
+  "}",
+  "%0a",
+  "%s%n",
+  "../../etc/shadow",
+  "/etc/../etc/shadow",
+  "//x",
+  "-rf",
+  "--help",
+  "__proto__",
+  "constructor",
+  "prototype",
+  "toString",
+  "hasOwnProperty",
+  "",
+  " ",
+  "\n",
+  "é",
+  "Ａpi",
+  "\ud800",
+  "1.2.3.4/0",
+  "0x7f.1",
+  "127.1",
+  "10.1.1.1 evil",
+  "a".repeat(100_000),
+  "1e3s",
+  "-5s",
+  "0s",
+  "9".repeat(400),
+  "Infinity",
+  "NaN",
+  "latest",
+  "unix:/run/x",
+  "file:///etc/passwd",
+  "@reboot root sh",
+  "!include x",
+  "&a",
+  "*a",
+  "on\nread_only = 0",
+] as const;
+
+const hostileText = fc.oneof(
+  { weight: 6, arbitrary: fc.constantFrom(...ATTACKS) },
+  { weight: 2, arbitrary: fc.string({ unit: "binary", maxLength: 40 }) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(fc.stringMatching(/^[a-z][a-z0-9-]{0,8}$/), fc.constantFrom(...ATTACKS))
+      .map(([good, bad]) => good + bad),
+  },
+);
+
+const hostileNumber = fc.oneof(
+  fc.constantFrom(
+    Number.NaN,
+    Number.POSITIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+    -0,
+    -1,
+    0.5,
+    1e309,
+    2 ** 53,
+    1e21,
+    Number.MIN_VALUE,
+  ),
+  fc.double(),
+  fc.integer(),
+);
+
+const hostileThing = fc.constantFrom<unknown>(
+  null,
+  undefined,
+  true,
+  [],
+  {},
+  () => "x",
+  Symbol("x"),
+  10n,
+  new Date(0),
+  new Map([["a", 1]]),
+  /x/,
+  Object.create(null),
+  JSON.parse('{"__proto__": {"polluted": true}}'),
+  { kind: "network", name: "app", source: {} },
+  { toString: () => "x", valueOf: () => 1 },
+  [null],
+  [[[]]],
+  new Proxy({}, {}),
+);
+
+/** Anything but what was expected. */
+export const hostileValue: fc.Arbitrary<unknown> = fc.oneof(
+  { weight: 6, arbitrary: hostileText },
+  { weight: 2, arbitrary: hostileNumber },
+  { weight: 2, arbitrary: hostileThing },
+);
+
+export { hostileText };
