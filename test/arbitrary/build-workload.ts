@@ -1,0 +1,155 @@
+/** Services, load balancers and databases of a sketch, each depending only on those before it. */
+import type {
+  Backend,
+  Database,
+  Domain,
+  Endpoint,
+  External,
+  LoadBalancer,
+  Service,
+  Workload,
+} from "../../src/topology/model.ts";
+import {
+  likes,
+  makeBackend,
+  makeDatabase,
+  makeListener,
+  makeLoadBalancer,
+  makePort,
+  makeService,
+  makeVirtualIp,
+  needs,
+} from "./parts.ts";
+import { chosen, endpoints, reachable } from "./reach.ts";
+import type { WorkloadSketch } from "./sketch.ts";
+
+/** What has been built so far. */
+export interface Workloads {
+  readonly services: readonly Service[];
+  readonly loadBalancers: readonly LoadBalancer[];
+  readonly databases: readonly Database[];
+  readonly externals: readonly External[];
+}
+
+export interface BuildContext {
+  readonly domains: readonly Domain[];
+  readonly networks: readonly string[];
+  /** Networks that lead outside. */
+  readonly open: readonly string[];
+}
+
+type VirtualIp = NonNullable<LoadBalancer["virtualIp"]>;
+
+/** Stands for an address that is known only when the networks are. */
+const ASKED = ["asked"];
+
+export function asksForAddress(virtualIp: VirtualIp): boolean {
+  return virtualIp.addresses === ASKED;
+}
+
+/** `before` with one workload more. A load balancer that could reach nothing becomes a service. */
+export function buildWorkload(
+  name: string,
+  sketch: WorkloadSketch,
+  before: Workloads,
+  context: BuildContext,
+): Workloads {
+  const shape = shapeOf(name, sketch, context);
+  const targets = reachableTargets(sketch, shape.networks, before, context.open);
+  if (sketch.kind === "database") {
+    const database = makeDatabase({
+      ...shape,
+      engine: sketch.engine ? "mariadb" : "mysql",
+      replicationNetwork: chosen(shape.networks, sketch.needs) ?? "dmz",
+    });
+    return { ...before, databases: [...before.databases, database] };
+  }
+  const backends = targets.filter(({ to }) => takesTraffic(to, before));
+  const [first, ...more] = backends;
+  if (sketch.kind === "load-balancer" && first !== undefined) {
+    // The first is never a backup: a listener with backups alone is refused.
+    const all = [makeBackend(first.to), ...more.map(({ to, weak }) => makeBackend(to, { backup: weak }))];
+    const loadBalancer = buildLoadBalancer(shape, sketch, all);
+    return { ...before, loadBalancers: [...before.loadBalancers, loadBalancer] };
+  }
+  const service = makeService({
+    ...shape,
+    ports: [makePort(), ...(sketch.second ? [makePort({ name: "admin", port: 9090 })] : [])],
+    volumes: sketch.second ? [{ name: "files", mount: "/files", sizeBytes: 2 ** 30 }] : [],
+    dependsOn: targets.map(({ to, weak }) => (weak ? likes(to) : needs(to))),
+  });
+  return { ...before, services: [...before.services, service] };
+}
+
+type Shape = Pick<Workload, "name" | "replicas" | "needs" | "networks" | "spread" | "within">;
+
+function shapeOf(name: string, sketch: WorkloadSketch, { domains, networks }: BuildContext): Shape {
+  const subset = (sketch.networks % (2 ** networks.length - 1)) + 1;
+  const within = sketch.within === undefined ? undefined : chosen(domains, sketch.within);
+  return {
+    name,
+    replicas: sketch.replicas,
+    needs: (sketch.needs % sketch.replicas) + 1,
+    networks: networks.filter((_, index) => (subset & (1 << index)) !== 0).sort(),
+    spread: sketch.spread,
+    within: within === undefined ? [] : [within.name],
+  };
+}
+
+/** Distinct endpoints that the workload has a network to. */
+function reachableTargets(
+  sketch: WorkloadSketch,
+  networks: readonly string[],
+  before: Workloads,
+  open: readonly string[],
+): readonly { readonly to: Endpoint; readonly weak: boolean }[] {
+  const candidates = endpoints(before).filter((to) => reachable(networks, to, before, open));
+  const found = new Map<Endpoint, boolean>();
+  for (const { pick, weak } of sketch.targets) {
+    const to = chosen(candidates, pick);
+    if (to !== undefined) found.set(to, weak);
+  }
+  return [...found].map(([to, weak]) => ({ to, weak }));
+}
+
+function takesTraffic(to: Endpoint, { externals }: Workloads): boolean {
+  return (
+    to.kind !== "external" || externals.some(({ name, address }) => name === to.name && address !== undefined)
+  );
+}
+
+function buildLoadBalancer(shape: Shape, sketch: WorkloadSketch, backends: readonly Backend[]): LoadBalancer {
+  const network = chosen(shape.networks, sketch.needs) ?? "dmz";
+  const main = makeListener({
+    backends,
+    balance: { kind: sketch.second ? "least-connections" : "round-robin" },
+  });
+  const secure = makeListener({
+    ...main,
+    name: "https",
+    port: 443,
+    tls: { certificate: "certificate", redirectFrom: 8080 },
+    backends: backends.slice(0, 1),
+  });
+  return makeLoadBalancer({
+    ...shape,
+    engine: sketch.engine ? "haproxy" : "nginx",
+    listeners: sketch.second ? [main, secure] : [main],
+    virtualIp: virtualIpOf(sketch, network),
+    resolvers: sketch.second ? ["192.0.2.53"] : [],
+  });
+}
+
+function virtualIpOf(sketch: WorkloadSketch, network: string): VirtualIp | undefined {
+  switch (sketch.virtualIp) {
+    case "none":
+      return undefined;
+    case "asked":
+      return makeVirtualIp({ network, addresses: ASKED });
+    case "active-passive":
+    case "active-active":
+      return makeVirtualIp({ network, mode: sketch.virtualIp });
+    default:
+      return sketch.virtualIp satisfies never;
+  }
+}
