@@ -1,0 +1,113 @@
+/** Docker health checks: what was declared, in the words of a command that runs inside the container. */
+import type { types } from "@pulumi/docker";
+import type { Group, Instance } from "../../plan/model.ts";
+import type { CheckTiming, HealthCheck, Service } from "../../topology/model.ts";
+import { shellQuote } from "../shell-quote.ts";
+import { goDuration } from "./go-duration.ts";
+
+/** Exists while the setup commands of the current start have succeeded; see `templates/docker/start-with-setup.sh`. */
+export const READY_FILE = "/run/nospof/ready";
+
+/** For what nospof configures itself: down within six seconds, as long as a client may reasonably wait. */
+const OWN_TIMING: CheckTiming = { intervalMs: 2000, timeoutMs: 2000, fall: 3, rise: 1 };
+
+/**
+ * The health check of an instance's main container; undefined for a service that declares none.
+ *
+ * Programs in the image do the asking. HTTP: curl, else wget (busybox's is enough). TCP: bash, else nc. An image
+ * with none of them needs a check by command: Docker has no other way in. Docker knows no `rise`: one success is
+ * enough.
+ */
+export function healthCheck(
+  group: Group,
+  instance: Instance,
+  hasSetup: boolean,
+  startSeconds: number,
+): types.input.ContainerHealthcheck | undefined {
+  const address = instance.addresses[0]?.address ?? "127.0.0.1";
+  switch (group.kind) {
+    case "service": {
+      const check = group.declared.healthCheck;
+      return check && docker(test(check, group.declared, address), check, startSeconds);
+    }
+    case "load-balancer": {
+      const port = group.listeners[0]?.port;
+      return port === undefined
+        ? undefined
+        : docker(shell(tcpProbe(address, port)), OWN_TIMING, startSeconds);
+    }
+    case "database": {
+      const probe = tcpProbe(address, group.declared.port);
+      return docker(
+        shell(hasSetup ? `test -e ${READY_FILE} && { ${probe}; }` : probe),
+        OWN_TIMING,
+        startSeconds,
+      );
+    }
+    default:
+      return group satisfies never;
+  }
+}
+
+/** Seconds until the container must be healthy after its start: its time to start, then as long as a failure takes. */
+export function waitSeconds(check: CheckTiming | undefined, startSeconds: number): number {
+  const timing = check ?? OWN_TIMING;
+  return startSeconds + Math.ceil(((timing.intervalMs + timing.timeoutMs) * (timing.fall + 1)) / 1000);
+}
+
+function docker(
+  tests: readonly string[],
+  timing: CheckTiming,
+  startSeconds: number,
+): types.input.ContainerHealthcheck {
+  return {
+    tests: [...tests],
+    interval: goDuration(timing.intervalMs),
+    timeout: goDuration(timing.timeoutMs),
+    retries: timing.fall,
+    startPeriod: goDuration(startSeconds * 1000),
+  };
+}
+
+function test(check: HealthCheck, service: Service, address: string): readonly string[] {
+  switch (check.kind) {
+    case "http":
+      return shell(
+        httpProbe(address, portNumber(service, check.port), check.path, check.status, check.timeoutMs),
+      );
+    case "tcp":
+      return shell(tcpProbe(address, portNumber(service, check.port)));
+    case "command":
+      return ["CMD", ...check.command];
+    default:
+      return check satisfies never;
+  }
+}
+
+function shell(command: string): readonly string[] {
+  return ["CMD-SHELL", command];
+}
+
+/** Redirects are not followed: the status asked for is that of the first answer. */
+function httpProbe(address: string, port: number, path: string, status: number, timeoutMs: number): string {
+  const url = shellQuote(`http://${address}:${port}${path}`);
+  const seconds = Math.max(1, Math.ceil(timeoutMs / 1000));
+  return (
+    "if command -v curl >/dev/null; " +
+    `then test "$(curl -s -o /dev/null -m ${seconds} -w '%{http_code}' ${url})" = ${status}; ` +
+    `else wget -q -S -T ${seconds} -O /dev/null ${url} 2>&1 | grep -q '^ *HTTP/[0-9.]* ${status}'; fi`
+  );
+}
+
+function tcpProbe(address: string, port: number): string {
+  return (
+    `if command -v bash >/dev/null; then bash -c ': </dev/tcp/${address}/${port}'; ` +
+    `else nc -z ${address} ${port}; fi`
+  );
+}
+
+function portNumber(service: Service, name: string | undefined): number {
+  const port = service.ports.find((candidate) => candidate.name === name);
+  if (port === undefined) throw new Error(`service ${service.name} has no port ${name ?? "(none named)"}`);
+  return port.port;
+}

@@ -1,0 +1,92 @@
+/** Images: pulled (or built) on each engine before a container that needs them is touched. */
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import type { Plan, Program } from "../../plan/model.ts";
+import { shippedPath } from "../shipped-file.ts";
+import { transformed } from "../transform.ts";
+import { type Engine, onEngine } from "./engines.ts";
+import type { DockerOptions } from "./options.ts";
+
+type Configured = Exclude<Program, "application">;
+
+/**
+ * Exact tags of the official images on Docker Hub, by release line. Never `latest`: a deployment that nobody
+ * changed has to stay what was tested.
+ */
+const TAGS: Readonly<Record<Exclude<Configured, "keepalived">, Readonly<Record<string, string>>>> = {
+  nginx: { "1.22": "nginx:1.22.1", "1.28": "nginx:1.28.0", "1.29": "nginx:1.29.4" },
+  haproxy: { "2.6": "haproxy:2.6.22", "3.0": "haproxy:3.0.11", "3.2": "haproxy:3.2.9" },
+  mariadb: { "10.11": "mariadb:10.11.14", "11.4": "mariadb:11.4.8", "11.8": "mariadb:11.8.3" },
+  mysql: { "8.0": "mysql:8.0.43", "8.4": "mysql:8.4.6" },
+};
+
+/** The release of Alpine whose keepalived package is of the release line (pkgs.alpinelinux.org). */
+const ALPINE_WITH_KEEPALIVED: Readonly<Record<string, string>> = { "2.2": "3.20", "2.3": "3.23" };
+
+/** The id of an image on an engine; registers the image the first time it is asked for. */
+export type ImageOn = (image: ImageSource, engine: Engine) => pulumi.Output<string>;
+
+/** An image from a registry, or one built from a folder of this package. */
+export interface ImageSource {
+  readonly name: string;
+  readonly build: docker.RemoteImageArgs["build"];
+}
+
+export function images(plan: Plan, options: DockerOptions, topology: pulumi.Resource): ImageOn {
+  const registered = new Map<string, docker.RemoteImage>();
+  return ({ name, build }, engine) => {
+    const logicalName = onEngine(`${plan.name}-image-${name.replaceAll(/[^A-Za-z0-9.]+/g, "-")}`, engine);
+    const existing = registered.get(logicalName);
+    if (existing !== undefined) return existing.imageId;
+    const [args, opts] = transformed(
+      options.transform?.image,
+      // Other containers of the engine may use it, and going back needs it.
+      { name, keepLocally: true, ...(build !== undefined && { build }) },
+      { parent: topology, ...(engine.provider && { provider: engine.provider }) },
+      undefined,
+    );
+    const image = new docker.RemoteImage(logicalName, args, opts);
+    registered.set(logicalName, image);
+    return image.imageId;
+  };
+}
+
+/**
+ * The image for a program that nospof configures.
+ * @throws pulumi.RunError when no default is known for the release and the user gave none.
+ */
+export function imageOf(program: Configured, plan: Plan, options: DockerOptions): ImageSource {
+  const given = options.images?.[program];
+  if (given !== undefined) {
+    refuseMovingTag(program, given);
+    return { name: given, build: undefined };
+  }
+  const release = plan.software[program];
+  if (program === "keepalived") {
+    const alpine = ALPINE_WITH_KEEPALIVED[release];
+    if (alpine === undefined) throw noDefault(program, release, Object.keys(ALPINE_WITH_KEEPALIVED));
+    return {
+      name: `nospof/keepalived:${release}-alpine${alpine}`,
+      build: { context: shippedPath("docker/keepalived"), buildArgs: { ALPINE: alpine } },
+    };
+  }
+  const name = TAGS[program][release];
+  if (name === undefined) throw noDefault(program, release, Object.keys(TAGS[program]));
+  return { name, build: undefined };
+}
+
+function noDefault(program: Configured, release: string, known: readonly string[]): Error {
+  return new pulumi.RunError(
+    `No default image is known for ${program} ${release} (known: ${known.join(", ")}). ` +
+      `Name one: docker({ images: { ${program}: "…:${release}.…" } }).`,
+  );
+}
+
+function refuseMovingTag(program: Configured, image: string): void {
+  const tag = image.includes("@") ? "" : (image.split("/").at(-1)?.split(":")[1] ?? "latest");
+  if (tag !== "latest") return;
+  throw new pulumi.RunError(
+    `docker({ images: { ${program}: "${image}" } }): the tag "latest" changes without notice, so that what runs ` +
+      `is not what was tested. Name an exact tag or a digest.`,
+  );
+}

@@ -1,0 +1,110 @@
+/**
+ * Deploys a topology to Docker engines.
+ *
+ * @example
+ * import { deploy } from "nospof/deploy";
+ * import { docker } from "nospof/docker";
+ * import shop from "./topology.ts";
+ *
+ * deploy(shop, docker({ secrets: { "orders-root": config.requireSecret("ordersRoot") }, publish: { shop: 8443 } }));
+ *
+ * @module
+ */
+import * as provider from "@pulumi/docker";
+import type * as pulumi from "@pulumi/pulumi";
+import { entrypointReach, url } from "../entrypoint-reach.ts";
+import type { BuiltEndpoints, Site, Target } from "../target.ts";
+import { transformed } from "../transform.ts";
+import { type Engine, engines } from "./engines.ts";
+import { images } from "./images.ts";
+import { instanceContainer, type Workshop } from "./instance-container.ts";
+import { keepalivedSidecar } from "./keepalived-sidecar.ts";
+import { networks } from "./networks.ts";
+import type { DockerOptions } from "./options.ts";
+import { publishedPorts } from "./publish.ts";
+
+export type { Secrets } from "../target.ts";
+export type { Transform } from "../transform.ts";
+export type { DockerNetworkOptions, DockerOptions, DockerTransforms, PublishOptions } from "./options.ts";
+
+/** The Docker target of `deploy`. */
+export function docker(options: DockerOptions = {}): Target {
+  return { name: "docker", secrets: options.secrets ?? {}, build: (site) => build(site, options) };
+}
+
+function build(site: Site, options: DockerOptions): BuiltEndpoints {
+  const { plan, topology } = site;
+  const all = engines(plan, options.hosts, topology);
+  const engineOf = new Map(
+    all.flatMap((engine) => engine.instances.map((one) => [one.name, engine] as const)),
+  );
+  const volumes = new Map<string, provider.Volume>();
+  const workshop: Workshop = {
+    site,
+    options,
+    network: networks(plan, all, options, topology),
+    image: images(plan, options, topology),
+    volume: (id) => known(volumes, id),
+    ports: publishedPorts(plan, all, options.publish),
+  };
+
+  /** Group → what has to be healthy before a group that depends on it starts. */
+  const running = new Map<string, readonly pulumi.Resource[]>();
+  for (const { group, component, after } of site.parts) {
+    const dependencies = after.flatMap((name) => known(running, name));
+    const members: pulumi.Resource[] = [];
+    let previous: readonly pulumi.Resource[] = [];
+    for (const instance of plan.instances.filter((one) => one.group === group.name)) {
+      const engine = known(engineOf, instance.name);
+      for (const { id } of instance.volumes) {
+        volumes.set(id, volume(site, options, engine, id, instance, component));
+      }
+      // One replica after another: the others serve while one is replaced.
+      const before = [...dependencies, ...previous];
+      const container = instanceContainer(workshop, engine, group, instance, component, before);
+      const sidecar = instance.programs.includes("keepalived")
+        ? [keepalivedSidecar(workshop, engine, instance, container, component)]
+        : [];
+      previous = [container, ...sidecar];
+      members.push(...previous);
+    }
+    running.set(group.name, members);
+  }
+  return { entrypoints: entrypointUrls(site), floatingIps: {} };
+}
+
+/** The size is not enforced: Docker's local driver knows none. */
+function volume(
+  { plan }: Site,
+  options: DockerOptions,
+  engine: Engine,
+  id: string,
+  instance: Site["plan"]["instances"][number],
+  parent: pulumi.Resource,
+): provider.Volume {
+  const name = `${plan.name}-${id}`;
+  const [args, opts] = transformed<provider.VolumeArgs>(
+    options.transform?.volume,
+    { name, labels: [{ label: "nospof.topology", value: plan.name }] },
+    { parent, ...(engine.provider && { provider: engine.provider }) },
+    instance,
+  );
+  return new provider.Volume(name, args, opts);
+}
+
+function entrypointUrls({ plan }: Site): BuiltEndpoints["entrypoints"] {
+  return Object.fromEntries(
+    plan.entrypoints.flatMap((entrypoint) => {
+      const reach = entrypointReach(plan, entrypoint);
+      return reach === undefined
+        ? []
+        : [[entrypoint.name, reach.ends.map((end) => url(reach.scheme, end.address, reach.port))]];
+    }),
+  );
+}
+
+function known<Value>(map: ReadonlyMap<string, Value>, name: string): Value {
+  const value = map.get(name);
+  if (value === undefined) throw new Error(`${name} is not registered`);
+  return value;
+}

@@ -1,0 +1,84 @@
+/** keepalived beside a load balancer: a container of its own in the load balancer's network. */
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import type { Instance } from "../../plan/model.ts";
+import { interfaceName } from "../../render/interface-name.ts";
+import { shippedFile } from "../shipped-file.ts";
+import { transformed } from "../transform.ts";
+import type { Engine } from "./engines.ts";
+import { imageOf } from "./images.ts";
+import { containerOptions, labels, type Workshop } from "./instance-container.ts";
+import { fileUpload, uploads } from "./uploads.ts";
+
+const WATCH = "/usr/local/sbin/nospof-watch-network";
+
+/**
+ * The only container that may change a network: addresses (NET_ADMIN) and raw VRRP packets (NET_RAW,
+ * NET_BROADCAST). The rest is to run its check scripts as another user and to stop them.
+ */
+const CAPABILITIES = [
+  "CAP_KILL",
+  "CAP_NET_ADMIN",
+  "CAP_NET_BROADCAST",
+  "CAP_NET_RAW",
+  "CAP_SETGID",
+  "CAP_SETUID",
+];
+
+const MEMORY_MIB = 64;
+
+/** Registers the sidecar of an instance that runs keepalived. */
+export function keepalivedSidecar(
+  { site, options, image }: Workshop,
+  engine: Engine,
+  instance: Instance,
+  loadBalancer: docker.Container,
+  parent: pulumi.Resource,
+): docker.Container {
+  const { plan } = site;
+  const bundle = site.bundle(instance.name);
+  const name = `${plan.name}-${instance.name}-keepalived`;
+  const configuration = bundle.files.find(
+    (file) => file.program === "keepalived" && file.path.endsWith(".conf"),
+  );
+  if (configuration === undefined) throw new Error(`the bundle of ${instance.name} has no keepalived.conf`);
+  const interfaces = instance.addresses.map(
+    (one) => `${interfaceName(instance, one.network)}=${one.address}`,
+  );
+
+  const args: docker.ContainerArgs = {
+    name,
+    image: image(imageOf("keepalived", plan, options), engine),
+    entrypoints: ["/bin/sh", WATCH],
+    command: [
+      ...interfaces,
+      "--",
+      "keepalived",
+      "--dont-fork",
+      "--log-console",
+      `--use-file=${configuration.path}`,
+    ],
+    networkMode: pulumi.interpolate`container:${loadBalancer.id}`,
+    // Its checks look at the processes of the load balancer. When that ends, this ends with it.
+    pidMode: pulumi.interpolate`container:${loadBalancer.id}`,
+    capabilities: { drops: ["ALL"], adds: CAPABILITIES },
+    memory: MEMORY_MIB,
+    memorySwap: MEMORY_MIB,
+    // Twice the default: a late advertisement is a failover that nobody needed.
+    cpuShares: 2048,
+    restart: "unless-stopped",
+    removeVolumes: false,
+    uploads: [
+      ...uploads(bundle, ["keepalived"], site.secrets),
+      fileUpload({ path: WATCH, content: shippedFile("docker/keepalived/watch-network.sh"), mode: 0o755 }),
+    ],
+    labels: labels(plan, instance),
+  };
+  const [finalArgs, opts] = transformed(
+    options.transform?.container,
+    args,
+    containerOptions(engine, parent, [loadBalancer]),
+    instance,
+  );
+  return new docker.Container(name, finalArgs, opts);
+}

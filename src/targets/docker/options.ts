@@ -1,0 +1,63 @@
+import type * as docker from "@pulumi/docker";
+import type { Program } from "../../plan/model.ts";
+import type { Secrets } from "../target.ts";
+import type { Transform } from "../transform.ts";
+
+/** What `docker({…})` takes. */
+export interface DockerOptions {
+  /**
+   * The value of every secret of the topology, by name.
+   * @example { "orders-root": config.requireSecret("ordersRoot") }
+   */
+  readonly secrets?: Secrets;
+  /**
+   * The Docker engine on each host of the plan. Hosts chosen by nospof are called `<zone>~1`, `<zone>~2`, …
+   *
+   * Default: every instance on the one engine that the Pulumi configuration names. Good for trying a topology
+   * out; but then all of it is one failure away from zero, whatever the plan says.
+   * @example { "a-1": { host: "ssh://root@a-1.example" }, "b-1": providerOfB1 }
+   */
+  readonly hosts?: Readonly<Record<string, docker.Provider | docker.ProviderArgs>>;
+  /**
+   * Image of each program nospof configures, with an exact tag. Default: the official image of the release that
+   * the topology's `software` names; keepalived, which has none, is built from Alpine's package.
+   */
+  readonly images?: Readonly<Partial<Record<Exclude<Program, "application">, string>>>;
+  /** How each network is carried. Default: a bridge, which reaches the containers of one engine only. */
+  readonly networks?: Readonly<Record<string, DockerNetworkOptions>>;
+  /**
+   * Ports of the engine at which an entrypoint is published. Default: nothing is published; clients reach the
+   * addresses of the topology through whatever routes to its networks.
+   *
+   * An engine's port can go to one container only. Where several instances of a load balancer share an engine,
+   * the first one gets it: then the published port does not follow the virtual IP.
+   * @example { shop: 8443 }
+   */
+  readonly publish?: Readonly<Record<string, number | PublishOptions>>;
+  readonly transform?: DockerTransforms;
+}
+
+export interface DockerNetworkOptions {
+  /** Default: `"bridge"`. `macvlan` and `ipvlan` put containers on the segment of `parent`, across engines. */
+  readonly driver?: "bridge" | "macvlan" | "ipvlan" | "overlay";
+  /** Interface of the host, for macvlan and ipvlan; by host where they differ. @example "eth1.20" */
+  readonly parent?: string | Readonly<Record<string, string>>;
+}
+
+export interface PublishOptions {
+  /** Port of the engine for the entrypoint's own port. */
+  readonly port: number;
+  /** Port of the engine for the port that redirects to HTTPS. Default: not published. */
+  readonly redirectPort?: number;
+  /** Address of the engine's host to listen on. Default: all. */
+  readonly ip?: string;
+}
+
+/** Hooks over every kind of resource this target registers. */
+export interface DockerTransforms {
+  readonly network?: Transform<docker.NetworkArgs>;
+  readonly volume?: Transform<docker.VolumeArgs>;
+  readonly image?: Transform<docker.RemoteImageArgs>;
+  /** Containers of instances and their keepalived sidecars. */
+  readonly container?: Transform<docker.ContainerArgs>;
+}

@@ -1,0 +1,29 @@
+/** The programs of a machine: where they come from and as which systemd units they run. */
+import type { Group, Instance, Program } from "../../plan/model.ts";
+
+/** Debian and Ubuntu packages; an application that is an image needs Docker, one that is a command nothing. */
+export function packagesOf(group: Group, instance: Instance): readonly string[] {
+  return [...new Set(instance.programs.flatMap((program) => packageOf(program, group)))].sort();
+}
+
+function packageOf(program: Program, group: Group): readonly string[] {
+  switch (program) {
+    case "nginx":
+    case "haproxy":
+    case "keepalived":
+      return [program];
+    case "mariadb":
+      return ["mariadb-server"];
+    case "mysql":
+      return ["mysql-server"];
+    case "application":
+      return group.kind === "service" && group.declared.image !== undefined ? ["docker.io"] : [];
+    default:
+      return program satisfies never;
+  }
+}
+
+/** The unit a program runs as; those of packages carry the package's name for it. */
+export function unitOf(program: Program): string {
+  return program === "application" ? "nospof-application.service" : `${program}.service`;
+}

@@ -1,0 +1,124 @@
+/** Networks, subnets and routers. */
+import * as openstack from "@pulumi/openstack";
+import type * as pulumi from "@pulumi/pulumi";
+import { addressNumber, formatAddress, usableAddresses } from "../../plan/ipv4.ts";
+import type { PlannedNetwork } from "../../plan/model.ts";
+import type { Site } from "../target.ts";
+import { transformed } from "../transform.ts";
+import type { OpenStackOptions } from "./options.ts";
+
+export interface BuiltNetwork {
+  readonly network: openstack.networking.Network;
+  readonly subnet: openstack.networking.Subnet;
+  /** Undefined for an isolated network. Floating IPs wait for it: without it they have no way in. */
+  readonly routerInterface: openstack.networking.RouterInterface | undefined;
+}
+
+/** Registers every network of the plan. */
+export function networks(site: Site, options: OpenStackOptions): ReadonlyMap<string, BuiltNetwork> {
+  return new Map(site.plan.networks.map((network) => [network.name, build(site, options, network)]));
+}
+
+function build({ plan, topology }: Site, options: OpenStackOptions, planned: PlannedNetwork): BuiltNetwork {
+  const name = `${plan.name}-${planned.name}`;
+  const [networkArgs, networkOpts] = transformed<openstack.networking.NetworkArgs>(
+    options.transform?.network,
+    { name, description: `Network ${planned.name} of topology ${plan.name}`, adminStateUp: true },
+    { parent: topology },
+    undefined,
+  );
+  const network = new openstack.networking.Network(name, networkArgs, networkOpts);
+
+  const [subnetArgs, subnetOpts] = transformed<openstack.networking.SubnetArgs>(
+    options.transform?.subnet,
+    {
+      name,
+      networkId: network.id,
+      cidr: planned.cidr,
+      ipVersion: 4,
+      ...(planned.gatewayAddress === undefined ? { noGateway: true } : { gatewayIp: planned.gatewayAddress }),
+      // Every machine has its addresses from the configuration drive. A DHCP agent would take one of the subnet's,
+      // at random, before nospof can give it to the instance it belongs to.
+      enableDhcp: false,
+      allocationPools: allocationPools(planned),
+      ...(planned.external !== undefined &&
+        options.nameservers && { dnsNameservers: [...options.nameservers] }),
+    },
+    { parent: network },
+    undefined,
+  );
+  const subnet = new openstack.networking.Subnet(name, subnetArgs, subnetOpts);
+  const routerInterface =
+    planned.external && router(name, planned.external.network, subnet, options, topology);
+  return { network, subnet, routerInterface };
+}
+
+function router(
+  name: string,
+  externalNetwork: string,
+  subnet: openstack.networking.Subnet,
+  options: OpenStackOptions,
+  topology: pulumi.Resource,
+): openstack.networking.RouterInterface {
+  const [args, opts] = transformed<openstack.networking.RouterArgs>(
+    options.transform?.router,
+    {
+      name,
+      adminStateUp: true,
+      externalNetworkId:
+        options.externalNetworks?.[externalNetwork] ??
+        openstack.networking.getNetworkOutput({ name: externalNetwork, external: true }, { parent: topology })
+          .id,
+    },
+    { parent: topology },
+    undefined,
+  );
+  const built = new openstack.networking.Router(name, args, opts);
+  const [interfaceArgs, interfaceOpts] = transformed<openstack.networking.RouterInterfaceArgs>(
+    options.transform?.routerInterface,
+    { routerId: built.id, subnetId: subnet.id },
+    { parent: built },
+    undefined,
+  );
+  return new openstack.networking.RouterInterface(name, interfaceArgs, interfaceOpts);
+}
+
+/**
+ * Where Neutron may take addresses for itself (a distributed router's, say). Those that nospof never hands out, if
+ * the network has any; else the whole pool, and a clash shows as a port that cannot be created.
+ */
+export function allocationPools(network: PlannedNetwork): { readonly start: string; readonly end: string }[] {
+  const usable = usableAddresses(network.cidr);
+  const from = number(network.poolFrom);
+  const to = number(network.poolTo);
+  const gateway = network.gatewayAddress === undefined ? undefined : number(network.gatewayAddress);
+  const gaps = [
+    { first: usable.first, last: from - 1 },
+    { first: to + 1, last: usable.last },
+  ]
+    .flatMap((range) => without(range, gateway))
+    .filter(({ first, last }) => first <= last);
+  return (gaps.length > 0 ? gaps : [{ first: from, last: to }]).map(({ first, last }) => ({
+    start: formatAddress(first),
+    end: formatAddress(last),
+  }));
+}
+
+interface Range {
+  readonly first: number;
+  readonly last: number;
+}
+
+function without({ first, last }: Range, hole: number | undefined): readonly Range[] {
+  if (hole === undefined || hole < first || hole > last) return [{ first, last }];
+  return [
+    { first, last: hole - 1 },
+    { first: hole + 1, last },
+  ];
+}
+
+function number(address: string): number {
+  const value = addressNumber(address);
+  if (value === undefined) throw new Error(`${address} is no IPv4 address`);
+  return value;
+}
