@@ -16,6 +16,8 @@ export interface AddressSpace {
   readonly pool: AddressRange;
   readonly gateway: number | undefined;
   readonly reserved: ReadonlySet<number>;
+  /** Addresses that the previous plan gave to what still exists. */
+  readonly held: ReadonlySet<number>;
 }
 
 /**
@@ -29,8 +31,10 @@ export function addressSpace(
 ): AddressSpace {
   const usable = usableAddresses(network.cidr);
   const reserved = new Set(network.reserved.flatMap((address) => addressNumber(address) ?? []));
-  const gateway =
-    network.external === undefined ? undefined : gatewayOf(network, usable, reserved, keys, previous);
+  const before = ownValue(previous?.addresses, network.name);
+  const held = heldAddresses(before, keys);
+  const keptGateway = ownValue(before, GATEWAY_KEY);
+  const gateway = network.external === undefined ? undefined : gatewayOf(usable, reserved, held, keptGateway);
   const pool = poolOf(network, usable, gateway);
   return {
     planned: {
@@ -43,6 +47,7 @@ export function addressSpace(
     pool,
     gateway,
     reserved,
+    held,
   };
 }
 
@@ -50,21 +55,26 @@ export function isInside(number: number, range: AddressRange): boolean {
   return number >= range.first && number <= range.last;
 }
 
-function gatewayOf(
-  network: Network,
-  usable: AddressRange,
-  reserved: ReadonlySet<number>,
+function heldAddresses(
+  before: Readonly<Record<string, string>> | undefined,
   keys: ReadonlySet<string>,
-  previous: Allocations | undefined,
-): number | undefined {
-  const before = ownValue(previous?.addresses, network.name);
-  const kept = addressNumber(ownValue(before, GATEWAY_KEY) ?? "");
-  if (kept !== undefined && isInside(kept, usable) && !reserved.has(kept)) return kept;
+): ReadonlySet<number> {
   const held = new Set<number>();
   for (const [key, address] of Object.entries(before ?? {})) {
     const number = addressNumber(address);
     if (keys.has(key) && number !== undefined) held.add(number);
   }
+  return held;
+}
+
+function gatewayOf(
+  usable: AddressRange,
+  reserved: ReadonlySet<number>,
+  held: ReadonlySet<number>,
+  before: string | undefined,
+): number | undefined {
+  const kept = addressNumber(before ?? "");
+  if (kept !== undefined && isInside(kept, usable) && !reserved.has(kept)) return kept;
   for (let number = usable.first; number <= usable.last; number++) {
     if (!reserved.has(number) && !held.has(number)) return number;
   }

@@ -20,11 +20,14 @@ export interface NetworkAddresses {
  *
  * @param instances Names of the instances on the network.
  * @param loadBalancers Those with a virtual IP on the network.
+ * @param foreign Addresses that the topology knows something else to have (a DNS server, an external); they count as
+ * reserved unless the previous plan gave them away, for then it is an instance that is spoken of.
  */
 export function allocateAddresses(
   network: Network,
   instances: readonly string[],
   loadBalancers: readonly LoadBalancer[],
+  foreign: readonly number[],
   previous: Allocations | undefined,
 ): NetworkAddresses {
   const keys = [...instances, ...loadBalancers.flatMap(virtualIpNames).map(virtualIpKey)];
@@ -34,6 +37,7 @@ export function allocateAddresses(
 
   const before = ownValue(previous?.addresses, network.name);
   const taken = new Set([...space.reserved, ...asked.values()]);
+  for (const number of foreign) if (!space.held.has(number)) taken.add(number);
   if (space.gateway !== undefined) taken.add(space.gateway);
   const result = allocateSlots({
     names: keys.filter((key) => !asked.has(key)),

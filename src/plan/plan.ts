@@ -6,6 +6,7 @@ import { canonicalTopology } from "./canonical.ts";
 import { flowsOf } from "./flows.ts";
 import { groupOf } from "./groups.ts";
 import { instanceOf } from "./instances.ts";
+import { addressNumber } from "./ipv4.ts";
 import type { Allocations, Instance, Plan, VirtualIp } from "./model.ts";
 import {
   type AnyWorkload,
@@ -37,20 +38,23 @@ import { memberProblems, virtualIps } from "./virtual-ips.ts";
 export function plan(topology: Topology, previous?: Allocations): Plan {
   const canonical = canonicalTopology(topology);
   const all = workloads(canonical);
-  const problems: InputProblem[] = [
-    ...nameClashes(canonical),
-    ...canonical.loadBalancers.flatMap(memberProblems),
-  ];
   const placement = placeInstances(canonical.domains, all, previous);
   const networks = canonical.networks.map((network) => networkNumbers(canonical, network, all, previous));
-  problems.push(...placement.problems, ...networks.flatMap((network) => network.problems));
+  throwIfAny([
+    ...nameClashes(canonical),
+    ...canonical.loadBalancers.flatMap(memberProblems),
+    ...placement.problems,
+    ...networks.flatMap((network) => network.problems),
+  ]);
 
   const numbers = new Map(networks.map((network) => [network.addresses.space.planned.name, network]));
   const instances = instancesOf(canonical, all, placement.paths, numbers, previous);
   const shared = canonical.loadBalancers.flatMap((loadBalancer) => virtualIpsOf(loadBalancer, numbers));
   const parts = partsOf(canonical, all, instances, shared);
+  // Only now: a listener without servers may be no more than the echo of a network without addresses.
+  const problems: InputProblem[] = [];
   const groups = all.map((workload) => groupOf(workload, parts, problems));
-  if (problems.length > 0) throw new InputError(problems);
+  throwIfAny(problems);
 
   return {
     name: canonical.name,
@@ -78,6 +82,10 @@ export function plan(topology: Topology, previous?: Allocations): Plan {
   };
 }
 
+function throwIfAny(problems: readonly InputProblem[]): void {
+  if (problems.length > 0) throw new InputError(problems);
+}
+
 interface NetworkNumbers {
   readonly addresses: NetworkAddresses;
   readonly routerIds: RouterIds;
@@ -92,7 +100,13 @@ function networkNumbers(
 ): NetworkNumbers {
   const instances = all.filter(({ networks }) => networks.includes(network.name)).flatMap(instanceNames);
   const loadBalancers = topology.loadBalancers.filter(({ virtualIp }) => virtualIp?.network === network.name);
-  const addresses = allocateAddresses(network, instances, loadBalancers, previous);
+  const addresses = allocateAddresses(
+    network,
+    instances,
+    loadBalancers,
+    foreignAddresses(topology),
+    previous,
+  );
   const names = loadBalancers.flatMap(virtualIpNames);
   const routerIds = allocateRouterIds(topology.name, network, names, previous);
   return { addresses, routerIds, problems: [...addresses.problems, ...routerIds.problems] };
@@ -130,4 +144,13 @@ function virtualIpsOf(
     const routerId = network?.routerIds.ids.get(name);
     return address === undefined || routerId === undefined ? undefined : { address, routerId };
   });
+}
+
+/** Of DNS servers and externals. Those in no network of the topology do no harm. */
+function foreignAddresses({ loadBalancers, externals }: Topology): readonly number[] {
+  const addresses = [
+    ...loadBalancers.flatMap(({ resolvers }) => resolvers),
+    ...externals.flatMap(({ address }) => address ?? []),
+  ];
+  return addresses.flatMap((address) => addressNumber(address) ?? []);
 }
