@@ -1,0 +1,26 @@
+/**
+ * Deploys the classic examples to OpenStack: networks with subnets and allocation pools, a router with its gateway,
+ * security groups, ports with fixed addresses, floating IPs, and an instance on each port.
+ */
+import { Config } from "@pulumi/pulumi";
+import { deploy } from "nospof/deploy";
+import { openstack } from "nospof/openstack";
+import seed from "./topology.ts";
+
+const config = new Config();
+
+const deployed = deploy(
+  seed,
+  openstack({
+    image: config.get("image") ?? "Debian 12",
+    flavors: { small: "m1.small" },
+    flavor: "m1.small",
+    secrets: {
+      "db-replication": config.requireSecret("db-replication"),
+      "db-web": config.requireSecret("db-web"),
+    },
+  }),
+);
+
+export const entrypoints = deployed.entrypoints;
+export const floatingIps = deployed.floatingIps;
