@@ -12,7 +12,7 @@ import type { Part, Target } from "./target.ts";
  * target makes of them. The components and resources are named after the topology, the group and the instance
  * (`shop`, `shop-web`, `shop-web-1`), so that their URNs stay as long as the parts themselves do.
  *
- * @throws pulumi.RunError when a secret has no value.
+ * @throws pulumi.RunError when a secret has no value or the target's options do not fit; nothing is registered then.
  */
 export function deployPlan(
   plan: Plan,
@@ -20,6 +20,7 @@ export function deployPlan(
   target: Target,
   opts: pulumi.ComponentResourceOptions = {},
 ): TopologyComponent {
+  target.check(plan);
   const secrets = secretValues(plan, bundles, target.secrets);
   const byInstance = new Map(bundles.map((bundle) => [bundle.instance, bundle]));
 

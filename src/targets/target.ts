@@ -12,6 +12,11 @@ export interface Target {
   /** As it is called in messages. */
   readonly name: string;
   readonly secrets: Secrets;
+  /**
+   * Judges the options against the plan, before anything is registered.
+   * @throws pulumi.RunError
+   */
+  readonly check: (plan: Plan) => void;
   /** Registers every resource the plan holds, and nothing else. */
   readonly build: (site: Site) => BuiltEndpoints;
 }

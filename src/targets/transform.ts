@@ -12,7 +12,7 @@ export type Transform<Args> = (
   args: Args,
   opts: pulumi.CustomResourceOptions,
   instance: Instance | undefined,
-) => { readonly args?: Args; readonly opts?: pulumi.CustomResourceOptions } | undefined | void;
+) => { readonly args?: Args; readonly opts?: pulumi.CustomResourceOptions } | undefined;
 
 /** The arguments and options that a resource is registered with, after the user's transform. */
 export function transformed<Args>(

@@ -7,31 +7,44 @@ import type { DockerOptions } from "./options.ts";
 export interface Engine {
   /** Host of the plan; undefined for the one engine of the Pulumi configuration. */
   readonly host: string | undefined;
-  readonly provider: docker.Provider | undefined;
   readonly instances: readonly Instance[];
+}
+
+/** An engine that resources can be registered on. */
+export interface ConnectedEngine extends Engine {
+  /** Undefined: the provider of the Pulumi configuration. */
+  readonly provider: docker.Provider | undefined;
 }
 
 /**
  * The engines that carry something, each with its instances.
  * @throws pulumi.RunError when `hosts` leaves out a host of the plan or names one that is not in it.
  */
-export function engines(
+export function engines(plan: Plan, hosts: DockerOptions["hosts"]): readonly Engine[] {
+  if (hosts === undefined) return [{ host: undefined, instances: plan.instances }];
+  refuseWrongHosts(plan, hosts);
+  return usedHosts(plan).map((host) => ({
+    host,
+    instances: plan.instances.filter((instance) => hostOf(instance) === host),
+  }));
+}
+
+/** The same with their providers, registered where the user gave only its arguments. */
+export function connect(
   plan: Plan,
+  all: readonly Engine[],
   hosts: DockerOptions["hosts"],
   topology: pulumi.Resource,
-): readonly Engine[] {
-  if (hosts === undefined) {
-    warnOfOneEngine(plan, topology);
-    return [{ host: undefined, provider: undefined, instances: plan.instances }];
-  }
-  refuseWrongHosts(plan, hosts);
-  return usedHosts(plan).map((host) => {
-    const given = hosts[host] ?? {};
-    const provider =
-      given instanceof pulumi.ProviderResource
-        ? given
-        : new docker.Provider(`${plan.name}-${host}`, given, { parent: topology });
-    return { host, provider, instances: plan.instances.filter((instance) => hostOf(instance) === host) };
+): readonly ConnectedEngine[] {
+  if (hosts === undefined) warnOfOneEngine(plan, topology);
+  return all.map((engine) => {
+    const given = hosts?.[engine.host ?? ""];
+    if (given === undefined || pulumi.ProviderResource.isInstance(given))
+      return { ...engine, provider: given };
+    return {
+      ...engine,
+      provider: new docker.Provider(onEngine(plan.name, engine), given, { parent: topology }),
+    };
   });
 }
 

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Plan, Program } from "../../plan/model.ts";
 import { shippedPath } from "../shipped-file.ts";
 import { transformed } from "../transform.ts";
-import { type Engine, onEngine } from "./engines.ts";
+import { type ConnectedEngine, onEngine } from "./engines.ts";
 import type { DockerOptions } from "./options.ts";
 
 type Configured = Exclude<Program, "application">;
@@ -24,7 +24,7 @@ const TAGS: Readonly<Record<Exclude<Configured, "keepalived">, Readonly<Record<s
 const ALPINE_WITH_KEEPALIVED: Readonly<Record<string, string>> = { "2.2": "3.20", "2.3": "3.23" };
 
 /** The id of an image on an engine; registers the image the first time it is asked for. */
-export type ImageOn = (image: ImageSource, engine: Engine) => pulumi.Output<string>;
+export type ImageOn = (image: ImageSource, engine: ConnectedEngine) => pulumi.Output<string>;
 
 /** An image from a registry, or one built from a folder of this package. */
 export interface ImageSource {

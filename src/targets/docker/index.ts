@@ -12,14 +12,15 @@
  */
 import * as provider from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
+import type { Plan } from "../../plan/model.ts";
 import { entrypointReach, url } from "../entrypoint-reach.ts";
 import type { BuiltEndpoints, Site, Target } from "../target.ts";
 import { transformed } from "../transform.ts";
-import { type Engine, engines } from "./engines.ts";
-import { images } from "./images.ts";
-import { instanceContainer, type Workshop } from "./instance-container.ts";
+import { type ConnectedEngine, connect, engines } from "./engines.ts";
+import { imageOf, images } from "./images.ts";
+import { applicationImage, instanceContainer, type Workshop } from "./instance-container.ts";
 import { keepalivedSidecar } from "./keepalived-sidecar.ts";
-import { networks } from "./networks.ts";
+import { networks, refuseWrongNetworks } from "./networks.ts";
 import type { DockerOptions } from "./options.ts";
 import { publishedPorts } from "./publish.ts";
 
@@ -29,12 +30,27 @@ export type { DockerNetworkOptions, DockerOptions, DockerTransforms, PublishOpti
 
 /** The Docker target of `deploy`. */
 export function docker(options: DockerOptions = {}): Target {
-  return { name: "docker", secrets: options.secrets ?? {}, build: (site) => build(site, options) };
+  return {
+    name: "docker",
+    secrets: options.secrets ?? {},
+    check: (plan) => check(plan, options),
+    build: (site) => build(site, options),
+  };
+}
+
+function check(plan: Plan, options: DockerOptions): void {
+  const all = engines(plan, options.hosts);
+  refuseWrongNetworks(plan, all, options);
+  publishedPorts(plan, all, options.publish);
+  for (const program of new Set(plan.instances.flatMap((instance) => instance.programs))) {
+    if (program !== "application") imageOf(program, plan, options);
+  }
+  for (const group of plan.groups) if (group.kind === "service") applicationImage(group);
 }
 
 function build(site: Site, options: DockerOptions): BuiltEndpoints {
   const { plan, topology } = site;
-  const all = engines(plan, options.hosts, topology);
+  const all = connect(plan, engines(plan, options.hosts), options.hosts, topology);
   const engineOf = new Map(
     all.flatMap((engine) => engine.instances.map((one) => [one.name, engine] as const)),
   );
@@ -77,7 +93,7 @@ function build(site: Site, options: DockerOptions): BuiltEndpoints {
 function volume(
   { plan }: Site,
   options: DockerOptions,
-  engine: Engine,
+  engine: ConnectedEngine,
   id: string,
   instance: Site["plan"]["instances"][number],
   parent: pulumi.Resource,

@@ -6,9 +6,9 @@ import type { Bundle } from "../../render/bundle.ts";
 import { interfaceName } from "../../render/interface-name.ts";
 import type { Site } from "../target.ts";
 import { transformed } from "../transform.ts";
-import type { Engine } from "./engines.ts";
+import type { ConnectedEngine } from "./engines.ts";
 import { healthCheck, waitSeconds } from "./health-check.ts";
-import { type ImageOn, imageOf } from "./images.ts";
+import { type ImageOn, type ImageSource, imageOf } from "./images.ts";
 import type { NetworkOn } from "./networks.ts";
 import type { DockerOptions } from "./options.ts";
 import type { PortsOf } from "./publish.ts";
@@ -34,7 +34,7 @@ const MIB = 1024 ** 2;
 /** Registers the container. `after`: what has to run, and be healthy, before. */
 export function instanceContainer(
   workshop: Workshop,
-  engine: Engine,
+  engine: ConnectedEngine,
   group: Group,
   instance: Instance,
   parent: pulumi.Resource,
@@ -90,7 +90,7 @@ export function instanceContainer(
  * replaced one after another, carry the load meanwhile.
  */
 export function containerOptions(
-  engine: Engine,
+  engine: ConnectedEngine,
   parent: pulumi.Resource,
   after: readonly pulumi.Resource[],
 ): pulumi.CustomResourceOptions {
@@ -123,6 +123,19 @@ function mainProgram(instance: Instance): Exclude<Program, "keepalived"> {
   return program;
 }
 
+/**
+ * The user's own image.
+ * @throws pulumi.RunError for a service that is a command without an image.
+ */
+export function applicationImage(group: Group & { readonly kind: "service" }): ImageSource {
+  const { image } = group.declared;
+  if (image !== undefined) return { name: image, build: undefined };
+  throw new pulumi.RunError(
+    `Service "${group.name}" (${group.source.file}:${group.source.line}) runs a command, but has no image: ` +
+      `Docker runs images only. Say which image holds the command: service("${group.name}", { image: "…", … }).`,
+  );
+}
+
 interface OwnArguments {
   readonly args: Pick<docker.ContainerArgs, "image" | "destroyGraceSeconds"> & Partial<docker.ContainerArgs>;
   readonly startSeconds: number;
@@ -131,18 +144,13 @@ interface OwnArguments {
 /** What depends on the program: image, command, environment, capabilities. */
 function ownArguments(
   { site, options, image }: Workshop,
-  engine: Engine,
+  engine: ConnectedEngine,
   group: Group,
   program: Exclude<Program, "keepalived">,
   bundle: Bundle,
 ): OwnArguments {
   if (program === "application") {
-    if (group.kind !== "service" || group.declared.image === undefined) {
-      throw new pulumi.RunError(
-        `Service "${group.name}" (${group.source.file}:${group.source.line}) runs a command, but has no image: ` +
-          `Docker runs images only. Say which image holds the command: service("${group.name}", { image: "…", … }).`,
-      );
-    }
+    if (group.kind !== "service") throw new Error(`${group.name} is no service`);
     const { command, environment } = group.declared;
     const envs = Object.entries(environment)
       .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -154,7 +162,7 @@ function ownArguments(
     return {
       startSeconds: APPLICATION_START_SECONDS,
       args: {
-        image: image({ name: group.declared.image, build: undefined }, engine),
+        image: image(applicationImage(group), engine),
         envs,
         ...(command.length > 0 && { command: [...command] }),
         stopTimeout: APPLICATION_STOP_SECONDS,
@@ -187,7 +195,7 @@ function ownArguments(
  */
 function endpoints(
   { site, network }: Workshop,
-  engine: Engine,
+  engine: ConnectedEngine,
   instance: Instance,
 ): NonNullable<docker.ContainerArgs["networksAdvanced"]> {
   const external = instance.addresses.filter((address) =>

@@ -5,7 +5,7 @@ import type { Instance } from "../../plan/model.ts";
 import { interfaceName } from "../../render/interface-name.ts";
 import { shippedFile } from "../shipped-file.ts";
 import { transformed } from "../transform.ts";
-import type { Engine } from "./engines.ts";
+import type { ConnectedEngine } from "./engines.ts";
 import { imageOf } from "./images.ts";
 import { containerOptions, labels, type Workshop } from "./instance-container.ts";
 import { fileUpload, uploads } from "./uploads.ts";
@@ -30,7 +30,7 @@ const MEMORY_MIB = 64;
 /** Registers the sidecar of an instance that runs keepalived. */
 export function keepalivedSidecar(
   { site, options, image }: Workshop,
-  engine: Engine,
+  engine: ConnectedEngine,
   instance: Instance,
   loadBalancer: docker.Container,
   parent: pulumi.Resource,

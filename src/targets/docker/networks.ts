@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Plan, PlannedNetwork } from "../../plan/model.ts";
 import { transformed } from "../transform.ts";
 import { bridgeAddress } from "./bridge-address.ts";
-import { type Engine, onEngine } from "./engines.ts";
+import { type ConnectedEngine, type Engine, onEngine } from "./engines.ts";
 import type { DockerNetworkOptions, DockerOptions } from "./options.ts";
 
 /** The Docker network that carries a network of the plan on an engine. */
@@ -14,16 +14,13 @@ export type NetworkOn = (network: string, engine: Engine) => docker.Network;
  * Registers the networks. An isolated one is `internal`: Docker gives it no way out. Flows between containers of
  * one Docker network are not filtered (Docker has no such rules); what keeps parts apart here is that they are on
  * different networks.
- *
- * @throws pulumi.RunError when a bridge would have to reach over several engines, or `networks` names no network.
  */
 export function networks(
   plan: Plan,
-  all: readonly Engine[],
+  all: readonly ConnectedEngine[],
   options: DockerOptions,
   topology: pulumi.Resource,
 ): NetworkOn {
-  refuseWrongNetworks(plan, all, options);
   const registered = new Map<string, docker.Network>();
   for (const network of plan.networks) {
     for (const engine of enginesOf(network, all)) {
@@ -68,7 +65,7 @@ function networkArgs(
 }
 
 /** Where nothing is on a network, every engine may carry it. */
-function enginesOf(network: PlannedNetwork, all: readonly Engine[]): readonly Engine[] {
+function enginesOf<Some extends Engine>(network: PlannedNetwork, all: readonly Some[]): readonly Some[] {
   const using = all.filter((engine) =>
     engine.instances.some((instance) =>
       instance.addresses.some((address) => address.network === network.name),
@@ -77,7 +74,8 @@ function enginesOf(network: PlannedNetwork, all: readonly Engine[]): readonly En
   return using.length > 0 ? using : all;
 }
 
-function refuseWrongNetworks(plan: Plan, all: readonly Engine[], options: DockerOptions): void {
+/** @throws pulumi.RunError when a bridge would have to reach over several engines, or `networks` names no network. */
+export function refuseWrongNetworks(plan: Plan, all: readonly Engine[], options: DockerOptions): void {
   const problems: string[] = [];
   for (const name of Object.keys(options.networks ?? {})) {
     if (!plan.networks.some((network) => network.name === name))

@@ -17,6 +17,7 @@ import { networks } from "./networks.ts";
 import type { OpenStackOptions } from "./options.ts";
 import { ports } from "./ports.ts";
 import { securityGroups } from "./security-groups.ts";
+import { flavorOf } from "./sizing.ts";
 
 export type { Secrets } from "../target.ts";
 export type { Transform } from "../transform.ts";
@@ -24,7 +25,14 @@ export type { OpenStackOptions, OpenStackTransforms } from "./options.ts";
 
 /** The OpenStack target of `deploy`. */
 export function openstack(options: OpenStackOptions): Target {
-  return { name: "openstack", secrets: options.secrets ?? {}, build: (site) => build(site, options) };
+  return {
+    name: "openstack",
+    secrets: options.secrets ?? {},
+    check: (plan) => {
+      for (const instance of plan.instances) flavorOf(instance, options);
+    },
+    build: (site) => build(site, options),
+  };
 }
 
 function build(site: Site, options: OpenStackOptions): BuiltEndpoints {

@@ -133,7 +133,6 @@ function unitPath(unit: string): string {
 /** What YAML cannot show as it is, goes as base64. */
 function written(path: string, content: string, mode: number): WrittenFile {
   const common = { path, owner: "root:root", permissions: mode.toString(8).padStart(4, "0") } as const;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
   return /[^\P{Cc}\n\t]|\p{Cs}/u.test(content)
     ? { ...common, encoding: "b64", content: Buffer.from(content).toString("base64") }
     : { ...common, content };

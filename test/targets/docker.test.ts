@@ -1,0 +1,321 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { deployPlan } from "../../src/targets/deploy-plan.ts";
+import { docker } from "../../src/targets/docker/index.ts";
+import { find, isRecord, names, type Recording, type Registered, record } from "./recording.ts";
+import { SHOP_SECRETS, shopPlan } from "./shop.ts";
+import { standInBundles } from "./stand-in-bundles.ts";
+
+const CONTAINER = "docker:index/container:Container";
+const NETWORK = "docker:index/network:Network";
+const plan = shopPlan();
+const bundles = standInBundles(plan);
+
+function items(value: unknown): readonly Record<string, unknown>[] {
+  return Array.isArray(value) ? value.filter(isRecord) : [];
+}
+
+function container(recording: Recording, name: string): Registered {
+  return find(recording, CONTAINER, name);
+}
+
+describe("docker", () => {
+  let shop: Recording;
+  beforeAll(async () => {
+    shop = await record(() =>
+      deployPlan(
+        plan,
+        bundles,
+        docker({ secrets: SHOP_SECRETS, publish: { shop: { port: 8443, redirectPort: 8080 } } }),
+      ),
+    );
+  });
+
+  it("registers a component per topology and group, and the containers below their group", () => {
+    const topology = find(shop, "nospof:index:Topology", "shop");
+    expect(topology.parent).toMatch(/pulumi:pulumi:Stack|^$/);
+    for (const [type, name] of [
+      ["nospof:index:LoadBalancer", "shop-web-lb"],
+      ["nospof:index:Service", "shop-api"],
+      ["nospof:index:Service", "shop-worker"],
+      ["nospof:index:Database", "shop-orders"],
+    ] as const) {
+      const group = find(shop, type, name);
+      expect(group.parent).toBe(topology.urn);
+      const children = shop.resources.filter(
+        (one) => one.type === CONTAINER && one.name.startsWith(`${name}-`),
+      );
+      expect(children.length).toBeGreaterThan(0);
+      for (const child of children) expect(child.parent).toBe(group.urn);
+    }
+  });
+
+  it("isolates the networks that are, and keeps Docker's own address out of the way", () => {
+    expect(names(shop, NETWORK)).toEqual(["shop-app", "shop-dmz"]);
+    const app = find(shop, NETWORK, "shop-app").inputs;
+    expect(app).toMatchObject({ name: "shop-app", driver: "bridge", internal: true });
+    expect(app.ipamConfigs).toEqual([{ subnet: "10.0.2.0/24", gateway: "10.0.2.254" }]);
+    const dmz = find(shop, NETWORK, "shop-dmz").inputs;
+    expect(dmz).toMatchObject({
+      internal: false,
+      ipamConfigs: [{ subnet: "10.0.1.0/24", gateway: "10.0.1.1" }],
+    });
+  });
+
+  it("gives a container its addresses, limits, files and a restart policy", () => {
+    const { inputs, deleteBeforeReplace } = container(shop, "shop-api-1");
+    const [address] = plan.instances.find((one) => one.name === "api-1")?.addresses ?? [];
+    expect(inputs).toMatchObject({
+      name: "shop-api-1",
+      hostname: "api-1",
+      memory: 512,
+      memorySwap: 512,
+      cpus: "0.5",
+      restart: "unless-stopped",
+      removeVolumes: false,
+      wait: true,
+      networksAdvanced: [
+        {
+          name: "shop-app",
+          ipv4Address: address?.address,
+          driverOpts: ["com.docker.network.endpoint.ifname=eth0"],
+        },
+      ],
+      volumes: [{ volumeName: "shop-api-1-spool", containerPath: "/var/spool/api" }],
+      envs: ["MODE=production", `TOKEN=${SHOP_SECRETS["api-token"]}`],
+      uploads: [
+        {
+          file: "/run/secrets/token",
+          content: SHOP_SECRETS["api-token"],
+          permissions: "0400",
+          executable: false,
+        },
+      ],
+    });
+    expect(inputs).not.toHaveProperty("capabilities");
+    expect(inputs).not.toHaveProperty("command");
+    expect(deleteBeforeReplace).toBe(true);
+  });
+
+  it("writes durations as Docker writes them back", () => {
+    const { healthcheck, waitTimeout } = container(shop, "shop-api-1").inputs;
+    expect(healthcheck).toMatchObject({
+      interval: "1m30s",
+      timeout: "1.5s",
+      retries: 3,
+      startPeriod: "1m0s",
+    });
+    expect(waitTimeout).toBe(60 + Math.ceil(91.5 * 4));
+  });
+
+  it("checks health as declared: HTTP with what the image has, a command as it is", () => {
+    const [kind, command] = [container(shop, "shop-api-2").inputs.healthcheck]
+      .filter(isRecord)
+      .flatMap((one) => one.tests);
+    expect(kind).toBe("CMD-SHELL");
+    expect(command).toContain("/healthz");
+    expect(container(shop, "shop-worker-1").inputs.healthcheck).toMatchObject({
+      tests: ["CMD", "/app/alive"],
+    });
+    expect(container(shop, "shop-worker-1").inputs.command).toEqual(["/app/worker", "--queue", "a b"]);
+  });
+
+  it("lets keepalived alone change the network, in the load balancer's", () => {
+    const sidecar = container(shop, "shop-web-lb-1-keepalived");
+    const loadBalancer = container(shop, "shop-web-lb-1");
+    expect(sidecar.inputs).toMatchObject({
+      networkMode: "container:shop-web-lb-1-id",
+      restart: "unless-stopped",
+      capabilities: {
+        drops: ["ALL"],
+        adds: expect.arrayContaining(["CAP_NET_ADMIN", "CAP_NET_BROADCAST", "CAP_NET_RAW"]),
+      },
+    });
+    expect(sidecar.inputs).not.toHaveProperty("networksAdvanced");
+    expect(sidecar.dependencies).toContain(loadBalancer.urn);
+    const powerful = shop.resources.filter((one) =>
+      JSON.stringify(one.inputs.capabilities ?? "").includes("NET_ADMIN"),
+    );
+    expect(powerful.map((one) => one.name)).toEqual(["shop-web-lb-1-keepalived", "shop-web-lb-2-keepalived"]);
+    expect(shop.resources.some((one) => one.inputs.privileged === true)).toBe(false);
+  });
+
+  it("separates the files of keepalived from those of the load balancer", () => {
+    const files = (name: string) => items(container(shop, name).inputs.uploads).map((upload) => upload.file);
+    expect(files("shop-web-lb-1")).toEqual(["/etc/haproxy/haproxy.cfg", "/etc/nospof/tls/https.pem"]);
+    expect(files("shop-web-lb-1-keepalived")).toEqual([
+      "/etc/keepalived/keepalived.conf",
+      "/usr/local/sbin/nospof-watch-network",
+    ]);
+    expect(container(shop, "shop-web-lb-1").inputs.sysctls).toEqual({ "net.ipv4.ip_nonlocal_bind": "1" });
+  });
+
+  it("runs the setup of a database with every start, and is healthy only after it", () => {
+    const { inputs } = container(shop, "shop-orders-1");
+    expect(inputs.entrypoints).toEqual(["/bin/sh", "/usr/local/sbin/nospof-start-with-setup"]);
+    expect(inputs.command).toEqual(["docker-entrypoint.sh", "mariadbd", "--defaults-file=/etc/mysql/my.cnf"]);
+    const commands = items(inputs.uploads).find((upload) => upload.file === "/etc/nospof/after-start.sh");
+    expect(commands?.content).toMatch(/^# .*orders-1.*\n\/etc\/nospof\/setup-database\.sh\n$/);
+    expect(JSON.stringify(inputs.healthcheck)).toContain("/run/nospof/ready");
+  });
+
+  it("starts dependencies first and replicas one after another", () => {
+    const dependencies = (name: string) => container(shop, name).dependencies;
+    const urn = (name: string) => container(shop, name).urn;
+    expect(dependencies("shop-orders-2")).toContain(urn("shop-orders-1"));
+    expect(dependencies("shop-orders-1")).not.toContain(urn("shop-api-1"));
+    for (const api of ["shop-api-1", "shop-api-2", "shop-api-3"]) {
+      expect(dependencies(api)).toEqual(expect.arrayContaining([urn("shop-orders-1"), urn("shop-orders-2")]));
+    }
+    expect(dependencies("shop-api-2")).toContain(urn("shop-api-1"));
+    expect(dependencies("shop-api-3")).toContain(urn("shop-api-2"));
+    expect(dependencies("shop-web-lb-2")).toEqual(
+      expect.arrayContaining([urn("shop-web-lb-1"), urn("shop-web-lb-1-keepalived"), urn("shop-api-3")]),
+    );
+  });
+
+  it("publishes an entrypoint's ports once, on the first instance behind it", () => {
+    expect(container(shop, "shop-web-lb-1").inputs.ports).toEqual([
+      { internal: 443, external: 8443, protocol: "tcp" },
+      { internal: 80, external: 8080, protocol: "tcp" },
+    ]);
+    expect(container(shop, "shop-web-lb-2").inputs.ports).toEqual([]);
+  });
+
+  it("pulls exact images before containers, and builds keepalived", () => {
+    const images = shop.resources.filter((one) => one.type === "docker:index/remoteImage:RemoteImage");
+    expect(images.map((one) => one.inputs.name).sort()).toEqual([
+      "haproxy:3.2.9",
+      "mariadb:11.8.3",
+      "nospof/keepalived:2.3-alpine3.23",
+      "registry.example/api:1.4.2",
+      "registry.example/worker:2.0.0",
+    ]);
+    for (const image of images) expect(image.inputs.keepLocally).toBe(true);
+    const api = find(shop, "docker:index/remoteImage:RemoteImage", "shop-image-registry.example-api-1.4.2");
+    expect(container(shop, "shop-api-1").inputs.image).toBe(`sha256:${api.name}`);
+    expect(container(shop, "shop-api-1").dependencies).toContain(api.urn);
+  });
+
+  it("tells where the topology is reached, and nothing secret", () => {
+    const { virtualIps } = plan;
+    const outputs = shop.outputs.get(find(shop, "nospof:index:Topology", "shop").urn);
+    expect(outputs).toMatchObject({
+      virtualIps: { "web-lb": virtualIps[0]?.address },
+      entrypoints: { shop: [`https://${virtualIps[0]?.address}`] },
+      floatingIps: {},
+    });
+  });
+});
+
+describe("docker on several engines", () => {
+  const declared = shopPlan("declared");
+  const hosts = {
+    "a-1": { host: "ssh://root@a-1" },
+    "b-1": { host: "ssh://root@b-1" },
+    "c-1": { host: "ssh://root@c-1" },
+  };
+  const networks = {
+    dmz: { driver: "macvlan", parent: { "a-1": "eth1", "b-1": "eth1", "c-1": "ens4" } },
+    app: { driver: "ipvlan", parent: "eth2" },
+  } as const;
+
+  it("puts every instance on the engine of its host, with its networks and images", async () => {
+    const shop = await record(() =>
+      deployPlan(declared, standInBundles(declared), docker({ secrets: SHOP_SECRETS, hosts, networks })),
+    );
+    expect(names(shop, "pulumi:providers:docker")).toEqual(["shop-a-1", "shop-b-1", "shop-c-1"]);
+    for (const instance of declared.instances) {
+      const provider = find(shop, "pulumi:providers:docker", `shop-${instance.placement.at(-1)}`);
+      expect(container(shop, `shop-${instance.name}`).provider).toContain(provider.urn);
+    }
+    expect(find(shop, NETWORK, "shop-app-c-1").inputs).toMatchObject({
+      driver: "ipvlan",
+      options: { parent: "eth2" },
+    });
+    const dmz = names(shop, NETWORK).filter((name) => name.startsWith("shop-dmz"));
+    const engines = new Set(
+      declared.instances.filter((one) => one.group === "web-lb").map((one) => one.placement.at(-1)),
+    );
+    expect(dmz).toEqual([...engines].sort().map((host) => `shop-dmz-${host}`));
+  });
+
+  it("refuses a bridge between engines, and hosts that do not fit", async () => {
+    const deploy = (options: Parameters<typeof docker>[0]) =>
+      record(() =>
+        deployPlan(declared, standInBundles(declared), docker({ secrets: SHOP_SECRETS, ...options })),
+      );
+    await expect(deploy({ hosts })).rejects.toThrow(
+      /network "app" joins instances on "a-1", "b-1", "c-1".*macvlan/s,
+    );
+    await expect(deploy({ hosts: { "a-1": {}, "d-1": {} } })).rejects.toThrow(
+      /host "b-1" has instances, but no engine.*the plan has no host "d-1"/s,
+    );
+    await expect(deploy({ hosts, networks: { ...networks, ap: {} } })).rejects.toThrow(
+      /the plan has no network "ap"/,
+    );
+  });
+});
+
+describe("docker refuses", () => {
+  const deploy = (options: Parameters<typeof docker>[0]) =>
+    record(() => deployPlan(plan, bundles, docker({ secrets: SHOP_SECRETS, ...options })));
+
+  it("an image whose tag moves, and a release without a default image", async () => {
+    await expect(deploy({ images: { haproxy: "haproxy" } })).rejects.toThrow(/"latest"/);
+    await expect(deploy({ images: { haproxy: "registry:5000/haproxy:latest" } })).rejects.toThrow(/"latest"/);
+    const future = { ...plan, software: { ...plan.software, haproxy: "9.9" } };
+    await expect(
+      record(() => deployPlan(future, bundles, docker({ secrets: SHOP_SECRETS }))),
+    ).rejects.toThrow(/No default image is known for haproxy 9\.9/);
+    await record(() =>
+      deployPlan(
+        future,
+        bundles,
+        docker({ secrets: SHOP_SECRETS, images: { haproxy: "mirror:5000/haproxy:9.9.1" } }),
+      ),
+    );
+  });
+
+  it("to publish what is not there, or twice", async () => {
+    await expect(deploy({ publish: { shp: 80 } })).rejects.toThrow(/"shp" is no entrypoint.*known: "shop"/s);
+    await expect(deploy({ publish: { shop: { port: 80, redirectPort: 80 } } })).rejects.toThrow(
+      /port 80 is given to/,
+    );
+  });
+});
+
+describe("docker transforms", () => {
+  it("change any resource, in place or by returning it", async () => {
+    const seen: (string | undefined)[] = [];
+    const shop = await record(() =>
+      deployPlan(
+        plan,
+        bundles,
+        docker({
+          secrets: SHOP_SECRETS,
+          transform: {
+            container: (args, opts, instance) => {
+              seen.push(instance?.name);
+              args.logDriver = "journald";
+              return { opts: { ...opts, ignoreChanges: ["logOpts"] } };
+            },
+            network: (args) => ({ args: { ...args, ipv6: false } }),
+            volume: (args) => {
+              args.driver = "nfs";
+              return undefined;
+            },
+            image: (args) => ({ args: { ...args, platform: "linux/amd64" } }),
+          },
+        }),
+      ),
+    );
+    expect(seen).toContain("orders-2");
+    expect(container(shop, "shop-api-1").inputs.logDriver).toBe("journald");
+    expect(container(shop, "shop-api-1").ignoreChanges).toEqual(["logOpts"]);
+    expect(find(shop, NETWORK, "shop-dmz").inputs.ipv6).toBe(false);
+    expect(find(shop, "docker:index/volume:Volume", "shop-orders-1-data").inputs.driver).toBe("nfs");
+    expect(
+      find(shop, "docker:index/remoteImage:RemoteImage", "shop-image-haproxy-3.2.9").inputs.platform,
+    ).toBe("linux/amd64");
+  });
+});
