@@ -96,7 +96,8 @@ function network(name: string, cidr: string, gateway?: "redundant"): Network {
 function service(product: number, n: number): Service {
   const own = (index: number): Endpoint => ({ kind: "service", name: `p${product}-s${index}`, port: "http" });
   const later = [n + 1, n + 2, n + 5].filter((index) => index < SERVICES_PER_PRODUCT);
-  // Every product also calls into the one after it, so that an entrypoint stands on most of the topology.
+  // A product's first services call into the next product, so that an entrypoint stands on most of the topology.
+  const meetsNeighbour = n < 4;
   const neighbour: Endpoint = { kind: "service", name: `p${product + 1}-s${n}`, port: "http" };
   const role = n % 2 === 0 ? "reader" : "writer";
   const total = INSTANCES - PRODUCTS * (2 + 3);
@@ -106,7 +107,7 @@ function service(product: number, n: number): Service {
   return {
     ...workload(`p${product}-s${n}`, replicas, Math.ceil(replicas * 0.6)),
     kind: "service",
-    networks: n === 0 ? [`p${product}`, "edge", "platform"] : [`p${product}`, "platform"],
+    networks: [`p${product}`, ...(n === 0 ? ["edge"] : []), ...(meetsNeighbour ? ["platform"] : [])],
     image: "example.org/app:1",
     command: [],
     ports: [{ name: "http", port: 8080, protocol: "tcp" }],
@@ -116,7 +117,7 @@ function service(product: number, n: number): Service {
     secretFiles: [],
     dependsOn: [
       ...later.map((index) => (index === n + 5 ? soft(own(index)) : hard(own(index)))),
-      ...(product + 1 < PRODUCTS ? [n % 4 === 0 ? hard(neighbour) : soft(neighbour)] : []),
+      ...(meetsNeighbour && product + 1 < PRODUCTS ? [n % 2 === 0 ? hard(neighbour) : soft(neighbour)] : []),
       ...(n >= SERVICES_PER_PRODUCT - 4 ? [hard({ kind: "database", name: `p${product}-db`, role })] : []),
       ...(n === 0 ? [soft({ kind: "external", name: `partner-${product}` })] : []),
     ],

@@ -58,3 +58,21 @@ it("says a name once that two nodes in a row have", () => {
   };
   expect(failurePaths(model, downSets(model.nodes, 1, [2])).of(0)(2)).toEqual(["shop", "instance web-1"]);
 });
+
+it("prefers the way with fewer labels to the way with fewer nodes", () => {
+  const source = { file: "topology.ts", line: 1, column: 1 };
+  const above = (child: number, label?: string) =>
+    ({ kind: "at-least", needs: 1, children: [child], label }) as const;
+  const model: FailureModel = {
+    events: [{ id: "host:a", kind: "host", name: "a", part: { kind: "domain", name: "a" }, source }],
+    nodes: [
+      { kind: "event", event: 0 },
+      above(0, "web"),
+      above(0),
+      above(2),
+      { kind: "at-least", needs: 2, children: [1, 3], label: "shop" },
+    ],
+    tops: [],
+  };
+  expect(failurePaths(model, downSets(model.nodes, 1, [4])).of(0)(4)).toEqual(["shop", "host a"]);
+});

@@ -1,0 +1,72 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import type { Plan } from "../../src/plan/model.ts";
+import { plan } from "../../src/plan/plan.ts";
+import { isUp } from "../../src/reliability/evaluation.ts";
+import { failureModel } from "../../src/reliability/failure-model.ts";
+import type { EventKind } from "../../src/reliability/model.ts";
+import { singlePointsOfFailure } from "../../src/reliability/single-points.ts";
+import { topologyArbitrary } from "../arbitrary/topology.ts";
+import { componentsOf, kill } from "./brute-force.ts";
+import { sturdyTopology } from "./sturdy-topology.ts";
+
+/** `<entrypoint> <event> <effect>` of every component whose death is felt, by killing each. */
+function feltByKilling(planned: Plan): readonly string[] {
+  const unharmed = kill(planned, undefined);
+  return componentsOf(planned)
+    .flatMap((component) =>
+      [...kill(planned, component)].flatMap(([entrypoint, after]) => {
+        const before = unharmed.get(entrypoint);
+        const id = `${entrypoint} ${component.kind}:${component.name}`;
+        if (before?.serves && !after.serves) return [`${id} down`];
+        return before?.undegraded && !after.undegraded ? [`${id} degraded`] : [];
+      }),
+    )
+    .sort();
+}
+
+it("finds exactly the single points that killing each component of 500 random topologies finds", () => {
+  const kinds = new Map<EventKind, number>();
+  const topologies = { withDown: 0, withDegradedAlone: 0, withNone: 0 };
+  fc.assert(
+    fc.property(fc.oneof(topologyArbitrary(), sturdyTopology), (topology) => {
+      const planned = plan(topology);
+      const model = failureModel(planned);
+      const found = singlePointsOfFailure(model);
+      const felt = found.map(({ entrypoint, event, effect }) => `${entrypoint} ${event.id} ${effect}`);
+      expect(felt.toSorted()).toEqual(feltByKilling(planned));
+
+      const unharmed = kill(planned, undefined);
+      const up = model.tops.map(({ entrypoint, serves, undegraded }) => {
+        const state = {
+          serves: isUp(model, serves, new Set()),
+          undegraded: isUp(model, undegraded, new Set()),
+        };
+        expect(state).toEqual(unharmed.get(entrypoint));
+        return state.serves;
+      });
+
+      if (found.some(({ effect }) => effect === "down")) topologies.withDown += 1;
+      else if (found.length > 0) topologies.withDegradedAlone += 1;
+      else if (up.length > 0 && !up.includes(false)) topologies.withNone += 1;
+      for (const { event } of found) kinds.set(event.kind, (kinds.get(event.kind) ?? 0) + 1);
+    }),
+    { seed: 20_26, numRuns: 500 },
+  );
+  // What was compared was worth comparing.
+  expect(topologies.withDown).toBeGreaterThan(100);
+  expect(topologies.withNone).toBeGreaterThan(60);
+  expect(topologies.withDegradedAlone).toBeGreaterThan(15);
+  const often = [...kinds].filter(([, count]) => count >= 50).map(([kind]) => kind);
+  expect(often.sort()).toEqual([
+    "external",
+    "gateway",
+    "host",
+    "instance",
+    "network",
+    "rack",
+    "region",
+    "shared-risk",
+    "zone",
+  ]);
+});
