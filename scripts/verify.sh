@@ -1,0 +1,36 @@
+#!/bin/sh
+# `npm run verify`: everything that must hold, from a fresh clone on Debian or Ubuntu with Node and npm alone.
+# NOSPOF_TEST_REPORT: file for vitest's JSON report. Default: none.
+set -eu
+cd "$(dirname "$0")/.."
+
+step() { printf '\n== %s\n' "$*"; }
+
+step "packages of npm"
+sh scripts/install-node-packages.sh
+# From here on everything runs on the Node of node_modules, however old the machine's own is.
+PATH="$PWD/node_modules/.bin:$PATH"
+export PATH
+echo "Node $(node --version)"
+
+step "packages of Debian"
+sh scripts/install-debian-packages.sh
+
+step "build"
+npm run --silent build
+
+step "types"
+npm run --silent typecheck
+
+step "format and lint"
+npm run --silent lint
+
+step "unused code"
+npm run --silent unused
+
+step "tests"
+set -- run
+if [ -n "${NOSPOF_TEST_REPORT:-}" ]; then
+  set -- "$@" --reporter=default --reporter=json --outputFile.json="$NOSPOF_TEST_REPORT"
+fi
+vitest "$@"

@@ -1,0 +1,1 @@
+export type LintFormat = "pretty" | "json" | "sarif";
