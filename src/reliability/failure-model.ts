@@ -1,4 +1,5 @@
 import type { Plan } from "../plan/model.ts";
+import { dependencyOrder } from "./dependency-order.ts";
 import { endpoints } from "./endpoints.ts";
 import { topEvent } from "./entrypoints.ts";
 import { basicEvents } from "./events.ts";
@@ -27,7 +28,8 @@ export function failureModel(plan: Plan): FailureModel {
   const parts = partsOf(plan);
   const underneath = infrastructure(plan, structure);
   const reach = reachability(parts, structure, underneath);
-  const answering = endpoints(parts, structure, underneath, reach);
+  const asked = plan.entrypoints.flatMap(({ to, dependsOn }) => [to, ...dependsOn.map(({ on }) => on)]);
+  const answering = endpoints(parts, structure, underneath, reach, dependencyOrder(parts, asked));
   const tops = plan.entrypoints.map((entrypoint) => topEvent(entrypoint, parts, structure, reach, answering));
   return { events, nodes: structure.nodes, tops };
 }

@@ -1,14 +1,17 @@
 /** Looks up what a plan holds by name, and says so clearly when it does not hold it. */
-import type { Group, Instance, Plan } from "../plan/model.ts";
+import type { Group, Instance, Plan, PlannedListener } from "../plan/model.ts";
 import type { Endpoint } from "../topology/model.ts";
 
 export type ServiceGroup = Group & { readonly kind: "service" };
 export type LoadBalancerGroup = Group & { readonly kind: "load-balancer" };
 export type DatabaseGroup = Group & { readonly kind: "database" };
 
+export type ListenerEndpoint = Endpoint & { readonly kind: "load-balancer" };
+
 export interface Parts {
   readonly service: (name: string) => ServiceGroup;
   readonly loadBalancer: (name: string) => LoadBalancerGroup;
+  readonly listener: (endpoint: ListenerEndpoint) => PlannedListener;
   readonly database: (name: string) => DatabaseGroup;
   readonly instances: (group: Group) => readonly Instance[];
 }
@@ -17,16 +20,22 @@ export function partsOf(plan: Plan): Parts {
   const groups = new Map(plan.groups.map((group) => [group.name, group]));
   const instances = new Map(plan.instances.map((instance) => [instance.name, instance]));
   const missing = (kind: string, name: string): Error => new Error(`The plan holds no ${kind} ${name}.`);
+  const loadBalancer = (name: string): LoadBalancerGroup => {
+    const group = groups.get(name);
+    if (group?.kind !== "load-balancer") throw missing("load balancer", name);
+    return group;
+  };
   return {
     service: (name) => {
       const group = groups.get(name);
       if (group?.kind !== "service") throw missing("service", name);
       return group;
     },
-    loadBalancer: (name) => {
-      const group = groups.get(name);
-      if (group?.kind !== "load-balancer") throw missing("load balancer", name);
-      return group;
+    loadBalancer,
+    listener: ({ name, listener }) => {
+      const found = loadBalancer(name).listeners.find((candidate) => candidate.name === listener);
+      if (found === undefined) throw missing(`listener of ${name} named`, listener);
+      return found;
     },
     database: (name) => {
       const group = groups.get(name);

@@ -67,7 +67,7 @@ describe("single points of failure", () => {
     ]);
   });
 
-  it("Dependencies in a circle are refused.", () => {
+  it("A circle of dependencies below an entrypoint is refused.", () => {
     const parts: HandMade = {
       networks: [edge],
       groups: [
