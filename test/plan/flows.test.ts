@@ -1,0 +1,334 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Flow, FlowEnd, Plan } from "../../src/plan/model.ts";
+import { plan } from "../../src/plan/plan.ts";
+import type { Topology } from "../../src/topology/model.ts";
+import {
+  likes,
+  makeBackend,
+  makeBackup,
+  makeDatabase,
+  makeEntrypoint,
+  makeExternal,
+  makeListener,
+  makeLoadBalancer,
+  makeNetwork,
+  makePort,
+  makeService,
+  makeTopology,
+  makeVirtualIp,
+  needs,
+} from "../arbitrary/parts.ts";
+import { topologyArbitrary } from "../arbitrary/topology.ts";
+
+const DMZ = makeNetwork({
+  name: "dmz",
+  cidr: "10.0.1.0/24",
+  external: { network: "public", gateway: "redundant" },
+});
+const APP = makeNetwork({ name: "app", cidr: "10.0.2.0/24" });
+const DATA = makeNetwork({ name: "data", cidr: "10.0.3.0/24" });
+
+function show(end: FlowEnd): string {
+  switch (end.kind) {
+    case "instance":
+      return end.name;
+    case "clients":
+      return "clients";
+    case "address":
+      return end.address;
+    default:
+      return `${end.kind}:${end.name}`;
+  }
+}
+
+const line = ({ from, to, network, protocol, port, reason }: Flow) =>
+  `${show(from)} > ${show(to)} ${network} ${protocol}${port === undefined ? "" : ` ${port}`}: ${reason}`;
+
+const flowsOf = (topology: Partial<Topology>) =>
+  plan(makeTopology({ networks: [DMZ, APP, DATA], ...topology })).flows.map(line);
+
+const web = makeService({ name: "web", replicas: 2, networks: ["app"] });
+const toWeb = { kind: "service", name: "web", port: "http" } as const;
+
+describe("a dependency", () => {
+  test("on a service opens its port on every shared network, and no other port or network", () => {
+    const api = makeService({
+      name: "api",
+      replicas: 2,
+      networks: ["app", "data", "dmz"],
+      ports: [makePort({ name: "http", port: 8000 }), makePort({ name: "admin", port: 9000 })],
+    });
+    const client = makeService({
+      ...web,
+      replicas: 1,
+      networks: ["app", "data"],
+      dependsOn: [needs({ kind: "service", name: "api", port: "http" })],
+    });
+    expect(flowsOf({ services: [api, client] })).toEqual([
+      "web-1 > api-1 app tcp 8000: web depends on api:http",
+      "web-1 > api-2 app tcp 8000: web depends on api:http",
+      "web-1 > api-1 data tcp 8000: web depends on api:http",
+      "web-1 > api-2 data tcp 8000: web depends on api:http",
+    ]);
+  });
+
+  test("on a UDP port opens UDP", () => {
+    const dns = makeService({
+      name: "dns",
+      replicas: 1,
+      ports: [makePort({ name: "dns", port: 53, protocol: "udp" })],
+    });
+    const client = makeService({
+      ...web,
+      replicas: 1,
+      dependsOn: [likes({ kind: "service", name: "dns", port: "dns" })],
+    });
+    expect(flowsOf({ services: [dns, client] })).toEqual([
+      "web-1 > dns-1 app udp 53: web depends on dns:dns",
+    ]);
+  });
+
+  test("on a writer opens the primary alone, on a reader every server, with both reasons where they meet", () => {
+    const client = makeService({
+      ...web,
+      replicas: 1,
+      dependsOn: [
+        needs({ kind: "database", name: "db", role: "writer" }),
+        likes({ kind: "database", name: "db", role: "reader" }),
+      ],
+    });
+    const databases = [makeDatabase({ name: "db", networks: ["app", "data"], replicationNetwork: "data" })];
+    expect(flowsOf({ services: [client], databases })).toEqual([
+      "db-1 > db-2 data tcp 3306: replication of db",
+      "db-2 > db-1 data tcp 3306: replication of db",
+      "web-1 > db-1 app tcp 3306: web depends on db (reader); web depends on db (writer)",
+      "web-1 > db-2 app tcp 3306: web depends on db (reader)",
+    ]);
+    const writes = { ...client, dependsOn: [needs({ kind: "database", name: "db", role: "writer" })] };
+    expect(flowsOf({ services: [writes], databases }).filter((flow) => flow.startsWith("web"))).toEqual([
+      "web-1 > db-1 app tcp 3306: web depends on db (writer)",
+    ]);
+  });
+
+  test("on an external opens its port through the networks that lead outside, and nothing where there is no port", () => {
+    const externals = [
+      makeExternal({ name: "payments", port: 8443 }),
+      makeExternal({ name: "registrar", address: undefined, port: undefined }),
+    ];
+    const dependsOn = externals.map(({ name }) => needs({ kind: "external", name }));
+    const client = makeService({ ...web, replicas: 1, networks: ["app", "dmz"], dependsOn });
+    expect(flowsOf({ services: [client], externals })).toEqual([
+      "web-1 > external:payments dmz tcp 8443: web depends on payments",
+    ]);
+  });
+});
+
+describe("a load balancer", () => {
+  const listener = makeListener({ backends: [makeBackend(toWeb)] });
+  const lb = makeLoadBalancer({ name: "lb", networks: ["app", "dmz"], replicas: 2, listeners: [listener] });
+
+  test("opens the port of its servers on the one network that their addresses are on", () => {
+    const services = [makeService({ ...web, networks: ["data", "app"] })];
+    const loadBalancers = [makeLoadBalancer({ ...lb, replicas: 1, networks: ["data", "app"] })];
+    expect(flowsOf({ services, loadBalancers })).toEqual([
+      "lb-1 > web-1 app tcp 8080: lb balances to web:http",
+      "lb-1 > web-2 app tcp 8080: lb balances to web:http",
+    ]);
+  });
+
+  test("opens the port of a health check that goes elsewhere", () => {
+    const services = [
+      makeService({ ...web, replicas: 1, ports: [makePort(), makePort({ name: "health", port: 9000 })] }),
+    ];
+    const check = { ...listener.check, kind: "tcp", port: "health" } as const;
+    const timing = { intervalMs: 1000, timeoutMs: 1000, fall: 2, rise: 2 };
+    const loadBalancers = [
+      { ...lb, replicas: 1, listeners: [{ ...listener, check: { ...timing, ...check } }] },
+    ];
+    expect(flowsOf({ services, loadBalancers })).toEqual([
+      "lb-1 > web-1 app tcp 8080: lb balances to web:http",
+      "lb-1 > web-1 app tcp 9000: lb checks the health of web",
+    ]);
+  });
+
+  test("with a virtual IP is reached at the address and at every instance that may hold it, on its network alone", () => {
+    const client = makeService({
+      name: "client",
+      replicas: 1,
+      networks: ["app", "dmz"],
+      dependsOn: [needs({ kind: "load-balancer", name: "lb", listener: "http" })],
+    });
+    const loadBalancers = [{ ...lb, virtualIp: makeVirtualIp({ network: "dmz" }) }];
+    expect(
+      flowsOf({ services: [web, client], loadBalancers }).filter((flow) => !flow.includes("> web")),
+    ).toEqual([
+      "client-1 > lb-1 dmz tcp 80: client depends on lb:http",
+      "client-1 > lb-2 dmz tcp 80: client depends on lb:http",
+      "client-1 > virtual-ip:lb dmz tcp 80: client depends on lb:http",
+      "lb-1 > lb-2 dmz vrrp: lb agrees on who holds its virtual IP",
+      "lb-2 > lb-1 dmz vrrp: lb agrees on who holds its virtual IP",
+    ]);
+  });
+
+  test("with a virtual IP and a single instance talks to nobody about it", () => {
+    const loadBalancers = [{ ...lb, replicas: 1, virtualIp: makeVirtualIp({ network: "dmz" }) }];
+    expect(flowsOf({ services: [web], loadBalancers }).filter((flow) => flow.includes("vrrp"))).toEqual([]);
+  });
+
+  test("asks its DNS servers, directly where they are near and through the gateway where they are not", () => {
+    const loadBalancers = [{ ...lb, replicas: 1, resolvers: ["192.0.2.53", "10.0.2.9", "127.0.0.11"] }];
+    expect(flowsOf({ services: [web], loadBalancers }).filter((flow) => flow.includes(" 53"))).toEqual([
+      "lb-1 > 10.0.2.9 app tcp 53: lb resolves names",
+      "lb-1 > 10.0.2.9 app udp 53: lb resolves names",
+      "lb-1 > 192.0.2.53 dmz tcp 53: lb resolves names",
+      "lb-1 > 192.0.2.53 dmz udp 53: lb resolves names",
+    ]);
+  });
+
+  test("is entered by clients on its listener and on the port that redirects to TLS", () => {
+    const tls = { certificate: "certificate", redirectFrom: 80 };
+    const https = makeListener({ ...listener, name: "https", port: 443, tls });
+    const loadBalancers = [
+      { ...lb, replicas: 1, listeners: [https], virtualIp: makeVirtualIp({ network: "dmz" }) },
+    ];
+    const entrypoints = [
+      makeEntrypoint({ name: "shop", to: { kind: "load-balancer", name: "lb", listener: "https" } }),
+    ];
+    expect(
+      flowsOf({ services: [web], loadBalancers, entrypoints }).filter((flow) => flow.startsWith("clients")),
+    ).toEqual([
+      "clients > lb-1 dmz tcp 80: entrypoint shop: redirect to TLS",
+      "clients > lb-1 dmz tcp 443: entrypoint shop",
+      "clients > virtual-ip:lb dmz tcp 80: entrypoint shop: redirect to TLS",
+      "clients > virtual-ip:lb dmz tcp 443: entrypoint shop",
+    ]);
+  });
+});
+
+test("clients enter a service by each of its networks that lead outside", () => {
+  const services = [makeService({ ...web, replicas: 1, networks: ["app", "dmz"] })];
+  const entrypoints = [makeEntrypoint({ name: "shop", to: toWeb })];
+  expect(flowsOf({ services, entrypoints })).toEqual(["clients > web-1 dmz tcp 8080: entrypoint shop"]);
+});
+
+test("a backup goes to its external; into a domain no address is known", () => {
+  const backup = (name: string, to: { kind: "external" | "domain"; name: string }) =>
+    makeBackup({ name, of: { kind: "database", name: "db" }, to });
+  const topology = {
+    databases: [makeDatabase({ name: "db", replicas: 1, networks: ["data", "dmz"] })],
+    externals: [makeExternal({ name: "vault", port: 22 })],
+    backups: [
+      backup("nightly", { kind: "external", name: "vault" }),
+      backup("near", { kind: "domain", name: "a" }),
+    ],
+  };
+  expect(flowsOf(topology)).toEqual(["db-1 > external:vault dmz tcp 22: backup nightly"]);
+});
+
+test("groups that have nothing to do with each other have no flow", () => {
+  expect(flowsOf({ services: [web, makeService({ name: "other" })] })).toEqual([]);
+});
+
+/** Ends of both sides of a flow that have an address of the plan. */
+function isOn(planned: Plan, end: FlowEnd, network: string): boolean {
+  switch (end.kind) {
+    case "instance":
+      return planned.instances.some(
+        ({ name, addresses }) => name === end.name && addresses.some((one) => one.network === network),
+      );
+    case "virtual-ip":
+      return planned.virtualIps.some((one) => one.name === end.name && one.network === network);
+    case "external":
+    case "clients":
+      return planned.networks.some(({ name, external }) => name === network && external !== undefined);
+    case "address":
+      return planned.networks.some(({ name }) => name === network);
+    default:
+      return end satisfies never;
+  }
+}
+
+describe("of any topology", () => {
+  test("each flow is there once, and both ends are on its network", () => {
+    fc.assert(
+      fc.property(topologyArbitrary(), (topology) => {
+        const planned = plan(topology);
+        const keys = planned.flows.map((flow) => line({ ...flow, reason: "" }));
+        expect(new Set(keys).size).toBe(keys.length);
+        for (const { from, to, network, protocol, port } of planned.flows) {
+          expect(isOn(planned, from, network)).toBe(true);
+          expect(isOn(planned, to, network)).toBe(true);
+          expect(show(from)).not.toBe(show(to));
+          expect(port === undefined).toBe(protocol === "vrrp");
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test("a virtual IP is never opened without every instance that may hold it", () => {
+    fc.assert(
+      fc.property(topologyArbitrary(), (topology) => {
+        const planned = plan(topology);
+        const keys = new Set(planned.flows.map((flow) => line({ ...flow, reason: "" })));
+        for (const flow of planned.flows) {
+          const { to } = flow;
+          if (to.kind !== "virtual-ip") continue;
+          const virtualIp = planned.virtualIps.find(({ name }) => name === to.name);
+          for (const { instance } of virtualIp?.members ?? []) {
+            if (flow.from.kind === "instance" && flow.from.name === instance) continue;
+            expect(keys).toContain(line({ ...flow, to: { kind: "instance", name: instance }, reason: "" }));
+          }
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test("every server of a listener can be reached by every instance of the load balancer", () => {
+    fc.assert(
+      fc.property(topologyArbitrary(), (topology) => {
+        const planned = plan(topology);
+        const owners = new Map([
+          ...planned.instances.flatMap(({ name, addresses }) =>
+            addresses.map(({ address }) => [address, name] as const),
+          ),
+          ...planned.virtualIps.map(({ name, address }) => [address, `virtual-ip:${name}`] as const),
+          ...planned.externals.map(({ name, address }) => [address ?? "", `external:${name}`] as const),
+        ]);
+        const open = new Set(
+          planned.flows.map(({ from, to, port }) => `${show(from)} > ${show(to)} ${port}`),
+        );
+        for (const group of planned.groups) {
+          if (group.kind !== "load-balancer") continue;
+          for (const { address, port } of group.listeners.flatMap(({ servers }) => servers)) {
+            for (const instance of group.instances) {
+              expect(open).toContain(`${instance} > ${owners.get(address)} ${port}`);
+            }
+          }
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test("without dependencies, load balancers and ways in, only databases talk, each among its own servers", () => {
+    fc.assert(
+      fc.property(topologyArbitrary(), (topology) => {
+        const planned = plan({
+          ...topology,
+          services: topology.services.map((service) => ({ ...service, dependsOn: [] })),
+          loadBalancers: [],
+          entrypoints: [],
+          backups: [],
+        });
+        const group = (end: FlowEnd) => (end.kind === "instance" ? end.name.replace(/-\d+$/, "") : end.kind);
+        const pairs = topology.databases.reduce((sum, { replicas }) => sum + replicas * (replicas - 1), 0);
+        expect(planned.flows).toHaveLength(pairs);
+        for (const { from, to } of planned.flows) expect(group(from)).toBe(group(to));
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
