@@ -21,13 +21,7 @@ function container(recording: Recording, name: string): Registered {
 describe("docker", () => {
   let shop: Recording;
   beforeAll(async () => {
-    shop = await record(() =>
-      deployPlan(
-        plan,
-        bundles,
-        docker({ secrets: SHOP_SECRETS, publish: { shop: { port: 8443, redirectPort: 8080 } } }),
-      ),
-    );
+    shop = await record(() => deployPlan(plan, bundles, docker({ secrets: SHOP_SECRETS })));
   });
 
   it("registers a component per topology and group, and the containers below their group", () => {
@@ -173,14 +167,6 @@ describe("docker", () => {
     );
   });
 
-  it("publishes an entrypoint's ports once, on the first instance behind it", () => {
-    expect(container(shop, "shop-web-lb-1").inputs.ports).toEqual([
-      { internal: 443, external: 8443, protocol: "tcp" },
-      { internal: 80, external: 8080, protocol: "tcp" },
-    ]);
-    expect(container(shop, "shop-web-lb-2").inputs.ports).toEqual([]);
-  });
-
   it("pulls exact images before containers, and builds keepalived", () => {
     const images = shop.resources.filter((one) => one.type === "docker:index/remoteImage:RemoteImage");
     expect(images.map((one) => one.inputs.name).sort()).toEqual([
@@ -208,7 +194,7 @@ describe("docker", () => {
 });
 
 describe("docker on several engines", () => {
-  const declared = shopPlan("declared");
+  const declared = shopPlan({ hosts: "declared" });
   const hosts = {
     "a-1": { host: "ssh://root@a-1" },
     "b-1": { host: "ssh://root@b-1" },
@@ -276,11 +262,58 @@ describe("docker refuses", () => {
     );
   });
 
-  it("to publish what is not there, or twice", async () => {
+  it("to publish what is not there, has a virtual IP, or twice", async () => {
     await expect(deploy({ publish: { shp: 80 } })).rejects.toThrow(/"shp" is no entrypoint.*known: "shop"/s);
-    await expect(deploy({ publish: { shop: { port: 80, redirectPort: 80 } } })).rejects.toThrow(
-      /port 80 is given to/,
+    await expect(deploy({ publish: { shop: 8443 } })).rejects.toThrow(/"shop" is reached at its virtual IP/);
+    const direct = shopPlan({ virtualIp: false });
+    const twice = docker({ secrets: SHOP_SECRETS, publish: { shop: { port: 80, redirectPort: 80 } } });
+    await expect(record(() => deployPlan(direct, standInBundles(direct), twice))).rejects.toThrow(
+      /port 80 is given to "shop" and to "shop"/,
     );
+  });
+
+  it("a command without an image", async () => {
+    const groups = plan.groups.map((group) =>
+      group.kind === "service" && group.name === "worker"
+        ? { ...group, declared: { ...group.declared, image: undefined } }
+        : group,
+    );
+    const bare = record(() => deployPlan({ ...plan, groups }, bundles, docker({ secrets: SHOP_SECRETS })));
+    await expect(bare).rejects.toThrow(
+      /Service "worker" \(.*shop\.ts:\d+\) runs a command, but has no image/,
+    );
+  });
+
+  it("before anything is registered", async () => {
+    const refused = await record(() => {
+      expect(() =>
+        deployPlan(plan, bundles, docker({ secrets: SHOP_SECRETS, publish: { shp: 80 } })),
+      ).toThrow();
+      expect(() => deployPlan(plan, bundles, docker({ secrets: {} }))).toThrow();
+    });
+    expect(refused.resources).toEqual([]);
+  });
+});
+
+describe("docker publishes", () => {
+  it("an entrypoint's ports once on an engine, on the first instance behind it", async () => {
+    const direct = shopPlan({ virtualIp: false });
+    const publish = { shop: { port: 8443, redirectPort: 8080, ip: "127.0.0.1" } };
+    const shop = await record(() =>
+      deployPlan(direct, standInBundles(direct), docker({ secrets: SHOP_SECRETS, publish })),
+    );
+    expect(container(shop, "shop-web-lb-1").inputs.ports).toEqual([
+      { internal: 443, external: 8443, protocol: "tcp", ip: "127.0.0.1" },
+      { internal: 80, external: 8080, protocol: "tcp", ip: "127.0.0.1" },
+    ]);
+    expect(container(shop, "shop-web-lb-2").inputs.ports).toEqual([]);
+    const outputs = shop.outputs.get(find(shop, "nospof:index:Topology", "shop").urn);
+    const addresses = direct.instances
+      .filter((one) => one.group === "web-lb")
+      .map((one) => one.addresses.find(({ network }) => network === "dmz")?.address);
+    expect(outputs).toMatchObject({
+      entrypoints: { shop: addresses.map((address) => `https://${address}`) },
+    });
   });
 });
 

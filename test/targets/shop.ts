@@ -19,10 +19,14 @@ import { plan } from "../../src/plan/plan.ts";
 import { parseTopology } from "../../src/topology/parse.ts";
 import { formatProblem } from "../../src/topology/problem.ts";
 
-/**
- * `hosts`: `"declared"` names a host in each zone, `"cloud"` leaves them to the cloud.
- */
-export function shopDeclaration(hosts: "declared" | "cloud" = "cloud"): TopologyDeclaration {
+export interface ShopVariant {
+  /** `"declared"`: a named host in each zone. Default: left to the cloud. */
+  readonly hosts?: "declared" | "cloud";
+  /** Default: true. */
+  readonly virtualIp?: boolean;
+}
+
+export function shopDeclaration({ hosts, virtualIp = true }: ShopVariant = {}): TopologyDeclaration {
   const zones = ["a", "b", "c"].map((name) =>
     zone(name, hosts === "declared" ? { hosts: [host(`${name}-1`)] } : {}),
   );
@@ -68,7 +72,7 @@ export function shopDeclaration(hosts: "declared" | "cloud" = "cloud"): Topology
     replicas: 2,
     spread: "zone",
     networks: [dmz, app],
-    virtualIp: { network: dmz },
+    ...(virtualIp && { virtualIp: { network: dmz } }),
     listeners: {
       https: {
         port: 443,
@@ -84,8 +88,8 @@ export function shopDeclaration(hosts: "declared" | "cloud" = "cloud"): Topology
   });
 }
 
-export function shopPlan(hosts: "declared" | "cloud" = "cloud"): Plan {
-  const parsed = parseTopology(shopDeclaration(hosts));
+export function shopPlan(variant: ShopVariant = {}): Plan {
+  const parsed = parseTopology(shopDeclaration(variant));
   if (!parsed.ok) throw new Error(parsed.problems.map(formatProblem).join("\n"));
   return plan(parsed.topology);
 }

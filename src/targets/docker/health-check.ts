@@ -1,6 +1,7 @@
 /** Docker health checks: what was declared, in the words of a command that runs inside the container. */
 import type { types } from "@pulumi/docker";
 import type { Group, Instance } from "../../plan/model.ts";
+import { HEALTH_ADDRESS, HEALTH_PATH, HEALTH_PORT } from "../../render/health-page.ts";
 import type { CheckTiming, HealthCheck, Service } from "../../topology/model.ts";
 import { shellQuote } from "../shell-quote.ts";
 import { goDuration } from "./go-duration.ts";
@@ -14,8 +15,8 @@ const OWN_TIMING: CheckTiming = { intervalMs: 2000, timeoutMs: 2000, fall: 3, ri
 /**
  * The health check of an instance's main container; undefined for a service that declares none.
  *
- * Programs in the image do the asking. HTTP: curl, else wget (busybox's is enough). TCP: bash, else nc. An image
- * with none of them needs a check by command: Docker has no other way in. Docker knows no `rise`: one success is
+ * Programs in the image do the asking. HTTP: curl, else wget (busybox's is enough), else bash. TCP: bash, else
+ * nc. An image with none of them needs a check by command: Docker has no other way in. Docker knows no `rise`: one success is
  * enough.
  */
 export function healthCheck(
@@ -31,10 +32,9 @@ export function healthCheck(
       return check && docker(test(check, group.declared, address), check, startSeconds);
     }
     case "load-balancer": {
-      const port = group.listeners[0]?.port;
-      return port === undefined
-        ? undefined
-        : docker(shell(tcpProbe(address, port)), OWN_TIMING, startSeconds);
+      // It may listen on its virtual IP only, which another instance may hold.
+      const probe = httpProbe(HEALTH_ADDRESS, HEALTH_PORT, HEALTH_PATH.value, 200, OWN_TIMING.timeoutMs);
+      return docker(shell(probe), OWN_TIMING, startSeconds);
     }
     case "database": {
       const probe = tcpProbe(address, group.declared.port);
@@ -92,10 +92,14 @@ function shell(command: string): readonly string[] {
 function httpProbe(address: string, port: number, path: string, status: number, timeoutMs: number): string {
   const url = shellQuote(`http://${address}:${port}${path}`);
   const seconds = Math.max(1, Math.ceil(timeoutMs / 1000));
+  const request = `printf 'GET %s HTTP/1.0\\r\\nHost: %s\\r\\n\\r\\n' ${shellQuote(path)} ${address}`;
+  const byHand = `exec 3<>/dev/tcp/${address}/${port}; ${request} >&3; head -n 1 <&3`;
+  const expected = `grep -q '^ *HTTP/[0-9.]* ${status}'`;
   return (
     "if command -v curl >/dev/null; " +
     `then test "$(curl -s -o /dev/null -m ${seconds} -w '%{http_code}' ${url})" = ${status}; ` +
-    `else wget -q -S -T ${seconds} -O /dev/null ${url} 2>&1 | grep -q '^ *HTTP/[0-9.]* ${status}'; fi`
+    `elif command -v wget >/dev/null; then wget -q -S -T ${seconds} -O /dev/null ${url} 2>&1 | ${expected}; ` +
+    `else bash -c ${shellQuote(byHand)} | ${expected}; fi`
   );
 }
 

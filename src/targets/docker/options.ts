@@ -27,11 +27,11 @@ export interface DockerOptions {
   readonly networks?: Readonly<Record<string, DockerNetworkOptions>>;
   /**
    * Ports of the engine at which an entrypoint is published. Default: nothing is published; clients reach the
-   * addresses of the topology through whatever routes to its networks.
+   * addresses of the topology, from the engine's host at once and from elsewhere over a route to it.
    *
-   * An engine's port can go to one container only. Where several instances of a load balancer share an engine,
-   * the first one gets it: then the published port does not follow the virtual IP.
-   * @example { shop: 8443 }
+   * Only for entrypoints without a virtual IP: Docker leads a port to one container's own address, and the load
+   * balancer listens on the virtual IP. Where several instances share an engine, the first one gets the port.
+   * @example { api: 8080 }
    */
   readonly publish?: Readonly<Record<string, number | PublishOptions>>;
   readonly transform?: DockerTransforms;

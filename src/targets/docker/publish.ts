@@ -1,8 +1,8 @@
 /** Ports of the engine at which entrypoints are published. */
 import type { types } from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import type { Instance, Plan } from "../../plan/model.ts";
-import { entrypointReach } from "../entrypoint-reach.ts";
+import type { Endpoint, Plan } from "../../plan/model.ts";
+import { entrypointReach, url } from "../entrypoint-reach.ts";
 import type { Engine } from "./engines.ts";
 import type { DockerOptions, PublishOptions } from "./options.ts";
 
@@ -13,8 +13,7 @@ export type PortsOf = (instance: string) => readonly PublishedPort[];
 
 /**
  * On each engine, the first instance behind an entrypoint gets the port.
- * @throws pulumi.RunError for an entrypoint that does not exist or leads out of the topology, and for a port
- * given twice.
+ * @throws pulumi.RunError for an entrypoint that cannot be published, and for a port given twice.
  */
 export function publishedPorts(
   plan: Plan,
@@ -34,15 +33,25 @@ export function publishedPorts(
       problems.push(`  "${name}" is no entrypoint with instances in the topology (known: ${known})`);
       continue;
     }
+    const virtualIp = reach.ends.find((end) => end.kind === "virtual-ip");
+    if (virtualIp !== undefined) {
+      problems.push(
+        `  "${name}" is reached at its virtual IP, but a published port leads to one container's own address. ` +
+          `The engine's host reaches ${url(reach.scheme, virtualIp.address, reach.port)} as it is; ` +
+          `others need a route to ${virtualIp.address} there`,
+      );
+      continue;
+    }
     for (const port of [options.port, options.redirectPort]) {
       if (port === undefined) continue;
-      const owner = takenBy.get(`${options.ip ?? ""}:${port}`);
+      const place = `${options.ip ?? ""}:${port}`;
+      const owner = takenBy.get(place);
       if (owner !== undefined) problems.push(`  port ${port} is given to "${owner}" and to "${name}"`);
-      takenBy.set(`${options.ip ?? ""}:${port}`, name);
+      takenBy.set(place, name);
     }
     const wanted = portsFor(plan, entrypoint.to, reach.port, options);
     for (const engine of engines) {
-      const first = engine.instances.find((instance) => serves(entrypoint.to.name, reach.ends, instance));
+      const first = engine.instances.find((instance) => reach.ends.some((end) => end.name === instance.name));
       if (first !== undefined) ports.set(first.name, [...(ports.get(first.name) ?? []), ...wanted]);
     }
   }
@@ -56,35 +65,25 @@ export function publishedPorts(
 
 function portsFor(
   plan: Plan,
-  to: Plan["entrypoints"][number]["to"],
+  to: Endpoint,
   port: number,
   { port: external, redirectPort, ip }: PublishOptions,
 ): readonly PublishedPort[] {
-  const group = plan.groups.find(
-    (candidate) => candidate.kind === "load-balancer" && candidate.name === to.name,
-  );
-  const listeners = group?.kind === "load-balancer" ? group.listeners : [];
-  const redirectFrom = listeners.find((listener) => listener.port === port)?.tls?.redirectFrom;
   const published = (internal: number, at: number): PublishedPort => ({
     internal,
     external: at,
     protocol: "tcp",
     ...(ip !== undefined && { ip }),
   });
+  const group = plan.groups.find(
+    (candidate) => candidate.kind === "load-balancer" && candidate.name === to.name,
+  );
+  const listeners = group?.kind === "load-balancer" ? group.listeners : [];
+  const redirectFrom = listeners.find((listener) => listener.port === port)?.tls?.redirectFrom;
   return [
     published(port, external),
     ...(redirectPort !== undefined && redirectFrom !== undefined
       ? [published(redirectFrom, redirectPort)]
       : []),
   ];
-}
-
-function serves(
-  group: string,
-  ends: readonly { readonly kind: string; readonly name: string }[],
-  instance: Instance,
-): boolean {
-  if (instance.group !== group) return false;
-  const throughVirtualIp = ends.some((end) => end.kind === "virtual-ip");
-  return throughVirtualIp || ends.some((end) => end.name === instance.name);
 }
