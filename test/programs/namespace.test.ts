@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { expect, test } from "vitest";
 import { inNamespace } from "./namespace.ts";
 
@@ -8,6 +8,7 @@ test("a namespace has the files, addresses and kernel settings it was given, and
     interfaces: [{ name: "eth0", addresses: ["10.7.0.5/24"] }],
     sysctls: { "net.ipv4.ip_nonlocal_bind": "1" },
   };
+  const folders = ["/", "/etc", "/run", "/var"].map((path) => statSync(path).mode);
   await inNamespace(setup, async (namespace) => {
     expect(await namespace.run(["stat", "-c", "%a %U", "/etc/nospof-test/secret"])).toEqual({
       exitCode: 0,
@@ -20,6 +21,7 @@ test("a namespace has the files, addresses and kernel settings it was given, and
     expect((await namespace.run(["false"])).exitCode).toBe(1);
   });
   expect(existsSync("/etc/nospof-test")).toBe(false);
+  expect(["/", "/etc", "/run", "/var"].map((path) => statSync(path).mode)).toEqual(folders);
 });
 
 test("a program started in a namespace can be watched, ended, and ends with the namespace", async () => {
@@ -31,4 +33,12 @@ test("a program started in a namespace can be watched, ended, and ends with the 
     expect(first.output()).toBe("started\n");
     await namespace.start(["sleep", "60"]);
   });
+});
+
+test("a file that would land on the real machine is refused", async () => {
+  const path = "/root/nospof-test";
+  await expect(inNamespace({ files: [{ path, content: "" }] }, async () => undefined)).rejects.toThrow(
+    "is not under",
+  );
+  expect(existsSync(path)).toBe(false);
 });

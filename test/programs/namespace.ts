@@ -5,7 +5,7 @@
  */
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { execa } from "execa";
 import { type StartedProgram, startProgram } from "./started-program.ts";
 
@@ -64,6 +64,9 @@ echo "$pid"
 read -r _ || true
 `;
 
+/** Arguments: mode, source and destination of each file. Folders that are missing are made for everybody to enter. */
+const INSTALL_EACH = 'while [ "$#" -gt 0 ]; do install -D -m "$1" "$2" "$3" || exit; shift 3; done';
+
 /** @throws Error when namespaces cannot be made here, or a part of the setup is refused. */
 export async function openNamespace(setup: NamespaceSetup = {}): Promise<Namespace> {
   const folder = await mkdtemp(join(tmpdir(), "nospof-namespace-"));
@@ -105,19 +108,15 @@ export async function openNamespace(setup: NamespaceSetup = {}): Promise<Namespa
   const write = async (files: readonly PlacedFile[]): Promise<void> => {
     if (files.length === 0) return;
     const tree = await mkdtemp(join(folder, "files-"));
-    for (const file of files) {
-      const path = join(tree, file.path);
-      await mkdir(dirname(path), { recursive: true });
-      await writeFile(path, file.content, { mode: file.mode ?? 0o644 });
+    const moves: string[] = [];
+    for (const [index, { path, content, mode }] of files.entries()) {
+      // Elsewhere there is no private layer: the real machine would be changed.
+      if (!/^\/(etc|run|var)\//.test(path)) throw new Error(`${path} is not under /etc, /run or /var`);
+      const source = join(tree, String(index));
+      await writeFile(source, content);
+      moves.push((mode ?? 0o644).toString(8), source, path);
     }
-    // Modes survive the copy, folders that exist keep theirs.
-    await runOrThrow([
-      "bash",
-      "-c",
-      'cd "$1" && find . -type f -exec cp --parents --preserve=mode {} / \\;',
-      "bash",
-      tree,
-    ]);
+    await runOrThrow(["bash", "-c", INSTALL_EACH, "bash", ...moves]);
   };
   const close = async (): Promise<void> => {
     first.stdin.end();

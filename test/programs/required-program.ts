@@ -1,0 +1,18 @@
+/** Tests run real programs; one that is missing is a failure with a name, never a test left out. */
+import { execa } from "execa";
+
+const PACKAGES = {
+  nginx: "nginx and libnginx-mod-stream",
+  haproxy: "haproxy",
+  keepalived: "keepalived",
+  openssl: "openssl",
+  curl: "curl",
+} as const;
+
+/** @throws Error that names the Debian package when the program can't be found. */
+export async function requireProgram(program: keyof typeof PACKAGES): Promise<void> {
+  const found = await execa("sh", ["-c", 'command -v "$1"', "sh", program], { reject: false });
+  if (found.exitCode !== 0) {
+    throw new Error(`${program} is missing here; apt-get install Debian's ${PACKAGES[program]}`);
+  }
+}
