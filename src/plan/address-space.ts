@@ -73,7 +73,7 @@ function gatewayOf(
   held: ReadonlySet<number>,
   before: string | undefined,
 ): number | undefined {
-  const kept = addressNumber(before ?? "");
+  const kept = addressNumber(before);
   if (kept !== undefined && isInside(kept, usable) && !reserved.has(kept)) return kept;
   for (let number = usable.first; number <= usable.last; number++) {
     if (!reserved.has(number) && !held.has(number)) return number;
@@ -82,8 +82,8 @@ function gatewayOf(
 }
 
 function poolOf(network: Network, usable: AddressRange, gateway: number | undefined): AddressRange {
-  const from = addressNumber(network.pool?.from ?? "") ?? usable.first;
-  const to = addressNumber(network.pool?.to ?? "") ?? usable.last;
+  const from = addressNumber(network.pool?.from) ?? usable.first;
+  const to = addressNumber(network.pool?.to) ?? usable.last;
   const first = Math.max(from, usable.first);
   const last = Math.min(to, usable.last);
   return {

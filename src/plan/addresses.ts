@@ -44,7 +44,7 @@ export function allocateAddresses(
     size: Math.max(0, space.pool.last - space.pool.first + 1),
     taken: [...taken].map((number) => number - space.pool.first),
     previous: (key) => {
-      const number = addressNumber(ownValue(before, key) ?? "");
+      const number = addressNumber(ownValue(before, key));
       return number === undefined ? undefined : number - space.pool.first;
     },
   });

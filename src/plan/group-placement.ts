@@ -30,6 +30,10 @@ export interface GroupPlacement {
   readonly separated: boolean;
   /** How many domains of the asked kind there are to spread over. */
   readonly available: number;
+  /** Kinds of domain, widest first, of which there is more than one to choose from. */
+  readonly balanced: readonly number[];
+  /** Whether any host has a declared capacity. */
+  readonly limited: boolean;
   /** By instance. */
   readonly places: Map<string, Place>;
   /** Per kind of domain, instances by number of the unit. */
@@ -49,6 +53,8 @@ export function startPlacement(workload: AnyWorkload, tree: DomainTree): GroupPl
     leaves,
     separated,
     available: availableDomains(workload, leaves, separated),
+    balanced: DOMAIN_KINDS.map((_, kind) => kind).filter((kind) => unitCount(leaves, kind) > 1),
+    limited: leaves.some(({ domain }) => domain.capacity !== undefined),
     places: new Map(),
     loads: DOMAIN_KINDS.map(() => new Int32Array(tree.units.length)),
     cloudHosts: new Map(),
@@ -84,13 +90,24 @@ export function keepPlace(
  * (and declared capacity) counts, so that another group moves nothing.
  */
 export function choosePlace(state: GroupPlacement, instance: string, capacity: Capacity): Place | undefined {
-  const asked = askedKind(state);
-  const hash = fnv1a(instance);
-  let best: Leaf | undefined;
+  const criteria = criteriaOf(state, fnv1a(instance), capacity);
+  const best: number[] = [];
+  let chosen: Leaf | undefined;
+  // Thousands of instances times thousands of hosts: most of these are out at the first criterion or two.
   for (const leaf of state.leaves) {
-    if (best === undefined || isBetter(state, leaf, best, asked, hash, capacity)) best = leaf;
+    let better = chosen === undefined;
+    for (let index = 0; index < criteria.length; index++) {
+      const cost = criteria[index]?.(leaf) ?? 0;
+      if (!better) {
+        const least = best[index] ?? 0;
+        if (cost > least) break;
+        better = cost < least;
+      }
+      if (better) best[index] = cost;
+    }
+    if (better) chosen = leaf;
   }
-  return best === undefined ? undefined : { leaf: best, number: freestNumber(state, best) };
+  return chosen === undefined ? undefined : { leaf: chosen, number: freestNumber(state, chosen) };
 }
 
 export function put(state: GroupPlacement, instance: string, place: Place): void {
@@ -114,26 +131,22 @@ export function hostName({ leaf, number }: Place): string {
   return leaf.domain.kind === "host" ? leaf.domain.name : cloudHostName(leaf, number);
 }
 
-function isBetter(
+/** What counts against a leaf, the most important first; the last one is never the same for two leaves but by chance. */
+function criteriaOf(
   state: GroupPlacement,
-  leaf: Leaf,
-  best: Leaf,
-  asked: number | undefined,
   hash: number,
   capacity: Capacity,
-): boolean {
+): readonly ((leaf: Leaf) => number)[] {
+  const asked = askedKind(state);
   const { size } = state.workload;
-  if (asked !== undefined) {
-    const difference = leafLoad(state, leaf, asked) - leafLoad(state, best, asked);
-    if (difference !== 0) return difference < 0;
-  }
-  const fits = capacity.fits(leaf.domain, size);
-  if (fits !== capacity.fits(best.domain, size)) return fits;
-  for (let kind = 0; kind <= HOST; kind++) {
-    const difference = leafLoad(state, leaf, kind) - leafLoad(state, best, kind);
-    if (difference !== 0) return difference < 0;
-  }
-  return mix(hash, leaf.hash) > mix(hash, best.hash);
+  const load = (kind: number) => (leaf: Leaf) => leafLoad(state, leaf, kind);
+  const crowded = ({ domain }: Leaf) => (capacity.fits(domain, size) ? 0 : 1);
+  return [
+    ...(asked === undefined ? [] : [load(asked)]),
+    ...(state.limited ? [crowded] : []),
+    ...state.balanced.filter((kind) => kind !== asked).map(load),
+    (leaf) => -mix(hash, leaf.hash),
+  ];
 }
 
 /** The load that another instance in the leaf would come on top of. */
@@ -168,5 +181,9 @@ function availableDomains(workload: AnyWorkload, leaves: readonly Leaf[], separa
   if (over === "none") return leaves.length;
   if (separated) return leaves.reduce((sum, leaf) => sum + leaf.hosts, 0);
   const kind = DOMAIN_KINDS.indexOf(over);
+  return unitCount(leaves, kind);
+}
+
+function unitCount(leaves: readonly Leaf[], kind: number): number {
   return new Set(leaves.map((leaf) => leaf.units[kind])).size;
 }

@@ -2,8 +2,8 @@
 import { Address4 } from "ip-address";
 
 /** `undefined` when it is no plain IPv4 address. */
-export function addressNumber(address: string): number | undefined {
-  if (address.includes("/") || !Address4.isValid(address)) return undefined;
+export function addressNumber(address: string | undefined): number | undefined {
+  if (address === undefined || address.includes("/") || !Address4.isValid(address)) return undefined;
   return Number(new Address4(address).bigInt());
 }
 
