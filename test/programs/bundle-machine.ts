@@ -41,6 +41,8 @@ export async function judge(bundle: Bundle, machine: Namespace): Promise<readonl
   const programs = (["nginx", "haproxy", "keepalived"] as const).filter((program) =>
     bundle.files.some((file) => file.program === program && file.path.startsWith(`/etc/${program}/`)),
   );
+  // HAProxy warns of DNS servers that it has no route to.
+  await machine.run(["ip", "route", "add", "default", "dev", "eth0"]);
   return Promise.all(
     programs.map(async (program) => ({ program, ...(await machine.run(COMMANDS[program])) })),
   );
@@ -49,7 +51,7 @@ export async function judge(bundle: Bundle, machine: Namespace): Promise<readonl
 const COMMANDS = {
   nginx: ["nginx", "-t", "-q"],
   // Warnings count as refusals: HAProxy warns of what it will not do as written.
-  haproxy: ["haproxy", "-c", "-q", "-dW", "-f", "/etc/haproxy/haproxy.cfg"],
+  haproxy: ["haproxy", "-c", "-dW", "-f", "/etc/haproxy/haproxy.cfg"],
   // With a script_user, `keepalived -t` before 2.4 ends itself unless its parent is out of sight: it takes itself for a
   // child that lost its parent (https://github.com/acassen/keepalived, core/notify.c). A namespace hides the parent.
   keepalived: ["unshare", "--pid", "--fork", "keepalived", "-t", "-f", "/etc/keepalived/keepalived.conf"],

@@ -1,0 +1,52 @@
+/** How HAProxy asks the servers of a listener whether they are well. */
+import type { PlannedListener, Server } from "../../plan/model.ts";
+import type { CheckTiming } from "../../topology/model.ts";
+import { duration } from "../duration.ts";
+import type { RenderContext } from "../render-context.ts";
+import { text, type View } from "../view.ts";
+
+/** HAProxy's own timing (Configuration Manual, 5.2: `inter` 2000, `fall` 3, `rise` 2), for a listener without a check. */
+const DEFAULT_TIMING: CheckTiming = { intervalMs: 2000, timeoutMs: 2000, fall: 3, rise: 2 };
+
+export function healthCheckView(context: RenderContext, listener: PlannedListener, group: string): View {
+  const { check } = listener;
+  const { intervalMs, timeoutMs, fall, rise } = check ?? DEFAULT_TIMING;
+  return {
+    declared: check !== undefined,
+    http:
+      check?.kind === "http"
+        ? { path: text(check.path), status: check.status, host: text(hostOf(context, listener, group)) }
+        : undefined,
+    interval: duration(intervalMs),
+    timeout: duration(timeoutMs),
+    fall,
+    rise,
+  };
+}
+
+/** The port that a server is checked on, when it is not the one that the traffic goes to. */
+export function separateCheckPort(
+  context: RenderContext,
+  { check }: PlannedListener,
+  { to, port }: Server,
+): number | undefined {
+  if (check?.port === undefined || to.kind !== "service") return undefined;
+  const target = context.groups.get(to.name);
+  const checked =
+    target?.kind === "service"
+      ? target.declared.ports.find(({ name }) => name === check.port)?.port
+      : undefined;
+  return checked === port ? undefined : checked;
+}
+
+/** The host that users ask for: servers that serve several by name answer the check as they answer users. */
+function hostOf({ plan }: RenderContext, listener: PlannedListener, group: string): string {
+  const entrypoint = plan.entrypoints.find(
+    ({ to, hostname }) =>
+      hostname !== undefined &&
+      to.kind === "load-balancer" &&
+      to.name === group &&
+      to.listener === listener.name,
+  );
+  return entrypoint?.hostname ?? "localhost";
+}

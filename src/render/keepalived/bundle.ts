@@ -1,0 +1,74 @@
+/** The files of keepalived on one instance of a load balancer with a virtual IP. */
+import type { Instance, VirtualIp } from "../../plan/model.ts";
+import type { BundlePart } from "../bundle-part.ts";
+import { headerFields } from "../header.ts";
+import { HEALTH_ADDRESS, HEALTH_PATH, HEALTH_PORT } from "../health-page.ts";
+import { interfaceName } from "../interface-name.ts";
+import { type LoadBalancerGroup, type RenderContext, virtualIpsOf } from "../render-context.ts";
+import { loadTemplate } from "../templates.ts";
+import type { View } from "../view.ts";
+
+const keepalivedConf = loadTemplate("keepalived/keepalived.conf.hbs");
+const checkScript = loadTemplate("keepalived/check-load-balancer.sh.hbs");
+
+/** @throws InputError when a value of the plan may not enter a file. */
+export function keepalivedBundle(
+  context: RenderContext,
+  instance: Instance,
+  group: LoadBalancerGroup,
+): BundlePart {
+  const origin = { source: group.source, part: `load-balancer "${group.name}"` };
+  const { engine, virtualIp } = group.declared;
+  const fields = { ...headerFields(context.plan, instance), engine };
+  const content = keepalivedConf(
+    {
+      ...fields,
+      router: instance.name,
+      virtualIps: virtualIpsOf(context, instance).map((held) =>
+        virtualRouterView(context, instance, held, virtualIp?.mode === "active-active"),
+      ),
+    },
+    origin,
+  );
+  const script = checkScript(
+    { ...fields, health: { address: HEALTH_ADDRESS, port: HEALTH_PORT, path: HEALTH_PATH } },
+    origin,
+  );
+  return {
+    files: [
+      { path: "/etc/keepalived/keepalived.conf", content, mode: 0o644, program: "keepalived" },
+      { path: `/etc/keepalived/check-${engine}.sh`, content: script, mode: 0o755, program: "keepalived" },
+    ],
+    secretFiles: [],
+    // The load balancer listens on the virtual IP before, and whether or not, this instance holds it.
+    sysctls: { "net.ipv4.ip_nonlocal_bind": "1" },
+    afterStart: [],
+  };
+}
+
+function virtualRouterView(
+  context: RenderContext,
+  instance: Instance,
+  held: VirtualIp,
+  returns: boolean,
+): View {
+  const addressOf = (member: string): string => {
+    const addresses = context.instances.get(member)?.addresses ?? [];
+    return addresses.find(({ network }) => network === held.network)?.address ?? "";
+  };
+  const members = held.members.map((member) => ({ ...member, address: addressOf(member.instance) }));
+  return {
+    name: held.name,
+    address: held.address,
+    routerId: held.routerId,
+    interface: interfaceName(instance, held.network),
+    priority: held.members.find((member) => member.instance === instance.name)?.priority,
+    // Seconds, in hundredths: the unit of the protocol (RFC 9568, 5.2.7).
+    advertInterval: Math.round(held.advertIntervalMs / 10) / 100,
+    own: addressOf(instance.name),
+    peers: members
+      .filter((member) => member.instance !== instance.name)
+      .map((member) => ({ name: member.instance, address: member.address })),
+    returns,
+  };
+}

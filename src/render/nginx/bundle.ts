@@ -1,0 +1,67 @@
+/** The files of nginx on one instance of a load balancer. */
+import type { Instance } from "../../plan/model.ts";
+import type { BundlePart } from "../bundle-part.ts";
+import { certificateFiles } from "../certificate-files.ts";
+import { headerFields } from "../header.ts";
+import { HEALTH_ADDRESS, HEALTH_PATH, HEALTH_PORT } from "../health-page.ts";
+import type { LoadBalancerGroup, RenderContext } from "../render-context.ts";
+import { loadTemplate } from "../templates.ts";
+import { nameResolution, refuseImpossible } from "./limits-of-nginx.ts";
+import { listenerView } from "./listener.ts";
+
+const nginxConf = loadTemplate("nginx/nginx.conf.hbs");
+
+/** Connections of a worker where the topology sets no limit: what HTTP servers of some GiB of memory usually get. */
+const DEFAULT_CONNECTIONS = 8192;
+
+/** What the health page, listening sockets and DNS need beside the users. */
+const SPARE_CONNECTIONS = 128;
+
+/** @throws InputError when the plan asks for what nginx can't do, or a value of it may not enter the file. */
+export function nginxBundle(
+  context: RenderContext,
+  instance: Instance,
+  group: LoadBalancerGroup,
+): BundlePart {
+  const { plan } = context;
+  const version = plan.software.nginx;
+  refuseImpossible(group, version);
+  const view = (protocol: "http" | "tcp") =>
+    group.listeners
+      .filter((listener) => listener.protocol === protocol)
+      .map((listener) => listenerView(context, instance, group, listener));
+  const pools = group.listeners
+    .filter(({ protocol }) => protocol === "http")
+    .map((each) => each.connectionPool > 0);
+  const connections = workerConnections(group);
+  const content = nginxConf(
+    {
+      ...headerFields(plan, instance),
+      connections,
+      // A client's connection, one to a server, and files that are buffered on disk.
+      openFiles: 2 * connections,
+      dns: group.listeners.some((listener) => nameResolution(listener, version) !== "none"),
+      resolvers: group.declared.resolvers,
+      tls: group.listeners.some(({ tls }) => tls !== undefined),
+      pooled: pools.includes(true),
+      unpooled: pools.includes(false),
+      http: view("http"),
+      tcp: view("tcp"),
+      health: { address: HEALTH_ADDRESS, port: HEALTH_PORT, path: HEALTH_PATH },
+    },
+    { source: group.source, part: `load-balancer "${group.name}"` },
+  );
+  return {
+    files: [{ path: "/etc/nginx/nginx.conf", content, mode: 0o644, program: "nginx" }],
+    secretFiles: certificateFiles(group, "nginx"),
+    sysctls: {},
+    afterStart: [],
+  };
+}
+
+/** Of one worker, which may get all clients: a client's connection and the one to a server count both. */
+function workerConnections({ listeners }: LoadBalancerGroup): number {
+  const asked = listeners.reduce((sum, { maxConnections }) => sum + (maxConnections ?? 0), 0);
+  const limited = listeners.every(({ maxConnections }) => maxConnections !== undefined);
+  return Math.max(2 * asked + SPARE_CONNECTIONS, limited ? 0 : DEFAULT_CONNECTIONS);
+}

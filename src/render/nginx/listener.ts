@@ -1,0 +1,86 @@
+/** One listener of a load balancer, as the template of nginx.conf takes it. */
+import { isIPv4 } from "node:net";
+import type { Instance, PlannedListener, Server } from "../../plan/model.ts";
+import { duration } from "../duration.ts";
+import { type LoadBalancerGroup, listeningAddresses, type RenderContext } from "../render-context.ts";
+import { atLeast } from "../version.ts";
+import type { View } from "../view.ts";
+import { balanceView } from "./balance.ts";
+import { nameResolution } from "./limits-of-nginx.ts";
+
+/** From here on, HTTP/2 is a directive and no longer a parameter of `listen` (ngx_http_v2_module, `http2`). */
+const HTTP2_DIRECTIVE = "1.25.1";
+
+/** nginx's own: one failure, and the server is left alone for ten seconds (ngx_http_upstream_module, `server`). */
+const DEFAULT_PATIENCE = { failures: 1, seconds: 10 };
+
+/** State of a server and its name in the memory that workers share; nginx refuses to start when it is too little. */
+const ZONE_KIB = { base: 64, perServer: 2 };
+
+export function listenerView(
+  context: RenderContext,
+  instance: Instance,
+  group: LoadBalancerGroup,
+  listener: PlannedListener,
+): View {
+  const version = context.plan.software.nginx;
+  const { timeouts, tls, servers, check } = listener;
+  const addresses = listeningAddresses(context, instance, listener);
+  const retries = listener.redispatch ? listener.retries : 0;
+  const patience =
+    check === undefined
+      ? DEFAULT_PATIENCE
+      : // The unit of fail_timeout is the second.
+        { failures: check.fall, seconds: Math.max(1, Math.ceil((check.intervalMs * check.fall) / 1000)) };
+  const resolution = nameResolution(listener, version);
+  const only = resolution === "request" ? servers[0] : undefined;
+  return {
+    name: listener.name,
+    upstream: `${group.name}_${listener.name}`,
+    // The name of a variable, so that nginx looks the server up while it runs.
+    only: only === undefined ? undefined : { address: only.address, port: only.port },
+    binds: addresses.map((address) => ({ address, port: listener.port })),
+    certificate: tls?.certificate,
+    http2Parameter: tls !== undefined && !atLeast(version, HTTP2_DIRECTIVE),
+    http2Directive: tls !== undefined && atLeast(version, HTTP2_DIRECTIVE),
+    redirect:
+      tls?.redirectFrom === undefined
+        ? undefined
+        : {
+            binds: addresses.map((address) => ({ address, port: tls.redirectFrom })),
+            port: listener.port === 443 ? undefined : listener.port,
+          },
+    maxConnections: listener.maxConnections,
+    balance: balanceView(listener.balance),
+    zoneKib: ZONE_KIB.base + ZONE_KIB.perServer * servers.length,
+    single: servers.length === 1,
+    failures: patience.failures,
+    failureSeconds: patience.seconds,
+    servers: servers.map((server) => serverView(server, patience, resolution === "upstream")),
+    pool: listener.connectionPool,
+    retries: retries > 0,
+    tries: retries + 1,
+    keepsToServer: !listener.redispatch,
+    idempotent: listener.idempotent,
+    timeouts: {
+      connect: duration(timeouts.connectMs),
+      client: duration(timeouts.clientMs),
+      server: duration(timeouts.serverMs),
+      idle: duration(Math.max(timeouts.clientMs, timeouts.serverMs)),
+    },
+  };
+}
+
+function serverView(server: Server, patience: typeof DEFAULT_PATIENCE, resolves: boolean): View {
+  return {
+    name: server.name,
+    address: server.address,
+    port: server.port,
+    weight: server.weight,
+    maxConnections: server.maxConnections,
+    failures: patience.failures,
+    failureSeconds: patience.seconds,
+    backup: server.backup,
+    resolve: resolves && !isIPv4(server.address),
+  };
+}

@@ -1,0 +1,64 @@
+/** A plan with the look-ups that rendering needs, made once for all instances. */
+import type { Group, Instance, Plan, PlannedListener, VirtualIp } from "../plan/model.ts";
+
+export interface RenderContext {
+  readonly plan: Plan;
+  readonly groups: ReadonlyMap<string, Group>;
+  readonly instances: ReadonlyMap<string, Instance>;
+  /** Virtual IPs that an instance may hold, by instance. */
+  readonly virtualIps: ReadonlyMap<string, readonly VirtualIp[]>;
+  /** Where flows arrive, as `<instance> <network> <port>`. */
+  readonly openings: ReadonlySet<string>;
+}
+
+/** A load balancer with its listeners. */
+export type LoadBalancerGroup = Extract<Group, { readonly kind: "load-balancer" }>;
+
+export function renderContext(plan: Plan): RenderContext {
+  const virtualIps = new Map<string, VirtualIp[]>();
+  for (const virtualIp of plan.virtualIps) {
+    for (const { instance } of virtualIp.members) {
+      const held = virtualIps.get(instance) ?? [];
+      virtualIps.set(instance, held);
+      held.push(virtualIp);
+    }
+  }
+  const openings = new Set<string>();
+  for (const { to, network, port } of plan.flows) {
+    if (to.kind === "instance" && port !== undefined) openings.add(opening(to.name, network, port));
+  }
+  return {
+    plan,
+    groups: new Map(plan.groups.map((group) => [group.name, group])),
+    instances: new Map(plan.instances.map((instance) => [instance.name, instance])),
+    virtualIps,
+    openings,
+  };
+}
+
+/** The virtual IPs that an instance may hold, by address. */
+export function virtualIpsOf({ virtualIps }: RenderContext, instance: Instance): readonly VirtualIp[] {
+  return virtualIps.get(instance.name) ?? [];
+}
+
+/**
+ * The addresses a listener is bound to: every virtual IP the instance may hold, held or not, and its own addresses on
+ * the networks over which the plan lets somebody in. So a port is never open on a network that has no business there.
+ */
+export function listeningAddresses(
+  context: RenderContext,
+  instance: Instance,
+  listener: PlannedListener,
+): readonly string[] {
+  const virtual = virtualIpsOf(context, instance).map(({ address }) => address);
+  const own = instance.addresses.filter(({ network }) =>
+    context.openings.has(opening(instance.name, network, listener.port)),
+  );
+  const addresses = [...virtual, ...own.map(({ address }) => address)];
+  // Nobody uses the listener yet: the firewalls let nobody in, and the program has to have some address to start.
+  return addresses.length > 0 ? addresses : instance.addresses.map(({ address }) => address);
+}
+
+function opening(instance: string, network: string, port: number): string {
+  return `${instance} ${network} ${port}`;
+}

@@ -1,0 +1,92 @@
+/** From a plan to the files of every instance. */
+import type { Group, Instance, Plan, Program } from "../plan/model.ts";
+import type { Service } from "../topology/model.ts";
+import type { Bundle, BundleFile } from "./bundle.ts";
+import type { BundlePart } from "./bundle-part.ts";
+import { haproxyBundle } from "./haproxy/bundle.ts";
+import { keepalivedBundle } from "./keepalived/bundle.ts";
+import { mysqlBundle } from "./mysql/bundle.ts";
+import { nginxBundle } from "./nginx/bundle.ts";
+import { type RenderContext, renderContext } from "./render-context.ts";
+import { refuseUnsafePaths } from "./safe-path.ts";
+import { sysctlFile } from "./sysctl-file.ts";
+
+/**
+ * The bundle of every instance, sorted by instance name. The same plan gives the same bytes.
+ *
+ * @throws InputError when the plan asks for what a program can't do, or a value of it may not enter a file.
+ * @example
+ * for (const bundle of render(plan(topology))) console.log(bundle.instance, bundle.files.length);
+ */
+export function render(plan: Plan): readonly Bundle[] {
+  const context = renderContext(plan);
+  return plan.instances
+    .map((instance) => bundleOf(context, instance))
+    .sort((one, other) => compare(one.instance, other.instance));
+}
+
+function bundleOf(context: RenderContext, instance: Instance): Bundle {
+  const group = context.groups.get(instance.group);
+  if (group === undefined) throw new Error(`instance ${instance.name} belongs to no group of the plan`);
+  const parts = instance.programs.map((program) => partOf(context, instance, group, program));
+  const sysctls = sorted(Object.assign({}, ...parts.map((part) => part.sysctls)));
+  const files: readonly BundleFile[] = [
+    ...parts.flatMap((part) => part.files),
+    ...sysctlFile(context.plan, instance, sysctls),
+  ];
+  const bundle = {
+    instance: instance.name,
+    files: byPath(files),
+    secretFiles: byPath(parts.flatMap((part) => part.secretFiles)),
+    sysctls,
+    afterStart: parts.flatMap((part) => part.afterStart),
+  };
+  refuseUnsafePaths(bundle, group);
+  return bundle;
+}
+
+function partOf(context: RenderContext, instance: Instance, group: Group, program: Program): BundlePart {
+  switch (program) {
+    case "application":
+      if (group.kind === "service") return applicationPart(group.declared);
+      break;
+    case "nginx":
+      if (group.kind === "load-balancer") return nginxBundle(context, instance, group);
+      break;
+    case "haproxy":
+      if (group.kind === "load-balancer") return haproxyBundle(context, instance, group);
+      break;
+    case "keepalived":
+      if (group.kind === "load-balancer") return keepalivedBundle(context, instance, group);
+      break;
+    case "mysql":
+    case "mariadb":
+      if (group.kind === "database") return mysqlBundle(context.plan, instance, group);
+      break;
+    default:
+      program satisfies never;
+  }
+  throw new Error(`instance ${instance.name} of the ${group.kind} ${group.name} can't run ${program}`);
+}
+
+/** The user's own image brings its own configuration; nospof only says which secrets it reads as files. */
+function applicationPart({ secretFiles }: Service): BundlePart {
+  return {
+    files: [],
+    secretFiles: secretFiles.map((file) => ({ ...file, mode: 0o400, program: "application" })),
+    sysctls: {},
+    afterStart: [],
+  };
+}
+
+function byPath<File extends { readonly path: string }>(files: readonly File[]): readonly File[] {
+  return [...files].sort((one, other) => compare(one.path, other.path));
+}
+
+function sorted(record: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(record).sort(([one], [other]) => compare(one, other)));
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}
