@@ -6,6 +6,8 @@ export type Subject = NonNullable<Suppression["on"]> | { readonly kind: "topolog
 /** What a rule reports; the engine adds severity and suppressions. */
 export interface Finding {
   readonly subject: Subject;
+  /** Other parts by which a suppression may name it, e.g. the host whose failure is meant. Default: none. */
+  readonly also?: readonly Subject[];
   /** The user's line that the fix changes. */
   readonly source: SourceLocation;
   /** What breaks, for whom, and why: one or two sentences. */

@@ -9,8 +9,8 @@ export interface RuleContext {
   readonly singlePoints: readonly SinglePointOfFailure[];
 }
 
-/** One file under `rules/` each, exported under its camel-case name; its page is `docs/rules/<id>.md`. */
-export interface Rule {
+/** What is known of a rule without running it; its page is `docs/rules/<id>.md`. */
+export interface RuleDescription {
   /** kebab-case, never renamed: people have it in their suppressions. */
   readonly id: string;
   /** One line: the fault. */
@@ -18,5 +18,9 @@ export interface Rule {
   readonly severity: Exclude<Severity, "off">;
   /** Where the knowledge comes from: manuals, post-mortems. */
   readonly references: readonly string[];
+}
+
+/** One file under `rules/` each, exported under its camel-case name. */
+export interface Rule extends RuleDescription {
   readonly check: (context: RuleContext) => readonly Finding[];
 }

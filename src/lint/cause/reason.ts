@@ -1,0 +1,85 @@
+/** The message of a finding: what fails, who suffers, and what of the failed part matters. */
+import type { BasicEvent } from "../../reliability/model.ts";
+import type { PlanIndex } from "../plan-index.ts";
+import { allReplicas, code, list } from "../wording.ts";
+import type { Cause, GroupCause } from "./cause.ts";
+import type { Effect } from "./causes.ts";
+
+export function reasonFor(
+  cause: Cause,
+  event: BasicEvent,
+  effect: Effect,
+  entrypoints: readonly string[],
+  index: PlanIndex,
+): string {
+  const several = entrypoints.length > 1;
+  const stops = effect === "down" ? (several ? "stop" : "stops") : several ? "are degraded" : "is degraded";
+  return `If ${eventText(event, index)} fails, ${list(entrypoints)} ${stops}: ${because(cause, event)}.`;
+}
+
+function eventText(event: BasicEvent, index: PlanIndex): string {
+  switch (event.kind) {
+    case "instance":
+      return `instance ${event.name}`;
+    case "host":
+      return index.domain(event.name).chosenByCloud
+        ? `host ${event.name} (chosen by the cloud)`
+        : `host ${event.name}`;
+    case "rack":
+    case "zone":
+    case "region":
+    case "network":
+      return `${event.kind} ${event.name}`;
+    case "gateway":
+      return `the gateway of ${event.name}`;
+    case "shared-risk":
+      return `what shares the risk ${event.name}`;
+    case "external":
+      return event.name;
+    default:
+      return event.kind satisfies never;
+  }
+}
+
+function because(cause: Cause, event: BasicEvent): string {
+  switch (cause.kind) {
+    case "group":
+      return groupReason(cause, event);
+    case "network":
+      return event.kind === "shared-risk"
+        ? `network ${code(cause.network.name)} depends on it`
+        : "a single switch carries it";
+    case "gateway":
+      return "a single router carries all traffic in and out";
+    case "external":
+      return `${list(cause.neededBy.map(code))} ${cause.neededBy.length === 1 ? "needs" : "need"} it`;
+    default:
+      return cause satisfies never;
+  }
+}
+
+function groupReason({ group, failed, required, role }: GroupCause, event: BasicEvent): string {
+  const total = group.instances.length;
+  const name = code(group.name);
+  if (role === "writer") {
+    const primary = `the primary of ${name}`;
+    if (event.kind === "instance") return `it is ${primary}`;
+    return `${primary} (${list(failed)}) is ${where(event)}`;
+  }
+  const noVirtualIp = group.kind === "load-balancer" && group.declared.virtualIp === undefined && total > 1;
+  const lost = failed.length === total ? allReplicas(total) : `${failed.length} of the ${total} replicas`;
+  const needs = noVirtualIp
+    ? `${name} has no virtual IP, so the clients of a lost instance stay with it`
+    : `${name} needs ${required === total ? `all ${total}` : `${required} of its ${total}`} replicas`;
+  if (event.kind === "instance") {
+    return total === 1 ? `it is the only replica of ${name}` : needs;
+  }
+  const verb = failed.length === 1 ? "is" : "are";
+  const there = `${lost} of ${name} ${verb} ${where(event)}`;
+  return failed.length === total ? there : `${there}, and ${needs}`;
+}
+
+function where(event: BasicEvent): string {
+  if (event.kind === "host") return "on it";
+  return event.kind === "shared-risk" ? "exposed to it" : "in it";
+}

@@ -1,0 +1,66 @@
+import type { Plan } from "../plan/model.ts";
+import { failureModel } from "../reliability/failure-model.ts";
+import { singlePointsOfFailure } from "../reliability/single-points.ts";
+import { InputError } from "../topology/problem.ts";
+import type { Diagnostic, Finding } from "./diagnostic.ts";
+import { byPlace } from "./order.ts";
+import type { Rule, RuleContext, RuleDescription } from "./rule.ts";
+import { unknownRules } from "./rule-names.ts";
+import { RULES } from "./rules/index.ts";
+import { isAbout } from "./subject.ts";
+import { UNUSED_SUPPRESSION, unusedSuppressions } from "./unused-suppression.ts";
+
+/** Every rule that can be named in `rules` and `suppress`. */
+export const RULE_DESCRIPTIONS: readonly RuleDescription[] = [...RULES, UNUSED_SUPPRESSION];
+
+/**
+ * All findings about a plan, in a fixed order: by place in the user's files, then rule, then message.
+ *
+ * @throws InputError when the topology sets a severity for, or suppresses, a rule that does not exist
+ * @example lint(plan(topology)).filter((diagnostic) => diagnostic.severity === "error")
+ */
+export function lint(plan: Plan): readonly Diagnostic[] {
+  return lintContext({ plan, singlePoints: singlePointsOfFailure(failureModel(plan)) });
+}
+
+/** As `lint`, where the single points of failure are known already. `rules`: default all. */
+export function lintContext(context: RuleContext, rules: readonly Rule[] = RULES): readonly Diagnostic[] {
+  const { plan } = context;
+  const problems = unknownRules(
+    plan,
+    RULE_DESCRIPTIONS.map(({ id }) => id),
+  );
+  if (problems.length > 0) throw new InputError(problems);
+  const found = rules.flatMap((rule) =>
+    severityOf(plan, rule) === "off" ? [] : rule.check(context).map((finding) => ({ rule, finding })),
+  );
+  const unused = unusedSuppressions(
+    plan.suppressions.filter(
+      ({ rule, on }) =>
+        plan.severities[rule] !== "off" &&
+        !found.some((item) => item.rule.id === rule && (on === undefined || isAbout(item.finding, on))),
+    ),
+    plan,
+  ).map((finding) => ({ rule: UNUSED_SUPPRESSION, finding }));
+  return [...found, ...unused].flatMap(({ rule, finding }) => diagnose(plan, rule, finding)).sort(byPlace);
+}
+
+function diagnose(plan: Plan, rule: RuleDescription, finding: Finding): readonly Diagnostic[] {
+  const severity = severityOf(plan, rule);
+  if (severity === "off") return [];
+  const suppression = plan.suppressions.find(
+    ({ rule: id, on }) => id === rule.id && (on === undefined || isAbout(finding, on)),
+  );
+  return [
+    {
+      ...finding,
+      rule: rule.id,
+      severity,
+      suppressed: suppression === undefined ? undefined : { because: suppression.because },
+    },
+  ];
+}
+
+function severityOf(plan: Plan, rule: RuleDescription) {
+  return plan.severities[rule.id] ?? rule.severity;
+}

@@ -1,0 +1,95 @@
+import type { DomainTree } from "../../plan/domain-tree.ts";
+import type { Group, Plan } from "../../plan/model.ts";
+import { DOMAIN_KINDS, type DomainKind } from "../../topology/model.ts";
+import { missingVirtualIp } from "./missing-virtual-ip.ts";
+import type { Remedy, WorkloadChange } from "./remedy.ts";
+import { leavesWithin, separateDomains } from "./separate-domains.ts";
+
+/** Where a group could be. */
+export interface Places {
+  readonly plan: Plan;
+  readonly tree: DomainTree;
+}
+
+/** One replica more than the load needs: any single instance may then fail. */
+export function moreReplicas(group: Group, { tree, plan }: Places): Remedy {
+  const { spread, within } = group.declared;
+  const replicas = Math.max(group.instances.length, group.needs + 1);
+  const kind = spread.over;
+  const available =
+    kind === "none" ? Number.POSITIVE_INFINITY : separateDomains(tree, leavesWithin(tree, within), kind);
+  // A strict spread that the domains cannot give would be an error of its own.
+  if (kind === "none" || replicas <= available || !spread.strict) return remedy(plan, group, { replicas });
+  return available < 2
+    ? remedy(plan, group, { replicas, ...everywhere(group) }, { kind, count: replicas - available })
+    : remedy(plan, group, { replicas, spread: { over: kind, strict: false } });
+}
+
+/** Replicas so spread that the loss of any one domain of `kind` leaves as many as the load needs. */
+export function spreadOver(group: Group, lost: DomainKind, { tree, plan }: Places): Remedy {
+  const kind = kindToSpreadOver(group, lost, tree);
+  const now = leavesWithin(tree, group.declared.within);
+  const [leaves, within] =
+    separateDomains(tree, now, kind) >= 2 ? [now, {}] : [tree.leaves, everywhere(group)];
+  const strictly = separateDomains(tree, leaves, kind);
+  const wanted = replicasFor(group, Number.POSITIVE_INFINITY);
+  if (strictly >= 2 && wanted <= strictly) {
+    return remedy(plan, group, { replicas: wanted, spread: { over: kind, strict: true }, ...within });
+  }
+  // Without a promise, the cloud may put all that it places in one domain on one host.
+  const loosely = kind === "host" ? leaves.length : strictly;
+  if (loosely >= 2) {
+    const replicas = replicasFor(group, loosely);
+    return remedy(plan, group, { replicas, spread: { over: kind, strict: false }, ...within });
+  }
+  const replicas = kind === "host" ? wanted : replicasFor(group, 2);
+  const domains = kind === "host" ? replicas : 2;
+  return remedy(
+    plan,
+    group,
+    { replicas, spread: { over: kind, strict: replicas <= domains }, ...everywhere(group) },
+    { kind, count: domains - strictly },
+  );
+}
+
+/** The kind asked for so far if it is the wider one and there are several: its promise is then kept. */
+function kindToSpreadOver(group: Group, lost: DomainKind, tree: DomainTree): DomainKind {
+  const { over } = group.declared.spread;
+  if (over === "none" || DOMAIN_KINDS.indexOf(over) >= DOMAIN_KINDS.indexOf(lost)) return lost;
+  return separateDomains(tree, leavesWithin(tree, group.declared.within), over) >= 2 ? over : lost;
+}
+
+/** A domain that is still to be declared is none of those that `within` names. */
+function everywhere(group: Group): WorkloadChange {
+  return group.declared.within.length === 0 ? {} : { within: [] };
+}
+
+/** Smallest number, not below today's, of which an even spread over `domains` (2 or more) can lose the fullest. */
+function replicasFor(group: Group, domains: number): number {
+  let replicas = group.instances.length;
+  while (replicas - Math.max(1, Math.ceil(replicas / domains)) < group.needs) replicas++;
+  return replicas;
+}
+
+function remedy(
+  plan: Plan,
+  group: Group,
+  set: WorkloadChange,
+  add?: { readonly kind: DomainKind; readonly count: number },
+): Remedy {
+  const { replicas, spread } = set;
+  const { spread: before } = group.declared;
+  const respread = spread !== undefined && (spread.over !== before.over || spread.strict !== before.strict);
+  const network = missingVirtualIp(group, plan);
+  return {
+    kind: "workload",
+    group,
+    set: {
+      ...(replicas === undefined || replicas === group.instances.length ? {} : { replicas }),
+      ...(respread ? { spread } : {}),
+      ...(set.within === undefined ? {} : { within: set.within }),
+      ...(network === undefined ? {} : { virtualIp: network }),
+    },
+    add,
+  };
+}

@@ -1,0 +1,91 @@
+/** How lint says things: lists, quantities and code, always in the notation the DSL itself takes. */
+import type { Group } from "../plan/model.ts";
+import type { DomainKind } from "../topology/model.ts";
+
+/** A name as code: `` `web` ``. */
+export function code(name: string): string {
+  return `\`${name}\``;
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function list(items: readonly string[]): string {
+  const last = items.at(-1);
+  if (last === undefined) return "";
+  return items.length === 1 ? last : `${items.slice(0, -1).join(", ")} and ${last}`;
+}
+
+/** `1 replica`, `3 replicas`. */
+export function count(number: number, singular: string, plural: string = `${singular}s`): string {
+  return `${number} ${number === 1 ? singular : plural}`;
+}
+
+/** `the only replica`, `both replicas`, `all 3 replicas`. */
+export function allReplicas(number: number): string {
+  if (number === 1) return "the only replica";
+  return number === 2 ? "both replicas" : `all ${number} replicas`;
+}
+
+const DURATIONS = [
+  ["w", 604_800_000],
+  ["d", 86_400_000],
+  ["h", 3_600_000],
+  ["m", 60_000],
+  ["s", 1000],
+] as const;
+
+/** Milliseconds as the DSL writes them, in the largest unit that divides them: `90s`, `14d`. */
+export function duration(ms: number): string {
+  for (const [unit, length] of DURATIONS) {
+    if (ms >= length && ms % length === 0) return `${ms / length}${unit}`;
+  }
+  return ms >= 1000 ? `${Number((ms / 1000).toFixed(3))}s` : `${Number(ms.toFixed(3))}ms`;
+}
+
+const SIZES = [
+  ["TiB", 2 ** 40],
+  ["GiB", 2 ** 30],
+  ["MiB", 2 ** 20],
+  ["KiB", 2 ** 10],
+] as const;
+
+/** Bytes as the DSL writes them: `64GiB`, `1.5GiB`. */
+export function bytes(amount: number): string {
+  for (const [unit, size] of SIZES) {
+    if (amount >= size) return `${Number((amount / size).toFixed(2))}${unit}`;
+  }
+  return `${amount} bytes`;
+}
+
+/** A fraction as a percentage, without the noise of floating point: `99.95%`. */
+export function percentage(fraction: number): string {
+  return `${Number((fraction * 100).toFixed(6))}%`;
+}
+
+/** `host a-1`, `zone a`. */
+export function domainLabel(kind: DomainKind, name: string): string {
+  return `${kind} ${name}`;
+}
+
+/** The DSL function that declares a group. */
+function groupFunction(group: Group): string {
+  switch (group.kind) {
+    case "service":
+      return "service";
+    case "load-balancer":
+      return "loadBalancer";
+    case "database":
+      return group.declared.engine;
+    default:
+      return group satisfies never;
+  }
+}
+
+/** `loadBalancer("web-lb", { spread: "host", … })`. */
+export function groupCode(group: Group, options: string): string {
+  return call(groupFunction(group), group.name, options);
+}
+
+/** `network("data", { switches: "redundant", … })`. */
+export function call(name: string, part: string, options: string): string {
+  return `${name}("${part}", { ${options}, … })`;
+}
