@@ -1,0 +1,105 @@
+/** What MariaDB and MySQL call the same things. */
+import type { Database } from "../../topology/model.ts";
+import { loadTemplate, type Template } from "../templates.ts";
+import { atLeast } from "../version.ts";
+import { type Marked, type View, written } from "../view.ts";
+import { plainWord } from "./plain-word.ts";
+import { sqlToken } from "./sql-text.ts";
+
+/** The words that the setup script needs; the option files and SQL files of the engines are templates of their own. */
+export interface EngineWords extends View {
+  /** Statement that shows how a replica is doing, line by line with `\G`. */
+  readonly status: Marked;
+  /** Lines of that status. */
+  readonly host: Marked;
+  readonly port: Marked;
+  readonly user: Marked;
+  readonly gtid: Marked;
+  readonly ioRunning: Marked;
+  readonly sqlRunning: Marked;
+  /** Value of the `gtid` line when the replica follows by GTID. */
+  readonly gtidValue: Marked;
+  readonly start: Marked;
+  /** Statements with which a person makes a replica forget its primary. */
+  readonly forget: Marked;
+  /** Query that gives 1 on a server that has written transactions itself, else 0. */
+  readonly ownTransactions: Marked;
+  /** Statement that shuts out even accounts that may ignore `read_only`. */
+  readonly protect: Marked | undefined;
+}
+
+export interface Engine {
+  readonly title: string;
+  /** Command-line client, of the same release as the server. */
+  readonly client: string;
+  /** Oldest release whose names are rendered. */
+  readonly oldest: string;
+  readonly words: EngineWords;
+  readonly optionFile: Template;
+  /** By role. */
+  readonly sql: Readonly<Record<"primary" | "replica", Template>>;
+}
+
+function templates(folder: string): Pick<Engine, "optionFile" | "sql"> {
+  return {
+    optionFile: loadTemplate(`mysql/${folder}/my.cnf.hbs`, plainWord),
+    sql: {
+      primary: loadTemplate(`mysql/${folder}/setup-primary.sql.hbs`, sqlToken),
+      replica: loadTemplate(`mysql/${folder}/setup-replica.sql.hbs`, sqlToken),
+    },
+  };
+}
+
+const MARIADB: Engine = {
+  ...templates("mariadb"),
+  title: "MariaDB",
+  client: "mariadb",
+  // Several addresses in bind_address: https://mariadb.com/kb/en/server-system-variables/#bind_address
+  oldest: "10.11",
+  words: {
+    status: written`SHOW SLAVE STATUS`,
+    host: written`Master_Host`,
+    port: written`Master_Port`,
+    user: written`Master_User`,
+    gtid: written`Using_Gtid`,
+    ioRunning: written`Slave_IO_Running`,
+    sqlRunning: written`Slave_SQL_Running`,
+    gtidValue: written`Slave_Pos`,
+    start: written`START SLAVE`,
+    forget: written`STOP SLAVE; RESET SLAVE ALL`,
+    // domain-server-sequence, the last of each domain.
+    ownTransactions: written`SELECT @@GLOBAL.gtid_binlog_pos REGEXP CONCAT('-', @@GLOBAL.server_id, '-')`,
+    protect: undefined,
+  },
+};
+
+const MYSQL: Engine = {
+  ...templates("mysql"),
+  title: "MySQL",
+  client: "mysql",
+  // The names with "replica" and "source": https://dev.mysql.com/doc/relnotes/mysql/8.4/en/news-8-4-0.html
+  oldest: "8.4",
+  words: {
+    status: written`SHOW REPLICA STATUS`,
+    host: written`Source_Host`,
+    port: written`Source_Port`,
+    user: written`Source_User`,
+    gtid: written`Auto_Position`,
+    ioRunning: written`Replica_IO_Running`,
+    sqlRunning: written`Replica_SQL_Running`,
+    gtidValue: written`1`,
+    start: written`START REPLICA`,
+    forget: written`STOP REPLICA; RESET REPLICA ALL`,
+    ownTransactions: written`SELECT INSTR(@@GLOBAL.gtid_executed, @@GLOBAL.server_uuid) > 0`,
+    protect: written`SET GLOBAL super_read_only = ON`,
+  },
+};
+
+/** @throws Error for a release older than the names that are rendered. */
+export function engineOf(kind: Database["engine"], version: string): Engine {
+  const engine = kind === "mariadb" ? MARIADB : MYSQL;
+  if (!atLeast(version, engine.oldest)) {
+    throw new Error(`cannot render for ${engine.title} ${version}: it has to be ${engine.oldest} or later`);
+  }
+  return engine;
+}

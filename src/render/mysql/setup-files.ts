@@ -1,0 +1,106 @@
+/** What the templates of the SQL files and of the setup script say. */
+import type { Instance, Plan } from "../../plan/model.ts";
+import { REPLICATION_ACCOUNT } from "../../topology/consistency/databases.ts";
+import { comment, text, type View } from "../view.ts";
+import { cidrOf, placedAccounts } from "./accounts.ts";
+import type { Engine } from "./engine.ts";
+import { SECRETS_FOLDER, SETUP_SCRIPT, SOCKET, sqlFile } from "./paths.ts";
+import { type DatabaseGroup, replicationSet } from "./replication-set.ts";
+import { accountName, checkedSecret, identifier, secretVariable, stringLiteral } from "./sql-text.ts";
+import {
+  CONNECT_RETRY_SECONDS,
+  CONNECT_WAIT_SECONDS,
+  HEARTBEAT_SECONDS,
+  START_WAIT_SECONDS,
+} from "./timing.ts";
+
+/** What `setup-primary.sql` says. */
+export function primarySql(plan: Plan, group: DatabaseGroup): View {
+  const { declared } = group;
+  return {
+    schemas: declared.databases.map((schema) => text(identifier(schema))),
+    replication: replicationAccount(plan, group),
+    accounts: placedAccounts(plan, declared).map((account) => ({
+      title: comment(account.title),
+      account: text(stringLiteral(account.name)),
+      passwordVariable: text(secretVariable(account.password)),
+      schemaPattern: text(stringLiteral(account.schemaPattern)),
+      privileges: account.privileges?.map((privilege) => text(stringLiteral(privilege))),
+      grant: text(
+        stringLiteral(
+          `GRANT ${account.privileges?.join(", ") ?? "ALL PRIVILEGES"} ON \`${account.schemaPattern}\`.* TO `,
+        ),
+      ),
+    })),
+  };
+}
+
+/** A database of one server has no replication account. */
+function replicationAccount(plan: Plan, { instances, declared }: DatabaseGroup): View | undefined {
+  if (instances.length < 2) return undefined;
+  const network = declared.replicationNetwork;
+  const cidr = cidrOf(plan, network);
+  return {
+    network,
+    cidr: comment(cidr),
+    account: text(stringLiteral(accountName(REPLICATION_ACCOUNT, cidr))),
+    passwordVariable: text(secretVariable(replicationSecret(declared))),
+  };
+}
+
+/** What `setup-replica.sql` says. */
+export function replicaSql(plan: Plan, instance: Instance, group: DatabaseGroup): View {
+  return {
+    primaryHost: text(stringLiteral(replicationSet(plan, instance, group).primary.address)),
+    port: group.declared.port,
+    replicationUser: text(stringLiteral(REPLICATION_ACCOUNT)),
+    passwordVariable: text(secretVariable(replicationSecret(group.declared))),
+    connectRetrySeconds: CONNECT_RETRY_SECONDS,
+    heartbeatSeconds: HEARTBEAT_SECONDS,
+  };
+}
+
+/** What `setup-database.sh` says. */
+export function setupScript(plan: Plan, instance: Instance, group: DatabaseGroup, engine: Engine): View {
+  const { primary, others } = replicationSet(plan, instance, group);
+  const role = instance.database?.role ?? "replica";
+  const volume = group.declared.volume;
+  return {
+    script: text(SETUP_SCRIPT),
+    secretsFolder: text(SECRETS_FOLDER),
+    socket: text(SOCKET),
+    sqlFile: text(sqlFile(role)),
+    client: engine.client,
+    words: engine.words,
+    secrets: setupSecrets(instance, group),
+    primary: { ...primary },
+    peers: role === "primary" ? others.map((other) => ({ ...other })) : [],
+    replicationSecret: others.length > 0 ? replicationSecret(group.declared) : undefined,
+    port: group.declared.port,
+    replicationUser: REPLICATION_ACCOUNT,
+    dataFolder: text(volume.mount),
+    startWaitSeconds: START_WAIT_SECONDS,
+    connectWaitSeconds: CONNECT_WAIT_SECONDS,
+    connectRetrySeconds: CONNECT_RETRY_SECONDS,
+  };
+}
+
+/** Names of the secrets that setting up an instance takes, sorted, each once. */
+export function setupSecrets(instance: Instance, { instances, declared }: DatabaseGroup): readonly string[] {
+  const accounts = declared.accounts.map((account) => account.password);
+  const replication = instances.length > 1 ? [replicationSecret(declared)] : [];
+  const needed = instance.database?.role === "primary" ? [...accounts, ...replication] : replication;
+  return [...new Set(needed.map(checkedSecret))].sort();
+}
+
+export function secretPath(secret: string): string {
+  return `${SECRETS_FOLDER}/${checkedSecret(secret)}`;
+}
+
+/** @throws Error when several servers have no replication password: no topology is accepted so. */
+function replicationSecret(declared: DatabaseGroup["declared"]): string {
+  if (declared.replicationPassword === undefined) {
+    throw new Error(`the database ${declared.name} has several servers but no replication password`);
+  }
+  return declared.replicationPassword;
+}

@@ -1,0 +1,19 @@
+/** Times of replication, in seconds. */
+
+/**
+ * Silence after which a replica takes its connection for dead; 60 by default. orchestrator's manual and
+ * pt-variable-advisor ask for few seconds: until then a replica believes itself up to date.
+ */
+export const NET_TIMEOUT_SECONDS = 4;
+
+/** A sign of life from an idle primary; half the timeout, as both servers do by default. */
+export const HEARTBEAT_SECONDS = NET_TIMEOUT_SECONDS / 2;
+
+/** Between two attempts to connect to the primary; 60 by default. */
+export const CONNECT_RETRY_SECONDS = 2;
+
+/** How long the setup script waits for the server: crash recovery of a large redo log takes minutes. */
+export const START_WAIT_SECONDS = 600;
+
+/** How long the setup script looks whether replication runs. */
+export const CONNECT_WAIT_SECONDS = 10;

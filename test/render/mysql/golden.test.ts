@@ -1,0 +1,23 @@
+import { describe, expect, test } from "vitest";
+import { mysqlBundle } from "../../../src/render/mysql/bundle.ts";
+import { handMadeDatabase } from "./hand-made-database.ts";
+
+describe.each(["mariadb", "mysql"] as const)("the files of %s", (engine) => {
+  const { plan, group, instances } = handMadeDatabase({ engine, servers: 3 });
+
+  // The third server differs from the second in nothing but its numbers.
+  test.each(instances.slice(0, 2))("$name", async (instance) => {
+    const { files } = mysqlBundle(plan, instance, group);
+    expect(files).toHaveLength(3);
+    for (const { path, content } of files) {
+      await expect(content).toMatchFileSnapshot(`../../golden/mysql/${engine}/${instance.name}${path}`);
+    }
+  });
+
+  test("are the same bytes for the same plan", () => {
+    for (const instance of instances) {
+      const again = handMadeDatabase({ engine, servers: 3 });
+      expect(mysqlBundle(again.plan, instance, again.group)).toEqual(mysqlBundle(plan, instance, group));
+    }
+  });
+});

@@ -1,0 +1,82 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { mysqlBundle } from "../../../src/render/mysql/bundle.ts";
+import { CONFIGURATION_FILE } from "../../../src/render/mysql/paths.ts";
+import { arbitraryDatabase } from "./arbitrary-database.ts";
+import { type DatabaseWishes, handMadeDatabase } from "./hand-made-database.ts";
+import { MYSQL_8_4_OPTIONS } from "./mysql-8.4-options.ts";
+import { serverOptions } from "./option-values.ts";
+import { expectAccepted, readByMariadb } from "./real-server.ts";
+
+function optionFiles(wishes: DatabaseWishes): readonly string[] {
+  const { plan, group, instances } = handMadeDatabase(wishes);
+  return instances.map((instance) => {
+    const file = mysqlBundle(plan, instance, group).files.find((each) => each.path === CONFIGURATION_FILE);
+    return file?.content ?? "";
+  });
+}
+
+describe("the option file of MariaDB", () => {
+  test("is read by the server as it is meant", async () => {
+    for (const content of optionFiles({ servers: 3 })) await expectAccepted(content);
+  });
+
+  test("is accepted for any database", async () => {
+    await fc.assert(
+      fc.asyncProperty(arbitraryDatabase, async (wishes) => {
+        for (const content of optionFiles(wishes)) await expectAccepted(content);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  test("would be refused with a name that the server does not know", async () => {
+    const { exitCode, complaints } = await readByMariadb("[mysqld]\nreplica_net_timeout = 4\n");
+    expect(exitCode).not.toBe(0);
+    expect(complaints.join("\n")).toContain("unknown variable");
+  });
+});
+
+describe.each(["mariadb", "mysql"] as const)("the option file of %s", (engine) => {
+  test("gives every server an id of its own and makes it start read-only", () => {
+    const options = optionFiles({ engine, servers: 3 }).map(serverOptions);
+    expect(new Set(options.map((each) => each.get("server-id"))).size).toBe(3);
+    for (const each of options) expect(each.get("read-only")).toBe("ON");
+  });
+
+  test("is durable unless declared otherwise", () => {
+    const [durable = ""] = optionFiles({ engine });
+    expect(serverOptions(durable).get("sync-binlog")).toBe("1");
+    expect(serverOptions(durable).get("innodb-flush-log-at-trx-commit")).toBe("1");
+    const [fast = ""] = optionFiles({ engine, durable: false });
+    expect(serverOptions(fast).get("sync-binlog")).toBe("0");
+    expect(serverOptions(fast).get("innodb-flush-log-at-trx-commit")).toBe("2");
+  });
+
+  test("listens on the server's own addresses and the loopback only", () => {
+    const [content = ""] = optionFiles({ engine });
+    expect(serverOptions(content).get("bind-address")).toBe("127.0.0.1,10.0.2.11,10.0.3.11");
+  });
+
+  test("keeps binary logs at least as long as asked", () => {
+    const [content = ""] = optionFiles({ engine, binlogRetentionMs: 3_600_001 });
+    expect(serverOptions(content).get("binlog-expire-logs-seconds")).toBe("3601");
+  });
+});
+
+test("every option for MySQL 8.4 is in its manual, and none was removed", () => {
+  fc.assert(
+    fc.property(arbitraryDatabase, (wishes) => {
+      for (const content of optionFiles({ ...wishes, engine: "mysql" })) {
+        for (const name of serverOptions(content).keys()) expect(MYSQL_8_4_OPTIONS).toContain(name);
+      }
+    }),
+  );
+});
+
+test.each([
+  ["mariadb", "10.6", "cannot render for MariaDB 10.6: it has to be 10.11 or later"],
+  ["mysql", "5.7", "cannot render for MySQL 5.7: it has to be 8.4 or later"],
+] as const)("%s %s is too old and refused", (engine, version, message) => {
+  expect(() => optionFiles({ engine, version })).toThrow(message);
+});
