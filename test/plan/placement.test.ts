@@ -134,9 +134,13 @@ describe("declared hosts", () => {
   });
 
   test("are balanced over zones, then racks, though only the host was asked for", () => {
-    expect(counts(planOf(racks(), { replicas: 4 }), 1)).toEqual([2, 2]);
-    expect(counts(planOf(racks(), { replicas: 4, within: ["a"] }), 2)).toEqual([2, 2]);
-    expect(counts(planOf(racks(), { replicas: 2, within: ["a"] }), 2)).toEqual([1, 1]);
+    // Many names, as a single one may come out balanced by the luck of its hash.
+    for (const name of Array.from({ length: 30 }, (_, index) => `s${index}`)) {
+      expect(counts(planOf(racks(), { name, replicas: 4 }), 1)).toEqual([2, 2]);
+      expect(counts(planOf(racks(), { name, replicas: 4, within: ["a"] }), 2)).toEqual([2, 2]);
+      expect(counts(planOf(racks(), { name, replicas: 2, within: ["a"] }), 2)).toEqual([1, 1]);
+      expect(counts(planOf(racks(), { name, replicas: 4, spread: NONE }), 1)).toEqual([2, 2]);
+    }
   });
 
   test("give a spread over racks before one over zones when racks are asked for", () => {

@@ -44,6 +44,36 @@ test("the 256th virtual IP of a network is refused at the network's line", () =>
   ]);
 });
 
+test("router ids stay when so many others come and go that most of them collide", () => {
+  const some = fc.uniqueArray(fc.nat(254), { minLength: 100, maxLength: 255 });
+  fc.assert(
+    fc.property(some, some, (first, second) => {
+      const before = allocateRouterIds(
+        "shop",
+        network,
+        first.map((n) => `lb-${n}`),
+        undefined,
+      ).ids;
+      const previous = {
+        version: 1,
+        addresses: {},
+        serverIds: {},
+        hosts: {},
+        routerIds: { dmz: Object.fromEntries(before) },
+      } as const;
+      const after = allocateRouterIds(
+        "shop",
+        network,
+        second.map((n) => `lb-${n}`),
+        previous,
+      ).ids;
+      expect(after.size).toBe(second.length);
+      for (const [name, id] of after) if (before.has(name)) expect(id).toBe(before.get(name));
+    }),
+    { numRuns: 200 },
+  );
+});
+
 test("two stacks with load balancers of one name choose different ids", () => {
   const id = (stack: string) => allocateRouterIds(stack, network, ["web-lb"], undefined).ids.get("web-lb");
   expect(id("shop")).not.toBe(id("blog"));
