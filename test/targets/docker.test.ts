@@ -1,14 +1,14 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { render } from "../../src/render/render.ts";
 import { deployPlan } from "../../src/targets/deploy-plan.ts";
 import { docker } from "../../src/targets/docker/index.ts";
 import { find, isRecord, names, type Recording, type Registered, record } from "./recording.ts";
 import { SHOP_SECRETS, shopPlan } from "./shop.ts";
-import { standInBundles } from "./stand-in-bundles.ts";
 
 const CONTAINER = "docker:index/container:Container";
 const NETWORK = "docker:index/network:Network";
 const plan = shopPlan();
-const bundles = standInBundles(plan);
+const bundles = render(plan);
 
 function items(value: unknown): readonly Record<string, unknown>[] {
   return Array.isArray(value) ? value.filter(isRecord) : [];
@@ -135,9 +135,14 @@ describe("docker", () => {
 
   it("separates the files of keepalived from those of the load balancer", () => {
     const files = (name: string) => items(container(shop, name).inputs.uploads).map((upload) => upload.file);
-    expect(files("shop-web-lb-1")).toEqual(["/etc/haproxy/haproxy.cfg", "/etc/nospof/tls/https.pem"]);
+    expect(files("shop-web-lb-1")).toEqual([
+      "/etc/haproxy/haproxy.cfg",
+      "/etc/haproxy/certs/certificate.pem",
+    ]);
     expect(files("shop-web-lb-1-keepalived")).toEqual([
+      "/etc/keepalived/check-haproxy.sh",
       "/etc/keepalived/keepalived.conf",
+      "/etc/sysctl.d/60-nospof.conf",
       "/usr/local/sbin/nospof-watch-network",
     ]);
     expect(container(shop, "shop-web-lb-1").inputs.sysctls).toEqual({ "net.ipv4.ip_nonlocal_bind": "1" });
@@ -148,7 +153,7 @@ describe("docker", () => {
     expect(inputs.entrypoints).toEqual(["/bin/sh", "/usr/local/sbin/nospof-start-with-setup"]);
     expect(inputs.command).toEqual(["docker-entrypoint.sh", "mariadbd", "--defaults-file=/etc/mysql/my.cnf"]);
     const commands = items(inputs.uploads).find((upload) => upload.file === "/etc/nospof/after-start.sh");
-    expect(commands?.content).toMatch(/^# .*orders-1.*\n\/etc\/nospof\/setup-database\.sh\n$/);
+    expect(commands?.content).toMatch(/^# .*orders-1.*\n\/bin\/sh \/etc\/nospof\/setup-database\.sh\n$/);
     expect(JSON.stringify(inputs.healthcheck)).toContain("/run/nospof/ready");
   });
 
@@ -207,7 +212,7 @@ describe("docker on several engines", () => {
 
   it("puts every instance on the engine of its host, with its networks and images", async () => {
     const shop = await record(() =>
-      deployPlan(declared, standInBundles(declared), docker({ secrets: SHOP_SECRETS, hosts, networks })),
+      deployPlan(declared, render(declared), docker({ secrets: SHOP_SECRETS, hosts, networks })),
     );
     expect(names(shop, "pulumi:providers:docker")).toEqual(["shop-a-1", "shop-b-1", "shop-c-1"]);
     for (const instance of declared.instances) {
@@ -227,9 +232,7 @@ describe("docker on several engines", () => {
 
   it("refuses a bridge between engines, and hosts that do not fit", async () => {
     const deploy = (options: Parameters<typeof docker>[0]) =>
-      record(() =>
-        deployPlan(declared, standInBundles(declared), docker({ secrets: SHOP_SECRETS, ...options })),
-      );
+      record(() => deployPlan(declared, render(declared), docker({ secrets: SHOP_SECRETS, ...options })));
     await expect(deploy({ hosts })).rejects.toThrow(
       /network "app" joins instances on "a-1", "b-1", "c-1".*macvlan/s,
     );
@@ -267,7 +270,7 @@ describe("docker refuses", () => {
     await expect(deploy({ publish: { shop: 8443 } })).rejects.toThrow(/"shop" is reached at its virtual IP/);
     const direct = shopPlan({ virtualIp: false });
     const twice = docker({ secrets: SHOP_SECRETS, publish: { shop: { port: 80, redirectPort: 80 } } });
-    await expect(record(() => deployPlan(direct, standInBundles(direct), twice))).rejects.toThrow(
+    await expect(record(() => deployPlan(direct, render(direct), twice))).rejects.toThrow(
       /port 80 is given to "shop" and to "shop"/,
     );
   });
@@ -300,7 +303,7 @@ describe("docker publishes", () => {
     const direct = shopPlan({ virtualIp: false });
     const publish = { shop: { port: 8443, redirectPort: 8080, ip: "127.0.0.1" } };
     const shop = await record(() =>
-      deployPlan(direct, standInBundles(direct), docker({ secrets: SHOP_SECRETS, publish })),
+      deployPlan(direct, render(direct), docker({ secrets: SHOP_SECRETS, publish })),
     );
     expect(container(shop, "shop-web-lb-1").inputs.ports).toEqual([
       { internal: 443, external: 8443, protocol: "tcp", ip: "127.0.0.1" },

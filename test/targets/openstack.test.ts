@@ -1,21 +1,21 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { render } from "../../src/render/render.ts";
 import { deployPlan } from "../../src/targets/deploy-plan.ts";
 import { openstack } from "../../src/targets/openstack/index.ts";
 import type { OpenStackOptions } from "../../src/targets/openstack/options.ts";
 import { find, mac, names, type Recording, record } from "./recording.ts";
 import { SHOP_SECRETS, shopPlan } from "./shop.ts";
-import { standInBundles } from "./stand-in-bundles.ts";
 
 const plan = shopPlan();
-const bundles = standInBundles(plan);
+const bundles = render(plan);
 const OPTIONS: OpenStackOptions = { image: "Debian 12", flavor: "m1.small", secrets: SHOP_SECRETS };
 
 const INSTANCE = "openstack:compute/instance:Instance";
 const PORT = "openstack:networking/port:Port";
 
 function deploy(options: Partial<OpenStackOptions> = {}, planned = plan): Promise<Recording> {
-  return record(() => deployPlan(planned, standInBundles(planned), openstack({ ...OPTIONS, ...options })));
+  return record(() => deployPlan(planned, render(planned), openstack({ ...OPTIONS, ...options })));
 }
 
 describe("openstack", () => {

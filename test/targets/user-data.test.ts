@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { render } from "../../src/render/render.ts";
 import { type Machine, userData } from "../../src/targets/openstack/user-data.ts";
 import { SHOP_SECRETS, shopPlan } from "./shop.ts";
-import { standInBundles } from "./stand-in-bundles.ts";
 
 const plan = shopPlan();
 
 function machine(name: string, changes: Partial<Machine> = {}): Machine {
   const instance = plan.instances.find((one) => one.name === name);
   const group = plan.groups.find((one) => one.name === instance?.group);
-  const bundle = standInBundles(plan).find((one) => one.instance === name);
+  const bundle = render(plan).find((one) => one.instance === name);
   if (instance === undefined || group === undefined || bundle === undefined)
     throw new Error(`no instance ${name}`);
   return {
@@ -64,10 +64,19 @@ describe("user data", () => {
 
   it("writes every file of the bundle with its bytes and mode, and secrets with theirs", () => {
     const config = parsed("web-lb-1");
-    expect(file(config, "/etc/haproxy/haproxy.cfg")).toBe("# haproxy of web-lb-1\n");
-    const certificate = config.write_files.find((one) => one.path === "/etc/nospof/tls/https.pem");
+    const { bundle } = machine("web-lb-1");
+    expect(bundle.files.length).toBeGreaterThan(2);
+    for (const { path, content, mode } of bundle.files) {
+      expect(config.write_files).toContainEqual({
+        path,
+        content,
+        owner: "root:root",
+        permissions: `0${mode.toString(8)}`,
+      });
+    }
+    const certificate = config.write_files.find((one) => one.path === "/etc/haproxy/certs/certificate.pem");
     expect(certificate).toMatchObject({
-      permissions: "0600",
+      permissions: "0400",
       owner: "root:root",
       content: SHOP_SECRETS.certificate,
     });
@@ -97,7 +106,7 @@ describe("user data", () => {
   it("runs the setup with every start of the database", () => {
     const unit = file(parsed("orders-2"), "/etc/systemd/system/nospof-after-start.service");
     expect(unit).toContain("PartOf=mariadb.service\n");
-    expect(unit).toContain("ExecStart=/etc/nospof/setup-database.sh\n");
+    expect(unit).toContain("ExecStart=/bin/sh /etc/nospof/setup-database.sh\n");
     expect(unit).toContain("WantedBy=mariadb.service\n");
   });
 
@@ -124,7 +133,7 @@ describe("user data", () => {
   it("carries bytes that YAML cannot show", () => {
     const secret = "a\u0000b\r\nc\u0085";
     const config = parsed("web-lb-1", { secret: () => secret });
-    const certificate = config.write_files.find((one) => one.path === "/etc/nospof/tls/https.pem");
+    const certificate = config.write_files.find((one) => one.path === "/etc/haproxy/certs/certificate.pem");
     expect(certificate?.encoding).toBe("b64");
     expect(Buffer.from(certificate?.content ?? "", "base64").toString()).toBe(secret);
   });

@@ -178,8 +178,8 @@ function ownArguments(
       ...(bundle.afterStart.length > 0 ? withSetup(run) : { command: [...run.command] }),
       envs: Object.entries(run.environment).map(([name, value]) => `${name}=${value}`),
       ...(run.user !== undefined && { user: run.user }),
-      ...(run.tmpfs.length > 0 && {
-        tmpfs: Object.fromEntries(run.tmpfs.map((folder) => [folder, "mode=0755"])),
+      ...(run.openFiles !== undefined && {
+        ulimits: [{ name: "nofile", soft: run.openFiles, hard: run.openFiles }],
       }),
       capabilities: { drops: ["ALL"], adds: [...run.capabilities] },
       stopTimeout: run.stopSeconds,

@@ -59,8 +59,6 @@ export function keepalivedSidecar(
       `--use-file=${configuration.path}`,
     ],
     networkMode: pulumi.interpolate`container:${loadBalancer.id}`,
-    // Its checks look at the processes of the load balancer. When that ends, this ends with it.
-    pidMode: pulumi.interpolate`container:${loadBalancer.id}`,
     capabilities: { drops: ["ALL"], adds: CAPABILITIES },
     memory: MEMORY_MIB,
     memorySwap: MEMORY_MIB,

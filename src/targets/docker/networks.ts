@@ -58,10 +58,15 @@ function networkArgs(
     driver,
     internal: network.external === undefined,
     attachable: driver === "overlay",
-    ipamConfigs: [{ subnet: network.cidr, gateway: network.gatewayAddress ?? bridgeAddress(plan, network) }],
+    ipamConfigs: [{ subnet: network.cidr, gateway: ownAddress(plan, network) }],
     labels: [{ label: "nospof.topology", value: plan.name }],
     ...(parentName !== undefined && { options: { parent: parentName } }),
   };
+}
+
+/** Of Docker's own end of the network: the way out, where there is one. */
+function ownAddress(plan: Plan, network: PlannedNetwork): string {
+  return network.gatewayAddress ?? bridgeAddress(plan, network);
 }
 
 /** Where nothing is on a network, every engine may carry it. */
@@ -74,7 +79,10 @@ function enginesOf<Some extends Engine>(network: PlannedNetwork, all: readonly S
   return using.length > 0 ? using : all;
 }
 
-/** @throws pulumi.RunError when a bridge would have to reach over several engines, or `networks` names no network. */
+/**
+ * @throws pulumi.RunError when a bridge would have to reach over several engines, `networks` names no network, or a
+ * network has no address left for Docker.
+ */
 export function refuseWrongNetworks(plan: Plan, all: readonly Engine[], options: DockerOptions): void {
   const problems: string[] = [];
   for (const name of Object.keys(options.networks ?? {})) {
@@ -82,6 +90,7 @@ export function refuseWrongNetworks(plan: Plan, all: readonly Engine[], options:
       problems.push(`  the plan has no network "${name}"`);
   }
   for (const network of plan.networks) {
+    ownAddress(plan, network);
     const { driver = "bridge" } = options.networks?.[network.name] ?? {};
     const using = enginesOf(network, all);
     if (driver === "bridge" && using.length > 1) {

@@ -12,13 +12,16 @@ export interface Runtime {
   readonly environment: Readonly<Record<string, string>>;
   /** All others are dropped. Prefixed as Docker writes them back, else every run would see a change. */
   readonly capabilities: readonly string[];
-  /** Folders in memory, for sockets and pid files that the image has no folder for. */
-  readonly tmpfs: readonly string[];
+  /** Limit of open files, where the engine's own (often 1024) is too small for what the configuration asks. */
+  readonly openFiles: number | undefined;
   /** Seconds to end by itself before it is killed. */
   readonly stopSeconds: number;
   /** Seconds after the start in which a failing health check is no sign of illness. */
   readonly startSeconds: number;
 }
+
+/** What systemd allows a service that asks (its default hard limit, systemd-system.conf(5)). */
+const OPEN_FILES = 524_288;
 
 /** To become another user, own files as it, and signal processes that did. */
 const DROP_TO_USER = ["CAP_CHOWN", "CAP_DAC_OVERRIDE", "CAP_KILL", "CAP_SETGID", "CAP_SETUID"];
@@ -42,7 +45,7 @@ export function runtime(program: Exclude<Program, "application" | "keepalived">,
         user: undefined,
         environment: {},
         capabilities: [...DROP_TO_USER, "CAP_NET_BIND_SERVICE"].sort(),
-        tmpfs: [],
+        openFiles: OPEN_FILES,
         stopSeconds: 30,
         startSeconds: 10,
       };
@@ -50,11 +53,11 @@ export function runtime(program: Exclude<Program, "application" | "keepalived">,
       return {
         entrypoint: ["docker-entrypoint.sh"],
         command: ["haproxy", "-f", configuration(bundle, "haproxy", "haproxy.cfg")],
-        // The image starts as its own user, which can neither chroot nor read a certificate that is root's.
+        // The image starts as its own user, which cannot read a certificate that is root's; the program changes user.
         user: "root",
         environment: {},
-        capabilities: [...DROP_TO_USER, "CAP_NET_BIND_SERVICE", "CAP_SYS_CHROOT"].sort(),
-        tmpfs: ["/run/haproxy"],
+        capabilities: [...DROP_TO_USER, "CAP_NET_BIND_SERVICE"].sort(),
+        openFiles: OPEN_FILES,
         stopSeconds: 30,
         startSeconds: 10,
       };
@@ -69,7 +72,7 @@ export function runtime(program: Exclude<Program, "application" | "keepalived">,
         user: undefined,
         environment: LOCAL_ROOT[program],
         capabilities: [...DROP_TO_USER, "CAP_FOWNER"].sort(),
-        tmpfs: [],
+        openFiles: undefined,
         // Dirty pages are written on the way out; a killed server has to recover at its next start.
         stopSeconds: 120,
         startSeconds: 300,

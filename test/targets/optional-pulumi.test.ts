@@ -1,0 +1,66 @@
+/** Pulumi is for those who deploy: linting and compiling must neither need it nor wait for it to load. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { execaNode } from "execa";
+import { describe, expect, it } from "vitest";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+
+/** The @pulumi packages that a Node process has loaded after importing a file of `src`. */
+async function loadedBy(file: string): Promise<readonly string[]> {
+  const program = `
+    import { createRequire, registerHooks } from "node:module";
+    const seen = new Set();
+    const note = (url) => {
+      const found = /node_modules\\/(@pulumi\\/[a-z-]+)\\//.exec(url);
+      if (found) seen.add(found[1]);
+    };
+    registerHooks({ load: (url, context, next) => { note(url); return next(url, context); } });
+    await import(${JSON.stringify(pathToFileURL(join(ROOT, file)).href)});
+    Object.keys(createRequire(import.meta.url).cache).forEach(note);
+    console.log(JSON.stringify([...seen].sort()));
+  `;
+  const { stdout } = await execaNode({
+    cwd: ROOT,
+    nodePath: join(ROOT, "node_modules/.bin/node"),
+    nodeOptions: ["--conditions=nospof-source", "--input-type=module"],
+    input: program,
+  })`-`;
+  return JSON.parse(stdout);
+}
+
+describe("pulumi is not loaded by", () => {
+  it.each(["src/index.ts", "src/lint/lint.ts", "src/render/render.ts", "src/plan/plan.ts"])(
+    "%s",
+    async (file) => {
+      expect(await loadedBy(file)).toEqual([]);
+    },
+  );
+  it.each(readdirSync(join(ROOT, "src/cli")).filter((name) => name !== "main.ts" && name.endsWith(".ts")))(
+    "src/cli/%s",
+    async (name) => {
+      expect(await loadedBy(`src/cli/${name}`)).toEqual([]);
+    },
+  );
+});
+
+describe("pulumi is loaded by", () => {
+  it.each([
+    ["src/targets/deploy.ts", ["@pulumi/pulumi"]],
+    ["src/targets/docker/index.ts", ["@pulumi/docker", "@pulumi/pulumi"]],
+    ["src/targets/openstack/index.ts", ["@pulumi/openstack", "@pulumi/pulumi"]],
+  ])("%s, as far as it needs it", async (file, packages) => {
+    expect(await loadedBy(file)).toEqual(packages);
+  });
+});
+
+it("no file outside src/targets names @pulumi", () => {
+  const naming = readdirSync(join(ROOT, "src"), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => /from "@pulumi|import\("@pulumi/.test(readFileSync(path, "utf8")))
+    .map((path) => relative(ROOT, path));
+  expect(naming.length).toBeGreaterThan(0);
+  expect(naming.filter((path) => !path.startsWith("src/targets/"))).toEqual([]);
+});

@@ -1,0 +1,191 @@
+/** The scripts that targets put into containers and machines, run as they are. */
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { execa } from "execa";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { shippedPath } from "../../src/targets/shipped-file.ts";
+
+let folder = "";
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "nospof-scripts-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function path(name: string): string {
+  return join(folder, name);
+}
+
+/** Programs that stand in for those of the machine, by name. */
+function standIns(programs: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  mkdirSync(path("bin"));
+  for (const [name, script] of Object.entries(programs)) {
+    writeFileSync(path(`bin/${name}`), `#!/bin/sh\n${script}\n`);
+    chmodSync(path(`bin/${name}`), 0o755);
+  }
+  return { PATH: `${path("bin")}:${process.env.PATH ?? ""}` };
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    if (condition()) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error("it did not come to that within 10 s");
+}
+
+describe("start-with-setup.sh", () => {
+  const script = shippedPath("docker/start-with-setup.sh");
+  const start = (commands: string, program: string) => {
+    writeFileSync(path("after-start.sh"), commands);
+    const env = { NOSPOF_AFTER_START: path("after-start.sh"), NOSPOF_READY: path("run/ready") };
+    return execa("sh", [script, "sh", "-c", program], { env, reject: false });
+  };
+
+  it("tries the setup until it succeeds, says that it is ready, and passes on the signal and the status", async () => {
+    const setup = `test -e ${path("tried")} || { touch ${path("tried")}; exit 1; }\n`;
+    const running = start(setup, `trap 'touch ${path("stopped")}; exit 7' TERM; while :; do sleep 0.1; done`);
+    await until(() => existsSync(path("run/ready")));
+    expect(existsSync(path("tried"))).toBe(true);
+    running.kill("SIGTERM");
+    const { exitCode, stderr } = await running;
+    expect(exitCode).toBe(7);
+    expect(existsSync(path("stopped"))).toBe(true);
+    expect(stderr).toContain("tried again");
+  });
+
+  it("is not ready on the word of an earlier start, and ends with its program", async () => {
+    mkdirSync(path("run"));
+    writeFileSync(path("run/ready"), "");
+    const { exitCode } = await start("exit 1", "sleep 0.3; exit 5");
+    expect(exitCode).toBe(5);
+    expect(existsSync(path("run/ready"))).toBe(false);
+  });
+});
+
+describe("watch-network.sh", () => {
+  const script = shippedPath("docker/keepalived/watch-network.sh");
+  const IP = `
+    case "$*" in
+      "-4 -o addr show dev eth0") echo "2: eth0    inet 10.0.1.5/24 brd 10.0.1.255 scope global eth0" ;;
+      "link show dev eth0") test ! -e "$GONE" ;;
+      *) exit 1 ;;
+    esac`;
+  const start = (args: readonly string[]) =>
+    execa("sh", [script, ...args], { env: { ...standIns({ ip: IP }), GONE: path("gone") }, reject: false });
+
+  it("refuses an interface that has another's address, however similar", async () => {
+    const wrong = await start(["eth0=10.0.1.50", "--", "touch", path("ran")]);
+    expect(wrong.exitCode).toBe(1);
+    expect(wrong.stderr).toContain("interface eth0 does not have 10.0.1.50");
+    expect(existsSync(path("ran"))).toBe(false);
+  });
+
+  it("runs the program while the network is there, and ends with it", async () => {
+    const running = start(["eth0=10.0.1.5", "--", "sh", "-c", `touch ${path("ran")}; exec sleep 30`]);
+    await until(() => existsSync(path("ran")));
+    writeFileSync(path("gone"), "");
+    const { exitCode, stderr } = await running;
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain("the network is gone");
+  });
+
+  it("ends with the status of the program", async () => {
+    expect((await start(["eth0=10.0.1.5", "--", "sh", "-c", "exit 3"])).exitCode).toBe(3);
+  });
+});
+
+describe("mount-volumes.sh", () => {
+  const script = shippedPath("openstack/mount-volumes.sh");
+  const start = (env: NodeJS.ProcessEnv, device: string) =>
+    execa("sh", [script, `${device}=${path("data")}`], {
+      env: { ...env, NOSPOF_FSTAB: path("fstab"), NOSPOF_WAIT_SECONDS: "2" },
+      reject: false,
+    });
+  const programs = (hasFileSystem: boolean): NodeJS.ProcessEnv =>
+    standIns({
+      blkid: hasFileSystem ? "exit 0" : "exit 2",
+      mountpoint: "exit 1",
+      "mkfs.ext4": `echo mkfs "$@" >>${path("done")}`,
+      mount: `echo mount "$@" >>${path("done")}`,
+    });
+
+  it("gives a new volume a file system, and keeps what an old one has", async () => {
+    writeFileSync(path("disk"), "");
+    writeFileSync(path("fstab"), "");
+    const env = programs(false);
+    expect((await start(env, path("disk"))).exitCode).toBe(0);
+    expect(readFileSync(path("done"), "utf8")).toBe(`mkfs -q ${path("disk")}\nmount ${path("data")}\n`);
+    const fstab = `${path("disk")} ${path("data")} ext4 defaults,x-systemd.device-timeout=2 0 2\n`;
+    expect(readFileSync(path("fstab"), "utf8")).toBe(fstab);
+
+    rmSync(path("bin"), { recursive: true });
+    rmSync(path("done"));
+    expect((await start(programs(true), path("disk"))).exitCode).toBe(0);
+    expect(readFileSync(path("done"), "utf8")).toBe(`mount ${path("data")}\n`);
+    expect(readFileSync(path("fstab"), "utf8")).toBe(fstab);
+  });
+
+  it("waits for the volume, and fails when it does not come, with the mount still asked for", async () => {
+    writeFileSync(path("fstab"), "");
+    const { exitCode, stderr } = await start(programs(false), path("absent"));
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain("was not attached within 2 s");
+    expect(readFileSync(path("fstab"), "utf8")).toContain(path("absent"));
+    expect(existsSync(path("done"))).toBe(false);
+  });
+});
+
+describe("name-interfaces.py", () => {
+  const NETPLAN = `network:
+  version: 2
+  ethernets:
+    ens3:
+      match: {macaddress: "FA:16:3E:00:00:01"}
+      set-name: ens3
+      addresses: [10.0.1.5/24]
+      mtu: 1450
+    ens4:
+      match: {macaddress: "fa:16:3e:00:00:02"}
+      set-name: ens4
+      dhcp4: true
+`;
+  const start = async (...pairs: readonly string[]) => {
+    const python = await execa("python3", ["-c", "import yaml"], { reject: false });
+    if (python.exitCode !== 0)
+      throw new Error("python3 with yaml is missing: install the Debian package python3-yaml");
+    mkdirSync(path("netplan"), { recursive: true });
+    mkdirSync(path("cloud"), { recursive: true });
+    writeFileSync(path("netplan/50-cloud-init.yaml"), NETPLAN);
+    const script = shippedPath("openstack/name-interfaces.py");
+    return execa("python3", [script, path("netplan"), path("cloud"), ...pairs], { reject: false });
+  };
+
+  it("changes the names and nothing else, once and for all", async () => {
+    const { exitCode, stderr } = await start("fa:16:3e:00:00:01=eth1", "fa:16:3e:00:00:02=eth0");
+    expect(stderr).toBe("");
+    expect(exitCode).toBe(0);
+    const { network } = parse(readFileSync(path("netplan/50-cloud-init.yaml"), "utf8"));
+    expect(network).toEqual({
+      version: 2,
+      ethernets: {
+        eth1: {
+          match: { macaddress: "FA:16:3E:00:00:01" },
+          "set-name": "eth1",
+          addresses: ["10.0.1.5/24"],
+          mtu: 1450,
+        },
+        eth0: { match: { macaddress: "fa:16:3e:00:00:02" }, "set-name": "eth0", dhcp4: true },
+      },
+    });
+    expect(readFileSync(path("cloud/99-nospof-network.cfg"), "utf8")).toBe("network: {config: disabled}\n");
+  });
+
+  it("fails when it does not find an interface", async () => {
+    const { exitCode, stderr } = await start("fa:16:3e:00:00:09=eth0");
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain("fa:16:3e:00:00:09");
+    expect(existsSync(path("cloud/99-nospof-network.cfg"))).toBe(false);
+  });
+});
