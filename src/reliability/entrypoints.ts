@@ -1,35 +1,27 @@
 /** When an entrypoint works for its clients. */
-import type { Dependency, Entrypoint } from "../topology/model.ts";
+import type { Endpoint, Entrypoint } from "../topology/model.ts";
 import { counted, type Demand, type Endpoints } from "./endpoints.ts";
 import type { TopEvent } from "./model.ts";
-import { groupBehind, type Parts } from "./parts.ts";
 import type { Reachability } from "./reachability.ts";
 import type { StructureBuilder } from "./structure-builder.ts";
 
 export function topEvent(
-  entrypoint: Entrypoint,
-  parts: Parts,
+  { name, to, dependsOn }: Entrypoint,
   structure: StructureBuilder,
-  { fromClients, fromGroup }: Reachability,
+  { fromClients }: Reachability,
   { answers }: Endpoints,
 ): TopEvent {
-  const target = groupBehind(parts, entrypoint.to);
+  // Its own dependencies (a name service, a server of images) are the clients' to reach, as its target is.
+  const used = (endpoint: Endpoint, demand: Demand): number =>
+    structure.all([fromClients(endpoint), answers(endpoint, demand)]);
 
-  // Clients use it themselves (a name service, a second site) or the target does so for them.
-  const dependency = ({ on }: Dependency, demand: Demand): number => {
-    const ways = target === undefined ? [fromClients(on)] : [fromClients(on), fromGroup(target, on)];
-    return structure.all([structure.any(ways), answers(on, demand)]);
+  const works = (demand: Demand): number => {
+    const needed = [to, ...counted(dependsOn, demand).map(({ on }) => on)];
+    return structure.all(
+      needed.map((endpoint) => used(endpoint, demand)),
+      name,
+    );
   };
 
-  const works = (demand: Demand): number =>
-    structure.all(
-      [
-        fromClients(entrypoint.to),
-        answers(entrypoint.to, demand),
-        ...counted(entrypoint.dependsOn, demand).map((needed) => dependency(needed, demand)),
-      ],
-      entrypoint.name,
-    );
-
-  return { entrypoint: entrypoint.name, serves: works("serves"), undegraded: works("undegraded") };
+  return { entrypoint: name, serves: works("serves"), undegraded: works("undegraded") };
 }

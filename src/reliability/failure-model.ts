@@ -30,6 +30,6 @@ export function failureModel(plan: Plan): FailureModel {
   const reach = reachability(parts, structure, underneath);
   const asked = plan.entrypoints.flatMap(({ to, dependsOn }) => [to, ...dependsOn.map(({ on }) => on)]);
   const answering = endpoints(parts, structure, underneath, reach, dependencyOrder(parts, asked));
-  const tops = plan.entrypoints.map((entrypoint) => topEvent(entrypoint, parts, structure, reach, answering));
+  const tops = plan.entrypoints.map((entrypoint) => topEvent(entrypoint, structure, reach, answering));
   return { events, nodes: structure.nodes, tops };
 }

@@ -2,8 +2,8 @@
 import type { Group, Instance, Plan, PlannedListener } from "../plan/model.ts";
 import type { Endpoint } from "../topology/model.ts";
 
-export type ServiceGroup = Group & { readonly kind: "service" };
-export type LoadBalancerGroup = Group & { readonly kind: "load-balancer" };
+type ServiceGroup = Group & { readonly kind: "service" };
+type LoadBalancerGroup = Group & { readonly kind: "load-balancer" };
 export type DatabaseGroup = Group & { readonly kind: "database" };
 
 export type ListenerEndpoint = Endpoint & { readonly kind: "load-balancer" };

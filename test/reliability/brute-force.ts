@@ -156,19 +156,10 @@ function settle(
     }
   }
 
-  const working = plan.entrypoints.filter(({ to, dependsOn }) => {
-    const target = groups.get(to.name);
-    return (
-      invited(to) &&
-      answers(to) &&
-      dependsOn
-        .filter(counts)
-        .every(
-          ({ on }) =>
-            answers(on) &&
-            (invited(on) || (to.kind !== "external" && target !== undefined && reached(target, on))),
-        )
-    );
-  });
+  const working = plan.entrypoints.filter(({ to, dependsOn }) =>
+    [to, ...dependsOn.filter(counts).map(({ on }) => on)].every(
+      (needed) => invited(needed) && answers(needed),
+    ),
+  );
   return new Set(working.map(({ name }) => name));
 }
