@@ -7,6 +7,9 @@ import type { AnyWorkload } from "./names.ts";
 
 const HOST = DOMAIN_KINDS.indexOf("host");
 
+/** As many as a group may have replicas; a lock file that says more was not written by nospof. */
+const MOST_HOSTS = 10_000;
+
 /** A host: declared, or the `number`-th that the cloud chooses in the leaf. */
 export interface Place {
   readonly leaf: Leaf;
@@ -65,18 +68,13 @@ export function startPlacement(workload: AnyWorkload, tree: DomainTree): GroupPl
  * Leaves an instance where it was, when the place still exists and the spread is no worse for it: in no domain of
  * the asked kind are more instances than an even spread puts there.
  */
-export function keepPlace(
-  state: GroupPlacement,
-  instance: string,
-  leaf: Leaf | undefined,
-  host: string,
-): boolean {
-  if (leaf === undefined) return false;
+export function keepPlace(state: GroupPlacement, instance: string, leaf: Leaf, host: string): boolean {
   const { workload, separated, available } = state;
   const even = Math.max(1, Math.ceil(workload.replicas / available));
   const most = workload.spread.over === "none" ? Number.POSITIVE_INFINITY : even;
   const before = parseHostName(host).number;
-  const sameHost = separated && before <= leaf.hosts && cloudLoad(state, leaf, before) < most;
+  const sameHost =
+    separated && before <= Math.min(leaf.hosts, MOST_HOSTS) && cloudLoad(state, leaf, before) < most;
   const number = leaf.domain.kind === "host" ? 1 : sameHost ? before : freestNumber(state, leaf);
   const asked = askedKind(state);
   if (asked !== undefined && load(state, leaf, asked, number) >= most) return false;

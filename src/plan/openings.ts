@@ -39,7 +39,7 @@ export function openingsOf(
 }
 
 /** Networks on which an endpoint has an address; for an external those that lead outside. In sorted order. */
-export function addressNetworks(target: Target, parts: Parts): readonly string[] {
+function addressNetworks(target: Target, parts: Parts): readonly string[] {
   switch (target.kind) {
     case "service":
       return target.service.networks;

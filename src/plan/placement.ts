@@ -1,8 +1,8 @@
 /** The place of every instance, spread as its group asks. */
 import type { Domain } from "../topology/model.ts";
 import type { InputProblem } from "../topology/problem.ts";
-import { capacityOf } from "./capacity.ts";
-import { cloudHost, domainTree, parseHostName } from "./domain-tree.ts";
+import { type Capacity, capacityOf } from "./capacity.ts";
+import { cloudHost, type DomainTree, domainTree, parseHostName } from "./domain-tree.ts";
 import {
   choosePlace,
   type GroupPlacement,
@@ -37,15 +37,7 @@ export function placeInstances(
   const tree = domainTree(domains);
   const capacity = capacityOf(tree.domains);
   const groups = workloads.map((workload) => startPlacement(workload, tree));
-  for (const group of groups) {
-    const allowed = new Set(group.leaves);
-    for (const instance of instanceNames(group.workload)) {
-      const before = ownValue(previous?.hosts, instance);
-      const leaf = before === undefined ? undefined : tree.leafByName.get(parseHostName(before).leaf);
-      if (before === undefined || leaf === undefined || !allowed.has(leaf)) continue;
-      if (keepPlace(group, instance, leaf, before)) capacity.take(leaf.domain, group.workload.size);
-    }
-  }
+  if (previous !== undefined) for (const group of groups) keepPlaces(group, tree, capacity, previous);
   const problems: InputProblem[] = [];
   for (const group of groups) {
     if (group.leaves.length === 0) {
@@ -66,6 +58,21 @@ export function placeInstances(
     remarks: groups.flatMap((group) => spreadRemarks(group, tree)),
     problems,
   };
+}
+
+function keepPlaces(
+  group: GroupPlacement,
+  tree: DomainTree,
+  capacity: Capacity,
+  previous: Allocations,
+): void {
+  const allowed = new Set(group.leaves);
+  for (const instance of instanceNames(group.workload)) {
+    const before = ownValue(previous.hosts, instance);
+    const leaf = before === undefined ? undefined : tree.leafByName.get(parseHostName(before).leaf);
+    if (before === undefined || leaf === undefined || !allowed.has(leaf)) continue;
+    if (keepPlace(group, instance, leaf, before)) capacity.take(leaf.domain, group.workload.size);
+  }
 }
 
 function paths(group: GroupPlacement): readonly (readonly [string, readonly string[]])[] {

@@ -69,7 +69,9 @@ export function buildWorkload(
   if (sketch.kind === "load-balancer" && first !== undefined) {
     // The first is never a backup: a listener with backups alone is refused.
     const all = [makeBackend(first.to), ...more.map(({ to, weak }) => makeBackend(to, { backup: weak }))];
-    const loadBalancer = buildLoadBalancer(shape, sketch, all);
+    // nginx 1.22 takes host names only where nothing else is; HAProxy takes them anywhere.
+    const engine = sketch.engine || all.some(({ to }) => hasHostName(to, before)) ? "haproxy" : "nginx";
+    const loadBalancer = { ...buildLoadBalancer(shape, sketch, all), engine } as const;
     return { ...before, loadBalancers: [...before.loadBalancers, loadBalancer] };
   }
   const service = makeService({
@@ -118,6 +120,12 @@ function takesTraffic(to: Endpoint, { externals }: Workloads): boolean {
   );
 }
 
+function hasHostName(to: Endpoint, { externals }: Workloads): boolean {
+  const address =
+    to.kind === "external" ? externals.find(({ name }) => name === to.name)?.address : undefined;
+  return address !== undefined && !/^[\d.]+$/.test(address);
+}
+
 function buildLoadBalancer(shape: Shape, sketch: WorkloadSketch, backends: readonly Backend[]): LoadBalancer {
   const network = chosen(shape.networks, sketch.needs) ?? "dmz";
   const main = makeListener({
@@ -133,7 +141,6 @@ function buildLoadBalancer(shape: Shape, sketch: WorkloadSketch, backends: reado
   });
   return makeLoadBalancer({
     ...shape,
-    engine: sketch.engine ? "haproxy" : "nginx",
     listeners: sketch.second ? [main, secure] : [main],
     virtualIp: virtualIpOf(sketch, network),
     resolvers: sketch.second ? ["192.0.2.53"] : [],

@@ -15,7 +15,7 @@ export interface Limits {
 /** A number that is used as an index into whatever there is to choose from. */
 type Pick = number;
 
-export interface TargetSketch {
+interface TargetSketch {
   readonly pick: Pick;
   /** A soft dependency, or a backup server. */
   readonly weak: boolean;

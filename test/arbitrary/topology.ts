@@ -41,13 +41,11 @@ export function topologyArbitrary(limits: Limits = {}): fc.Arbitrary<Topology> {
   return topologySketch(limits).map(buildTopology);
 }
 
-/** The topology of a sketch; sketches that differ in one workload give topologies that differ in it. */
-export function buildTopology(sketch: TopologySketch): Topology {
+function buildTopology(sketch: TopologySketch): Topology {
   const externals = sketch.externals.map(({ addressed, availability }, index): External => {
     const name = ["payments", "weather"][index] ?? `external-${index + 1}`;
-    return makeExternal(
-      addressed ? { name, availability } : { name, availability, address: undefined, port: undefined },
-    );
+    if (!addressed) return makeExternal({ name, availability, address: undefined, port: undefined });
+    return makeExternal({ name, availability, address: index === 0 ? "payments.example" : "203.0.113.7" });
   });
   const open = openNetworks(sketch.networks);
   const context = {

@@ -1,47 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { addressNumber, formatAddress, usableAddresses } from "../../src/plan/ipv4.ts";
-import type { Plan } from "../../src/plan/model.ts";
 import { plan } from "../../src/plan/plan.ts";
 import type { Network, Topology } from "../../src/topology/model.ts";
-import { InputError } from "../../src/topology/problem.ts";
-import {
-  makeBackend,
-  makeExternal,
-  makeListener,
-  makeLoadBalancer,
-  makeNetwork,
-  makeService,
-  makeTopology,
-  makeVirtualIp,
-} from "../arbitrary/parts.ts";
+import { makeNetwork, makeService, makeTopology } from "../arbitrary/parts.ts";
 import { topologyArbitrary } from "../arbitrary/topology.ts";
-
-function problemsOf(topology: Topology): InputError["problems"] {
-  try {
-    plan(topology);
-  } catch (error) {
-    if (error instanceof InputError) return error.problems;
-    throw error;
-  }
-  return [];
-}
-
-function handedOut(planned: Plan, network: string): readonly string[] {
-  return [
-    ...planned.instances.flatMap(({ addresses }) => addresses.filter((one) => one.network === network)),
-    ...planned.virtualIps.filter((one) => one.network === network),
-  ].map(({ address }) => address);
-}
-
-function loadBalancerWith(name: string, addresses: readonly string[], resolvers: readonly string[] = []) {
-  return makeLoadBalancer({
-    name,
-    resolvers,
-    virtualIp: makeVirtualIp({ addresses }),
-    listeners: [makeListener({ backends: [makeBackend({ kind: "service", name: "web", port: "http" })] })],
-  });
-}
+import { handedOut, loadBalancerWith, problemsOf } from "./planned-addresses.ts";
 
 const EXTERNAL = { network: "public", gateway: "single" } as const;
 
@@ -171,124 +135,6 @@ test("all full networks are reported together, and nothing that only follows fro
     'network "app": cidr',
     'network "data": cidr',
   ]);
-});
-
-describe("the gateway", () => {
-  const gatewayOf = (network: Partial<Network>, previous?: Plan) => {
-    const topology = makeTopology({
-      networks: [makeNetwork({ name: "app", cidr: "10.0.0.0/29", ...network })],
-      services: [makeService({ name: "web", replicas: 4 })],
-    });
-    const planned = plan(topology, previous?.allocations);
-    return { address: planned.networks[0]?.gatewayAddress, planned };
-  };
-
-  test("is the first usable address, for one router and for two", () => {
-    expect(gatewayOf({ external: EXTERNAL }).address).toBe("10.0.0.1");
-    expect(gatewayOf({ external: { ...EXTERNAL, gateway: "redundant" } }).address).toBe("10.0.0.1");
-  });
-
-  test("is not there on an isolated network, whose first address is free to use", () => {
-    const { address, planned } = gatewayOf({});
-    expect(address).toBeUndefined();
-    expect([planned.networks[0]?.poolFrom, planned.networks[0]?.poolTo]).toEqual(["10.0.0.1", "10.0.0.6"]);
-  });
-
-  test("leaves a reserved address to whom it belongs", () => {
-    expect(gatewayOf({ external: EXTERNAL, reserved: ["10.0.0.1"] }).address).toBe("10.0.0.2");
-  });
-
-  test("takes no instance its address when the network is attached later, and then stays", () => {
-    const isolated = gatewayOf({});
-    const attached = gatewayOf({ external: EXTERNAL }, isolated.planned);
-    expect(isolated.planned.instances.some(({ addresses }) => addresses[0]?.address === "10.0.0.1")).toBe(
-      true,
-    );
-    expect(attached.planned.instances).toEqual(isolated.planned.instances);
-    expect(attached.address).not.toBe("10.0.0.1");
-    expect(gatewayOf({ external: EXTERNAL }, attached.planned).address).toBe(attached.address);
-  });
-});
-
-describe("an address that a virtual IP asks for", () => {
-  const web = makeService({ name: "web", replicas: 4 });
-  const topologyWith = (addresses: readonly (readonly string[])[], network: Partial<Network> = {}) =>
-    makeTopology({
-      networks: [makeNetwork({ name: "app", ...network })],
-      services: [web],
-      loadBalancers: addresses.map((asked, index) =>
-        loadBalancerWith(`lb-${String.fromCharCode(97 + index)}`, asked),
-      ),
-    });
-
-  test("is given, even to the loss of an instance that the lock file has on it", () => {
-    const before = plan(topologyWith([[]]));
-    const wanted = before.allocations.addresses.app?.["web-1"] ?? "";
-    const after = plan(topologyWith([[wanted]]), before.allocations);
-    expect(after.virtualIps[0]?.address).toBe(wanted);
-    expect(after.allocations.addresses.app?.["web-1"]).not.toBe(wanted);
-    expect(after.allocations.addresses.app?.["web-2"]).toBe(before.allocations.addresses.app?.["web-2"]);
-  });
-
-  test("may lie outside the pool", () => {
-    const pool = { from: "10.0.0.100", to: "10.0.0.120" };
-    expect(plan(topologyWith([["10.0.0.5"]], { pool })).virtualIps[0]?.address).toBe("10.0.0.5");
-  });
-
-  test.each([
-    ["outside the network", "10.0.1.9", {}, 'an address from 10.0.0.1 to 10.0.0.254 of network "app"'],
-    ["the broadcast address", "10.0.0.255", {}, 'an address from 10.0.0.1 to 10.0.0.254 of network "app"'],
-    [
-      "the gateway's",
-      "10.0.0.1",
-      { external: EXTERNAL },
-      `an address other than the gateway's on network "app"`,
-    ],
-    ["reserved", "10.0.0.9", { reserved: ["10.0.0.9"] }, 'an address that network "app" does not reserve'],
-    ["no address", "10.0.0", {}, "an IPv4 address"],
-  ])("is refused when it is %s", (_, address, network, expected) => {
-    expect(problemsOf(topologyWith([[address]], network))).toEqual([
-      expect.objectContaining({ path: 'load-balancer "lb-a": virtualIp.addresses[0]', expected }),
-    ]);
-  });
-
-  test("is refused to the second who asks for it", () => {
-    expect(problemsOf(topologyWith([["10.0.0.9"], ["10.0.0.9"]]))).toEqual([
-      expect.objectContaining({
-        path: 'load-balancer "lb-b": virtualIp.addresses[0]',
-        expected: 'an address that virtual IP "lb-a" does not have',
-      }),
-    ]);
-  });
-});
-
-test("addresses of DNS servers and externals are not handed out", () => {
-  const network = makeNetwork({ name: "app", cidr: "10.0.0.0/29" });
-  const services = [makeService({ name: "web", replicas: 1 })];
-  const free = plan(
-    makeTopology({ networks: [network], services: [makeService({ name: "web", replicas: 6 })] }),
-  );
-  expect(handedOut(free, "app")).toContain("10.0.0.3");
-  const planned = plan(
-    makeTopology({
-      networks: [network],
-      services,
-      externals: [makeExternal({ name: "ntp", address: "10.0.0.4", port: 123 })],
-      loadBalancers: [loadBalancerWith("lb", [], ["10.0.0.3"])],
-    }),
-  );
-  expect([...handedOut(planned, "app")].sort()).toEqual(["10.0.0.1", "10.0.0.2", "10.0.0.5", "10.0.0.6"]);
-});
-
-test("an instance that becomes a DNS server keeps its address", () => {
-  const topology = (resolvers: readonly string[]) =>
-    makeTopology({
-      services: [makeService({ name: "web" }), makeService({ name: "dns", replicas: 1 })],
-      loadBalancers: [loadBalancerWith("lb", [], resolvers)],
-    });
-  const before = plan(topology([]));
-  const address = before.allocations.addresses.app?.["dns-1"] ?? "";
-  expect(plan(topology([address]), before.allocations).allocations).toEqual(before.allocations);
 });
 
 describe("a lock file that no longer fits", () => {
