@@ -89,3 +89,8 @@ export function groupCode(group: Group, options: string): string {
 export function call(name: string, part: string, options: string): string {
   return `${name}("${part}", { ${options}, … })`;
 }
+
+/** The DSL of one listener: `loadBalancer("web-lb", { listeners: { https: { redispatch: true, … } }, … })`. */
+export function listenerCode(group: Group, listener: string, options: string): string {
+  return groupCode(group, `listeners: { ${listener}: { ${options}, … } }`);
+}

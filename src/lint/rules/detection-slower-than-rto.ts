@@ -1,0 +1,50 @@
+import { entrypointsByPart, listenersOf } from "../reach.ts";
+import type { Rule } from "../rule.ts";
+import { aboutGroup } from "../subject.ts";
+import { code, duration, listenerCode } from "../wording.ts";
+
+export const detectionSlowerThanRto: Rule = {
+  id: "detection-slower-than-rto",
+  title: "A failed server is found out later than the entrypoint promises to be back",
+  severity: "warning",
+  references: [
+    "HAProxy Configuration Manual, 5.2 `inter`, `fall`: 2 s times 3 by default",
+    "nginx, ngx_http_upstream_module: fail_timeout",
+  ],
+  check: ({ plan }) => {
+    const entrypoints = entrypointsByPart(plan, "hard");
+    return listenersOf(plan).flatMap(({ group, listener }) => {
+      const { check } = listener;
+      const suffering = (entrypoints.get(group.name) ?? []).filter(
+        ({ rtoMs }) => check !== undefined && rtoMs !== undefined && detectionMs(check) > rtoMs,
+      );
+      const [first] = suffering;
+      if (check === undefined || first?.rtoMs === undefined) return [];
+      // What is left for one check: each takes an interval, the last one its timeout as well.
+      const interval = Math.floor(first.rtoMs / (check.fall + 1));
+      return [
+        aboutGroup(group, {
+          affects: suffering.map(({ name }) => name),
+          message:
+            `Listener ${code(listener.name)} of ${code(group.name)} takes up to ${duration(detectionMs(check))} to find a server down ` +
+            `(${check.fall} checks ${duration(check.intervalMs)} apart, and the last one's timeout of ${duration(check.timeoutMs)}), ` +
+            `${first.name} promises ${duration(first.rtoMs)}.`,
+          fix: listenerCode(
+            group,
+            listener.name,
+            `check: httpCheck("/healthz", { interval: "${duration(interval)}", timeout: "${duration(interval)}", fall: ${check.fall} })`,
+          ),
+        }),
+      ];
+    });
+  },
+};
+
+/** A failure just after a check that went well: `fall` further ones, the last of which has to time out. */
+function detectionMs(check: {
+  readonly intervalMs: number;
+  readonly timeoutMs: number;
+  readonly fall: number;
+}): number {
+  return Math.max(check.intervalMs, check.timeoutMs) * (check.fall - 1) + check.intervalMs + check.timeoutMs;
+}
