@@ -110,5 +110,8 @@ export default topology("seed", {
       on: db,
       because: "an example of replication; stacks/shop has backups",
     }),
+    suppress("plain-http-to-clients", {
+      because: "the classic examples speak plain HTTP; stacks/shop has TLS",
+    }),
   ],
 });
