@@ -23,7 +23,7 @@ export interface DatabaseServers {
   readonly close: () => Promise<void>;
 }
 
-export interface Login {
+interface Login {
   readonly host: string;
   readonly user: string;
   readonly password: string;

@@ -47,12 +47,20 @@ test("the SQL of any database is accepted by a running MariaDB, twice", async ()
   await fc.assert(fc.asyncProperty(arbitraryDatabase, expectSetUp), { numRuns: 20 });
 });
 
-test.each(["select", "none", "current_user", "default", "PUBLIC", "_", "__", "x_y", "MixedCase", "Z".repeat(32)])(
-  "a schema and an account named %s are nothing special",
-  async (name) => {
-    await expectSetUp({
-      databases: [name],
-      accounts: [{ name, password: "a", database: name, privileges: "owner", from: [] }],
-    });
-  },
-);
+test.each([
+  "select",
+  "none",
+  "current_user",
+  "default",
+  "PUBLIC",
+  "_",
+  "__",
+  "x_y",
+  "MixedCase",
+  "Z".repeat(32),
+])("a schema and an account named %s are nothing special", async (name) => {
+  await expectSetUp({
+    databases: [name],
+    accounts: [{ name, password: "a", database: name, privileges: "owner", from: [] }],
+  });
+});

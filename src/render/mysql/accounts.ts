@@ -13,7 +13,7 @@ export interface PlacedAccount {
   readonly password: string;
   /** Escaped for GRANT. */
   readonly schemaPattern: string;
-  /** Undefined for all. */
+  /** Undefined for all that a schema has. */
   readonly privileges: readonly string[] | undefined;
 }
 

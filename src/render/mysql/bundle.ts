@@ -23,12 +23,12 @@ const SCRIPT_BODY = {
  * The server starts read-only whatever its role. `afterStart` runs the setup script, which waits for the server and
  * then, on the primary, creates what is missing and makes it writable, and on a replica makes it follow the primary.
  *
- * @throws Error when the plan breaks a promise of its types, or asks for a release that is too old.
+ * @throws InputError when a release is asked for that is too old, or a value may not enter a file.
  */
 export function mysqlBundle(plan: Plan, instance: Instance, group: DatabaseGroup): BundlePart {
   const program = group.declared.engine;
   const version = plan.software[program];
-  const engine = engineOf(program, version);
+  const engine = engineOf(program, plan);
   const role = instance.database?.role ?? "replica";
   const fill = (template: Template, view: View): string =>
     template(

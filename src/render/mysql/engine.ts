@@ -1,5 +1,7 @@
 /** What MariaDB and MySQL call the same things. */
+import type { Plan } from "../../plan/model.ts";
 import type { Database } from "../../topology/model.ts";
+import { InputError, showValue } from "../../topology/problem.ts";
 import { loadTemplate, type Template } from "../templates.ts";
 import { atLeast } from "../version.ts";
 import { type Marked, type View, written } from "../view.ts";
@@ -7,7 +9,7 @@ import { plainWord } from "./plain-word.ts";
 import { sqlToken } from "./sql-text.ts";
 
 /** The words that the setup script needs; the option files and SQL files of the engines are templates of their own. */
-export interface EngineWords extends View {
+interface EngineWords extends View {
   /** Statement that shows how a replica is doing, line by line with `\G`. */
   readonly status: Marked;
   /** Lines of that status. */
@@ -95,11 +97,17 @@ const MYSQL: Engine = {
   },
 };
 
-/** @throws Error for a release older than the names that are rendered. */
-export function engineOf(kind: Database["engine"], version: string): Engine {
+/** @throws InputError for a release older than the names that are rendered. */
+export function engineOf(kind: Database["engine"], { name, source, software }: Plan): Engine {
   const engine = kind === "mariadb" ? MARIADB : MYSQL;
-  if (!atLeast(version, engine.oldest)) {
-    throw new Error(`cannot render for ${engine.title} ${version}: it has to be ${engine.oldest} or later`);
-  }
-  return engine;
+  const version = software[kind];
+  if (atLeast(version, engine.oldest)) return engine;
+  throw new InputError([
+    {
+      source,
+      path: `topology ${JSON.stringify(name)}: software.${kind}`,
+      value: showValue(version),
+      expected: `${engine.oldest} or later, which is what ${engine.title} is rendered for`,
+    },
+  ]);
 }

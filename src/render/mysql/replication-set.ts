@@ -4,7 +4,7 @@ import type { Group, Instance, Plan } from "../../plan/model.ts";
 export type DatabaseGroup = Extract<Group, { kind: "database" }>;
 
 /** A server at its address on the replication network. */
-export interface ReplicationServer {
+interface ReplicationServer {
   readonly instance: string;
   readonly address: string;
 }

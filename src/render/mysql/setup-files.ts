@@ -25,12 +25,7 @@ export function primarySql(plan: Plan, group: DatabaseGroup): View {
       account: text(stringLiteral(account.name)),
       passwordVariable: text(secretVariable(account.password)),
       schemaPattern: text(stringLiteral(account.schemaPattern)),
-      privileges: account.privileges?.map((privilege) => text(stringLiteral(privilege))),
-      grant: text(
-        stringLiteral(
-          `GRANT ${account.privileges?.join(", ") ?? "ALL PRIVILEGES"} ON \`${account.schemaPattern}\`.* TO `,
-        ),
-      ),
+      privileges: account.privileges,
     })),
   };
 }

@@ -18,7 +18,7 @@ export interface DatabaseWishes {
   readonly binlogRetentionMs?: number;
 }
 
-export type DatabaseGroup = Extract<Group, { kind: "database" }>;
+type DatabaseGroup = Extract<Group, { kind: "database" }>;
 
 export interface HandMadeDatabase {
   readonly plan: Plan;
@@ -27,7 +27,7 @@ export interface HandMadeDatabase {
   readonly instances: readonly Instance[];
 }
 
-export const ACCOUNTS: readonly Account[] = [
+const ACCOUNTS: readonly Account[] = [
   { name: "api", password: "orders-api", database: "orders", privileges: "read-write", from: ["app"] },
   { name: "migrate", password: "orders-migrate", database: "orders", privileges: "owner", from: ["app"] },
   { name: "report", password: "orders-report", database: "order_archive", privileges: "read-only", from: [] },

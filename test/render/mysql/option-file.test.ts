@@ -75,8 +75,8 @@ test("every option for MySQL 8.4 is in its manual, and none was removed", () => 
 });
 
 test.each([
-  ["mariadb", "10.6", "cannot render for MariaDB 10.6: it has to be 10.11 or later"],
-  ["mysql", "5.7", "cannot render for MySQL 5.7: it has to be 8.4 or later"],
+  ["mariadb", "10.6", 'software.mariadb: got "10.6", expected 10.11 or later'],
+  ["mysql", "5.7", 'software.mysql: got "5.7", expected 8.4 or later'],
 ] as const)("%s %s is too old and refused", (engine, version, message) => {
   expect(() => optionFiles({ engine, version })).toThrow(message);
 });

@@ -26,55 +26,74 @@ EXECUTE IMMEDIATE CONCAT('GRANT REPLICATION SLAVE ON *.* TO ', @account);
 
 -- api, from the network app: read-write on orders.
 SET @account = '''api''@''10.0.2.0/255.255.255.0''';
+SET @schema = 'orders';
 SET @hash = QUOTE(PASSWORD(@`orders-api`));
 EXECUTE IMMEDIATE CONCAT('CREATE USER IF NOT EXISTS ', @account, ' IDENTIFIED VIA mysql_native_password USING ', @hash);
 EXECUTE IMMEDIATE CONCAT('ALTER USER ', @account, ' IDENTIFIED VIA mysql_native_password USING ', @hash);
 -- Taken away only when it has more than it should: clients at work never meet a moment without privileges.
-SELECT (SELECT COUNT(*) FROM information_schema.USER_PRIVILEGES WHERE GRANTEE = @account AND PRIVILEGE_TYPE <> 'USAGE')
-     + (SELECT COUNT(*) FROM information_schema.SCHEMA_PRIVILEGES WHERE GRANTEE = @account
-        AND (TABLE_SCHEMA <> 'orders' OR IS_GRANTABLE = 'YES' OR PRIVILEGE_TYPE NOT IN ('SELECT', 'INSERT', 'UPDATE', 'DELETE')))
+SELECT (SELECT COUNT(*) FROM information_schema.USER_PRIVILEGES
+         WHERE GRANTEE = '''api''@''10.0.2.0/255.255.255.0''' AND PRIVILEGE_TYPE <> 'USAGE')
+     + (SELECT COUNT(*) FROM information_schema.SCHEMA_PRIVILEGES
+         WHERE GRANTEE = '''api''@''10.0.2.0/255.255.255.0'''
+           AND (TABLE_SCHEMA <> 'orders' OR IS_GRANTABLE = 'YES'
+                OR PRIVILEGE_TYPE NOT IN ('SELECT', 'INSERT', 'UPDATE', 'DELETE')
+               ))
   INTO @surplus;
 EXECUTE IMMEDIATE IF(@surplus > 0, CONCAT('REVOKE ALL PRIVILEGES, GRANT OPTION FROM ', @account), 'DO 0');
-EXECUTE IMMEDIATE CONCAT('GRANT SELECT, INSERT, UPDATE, DELETE ON `orders`.* TO ', @account);
+EXECUTE IMMEDIATE CONCAT('GRANT SELECT, INSERT, UPDATE, DELETE ON `', @schema, '`.* TO ', @account);
 
 -- migrate, from the network app: owner on orders.
 SET @account = '''migrate''@''10.0.2.0/255.255.255.0''';
+SET @schema = 'orders';
 SET @hash = QUOTE(PASSWORD(@`orders-migrate`));
 EXECUTE IMMEDIATE CONCAT('CREATE USER IF NOT EXISTS ', @account, ' IDENTIFIED VIA mysql_native_password USING ', @hash);
 EXECUTE IMMEDIATE CONCAT('ALTER USER ', @account, ' IDENTIFIED VIA mysql_native_password USING ', @hash);
 -- Taken away only when it has more than it should: clients at work never meet a moment without privileges.
-SELECT (SELECT COUNT(*) FROM information_schema.USER_PRIVILEGES WHERE GRANTEE = @account AND PRIVILEGE_TYPE <> 'USAGE')
-     + (SELECT COUNT(*) FROM information_schema.SCHEMA_PRIVILEGES WHERE GRANTEE = @account
-        AND (TABLE_SCHEMA <> 'orders' OR IS_GRANTABLE = 'YES'))
+SELECT (SELECT COUNT(*) FROM information_schema.USER_PRIVILEGES
+         WHERE GRANTEE = '''migrate''@''10.0.2.0/255.255.255.0''' AND PRIVILEGE_TYPE <> 'USAGE')
+     + (SELECT COUNT(*) FROM information_schema.SCHEMA_PRIVILEGES
+         WHERE GRANTEE = '''migrate''@''10.0.2.0/255.255.255.0'''
+           AND (TABLE_SCHEMA <> 'orders' OR IS_GRANTABLE = 'YES'
+               ))
   INTO @surplus;
 EXECUTE IMMEDIATE IF(@surplus > 0, CONCAT('REVOKE ALL PRIVILEGES, GRANT OPTION FROM ', @account), 'DO 0');
-EXECUTE IMMEDIATE CONCAT('GRANT ALL PRIVILEGES ON `orders`.* TO ', @account);
+EXECUTE IMMEDIATE CONCAT('GRANT ALL PRIVILEGES ON `', @schema, '`.* TO ', @account);
 
 -- report, from the network app: read-only on order_archive.
 SET @account = '''report''@''10.0.2.0/255.255.255.0''';
+SET @schema = 'order\\_archive';
 SET @hash = QUOTE(PASSWORD(@`orders-report`));
 EXECUTE IMMEDIATE CONCAT('CREATE USER IF NOT EXISTS ', @account, ' IDENTIFIED VIA mysql_native_password USING ', @hash);
 EXECUTE IMMEDIATE CONCAT('ALTER USER ', @account, ' IDENTIFIED VIA mysql_native_password USING ', @hash);
 -- Taken away only when it has more than it should: clients at work never meet a moment without privileges.
-SELECT (SELECT COUNT(*) FROM information_schema.USER_PRIVILEGES WHERE GRANTEE = @account AND PRIVILEGE_TYPE <> 'USAGE')
-     + (SELECT COUNT(*) FROM information_schema.SCHEMA_PRIVILEGES WHERE GRANTEE = @account
-        AND (TABLE_SCHEMA <> 'order\\_archive' OR IS_GRANTABLE = 'YES' OR PRIVILEGE_TYPE NOT IN ('SELECT')))
+SELECT (SELECT COUNT(*) FROM information_schema.USER_PRIVILEGES
+         WHERE GRANTEE = '''report''@''10.0.2.0/255.255.255.0''' AND PRIVILEGE_TYPE <> 'USAGE')
+     + (SELECT COUNT(*) FROM information_schema.SCHEMA_PRIVILEGES
+         WHERE GRANTEE = '''report''@''10.0.2.0/255.255.255.0'''
+           AND (TABLE_SCHEMA <> 'order\\_archive' OR IS_GRANTABLE = 'YES'
+                OR PRIVILEGE_TYPE NOT IN ('SELECT')
+               ))
   INTO @surplus;
 EXECUTE IMMEDIATE IF(@surplus > 0, CONCAT('REVOKE ALL PRIVILEGES, GRANT OPTION FROM ', @account), 'DO 0');
-EXECUTE IMMEDIATE CONCAT('GRANT SELECT ON `order\\_archive`.* TO ', @account);
+EXECUTE IMMEDIATE CONCAT('GRANT SELECT ON `', @schema, '`.* TO ', @account);
 
 -- report, from the network data: read-only on order_archive.
 SET @account = '''report''@''10.0.3.0/255.255.255.0''';
+SET @schema = 'order\\_archive';
 SET @hash = QUOTE(PASSWORD(@`orders-report`));
 EXECUTE IMMEDIATE CONCAT('CREATE USER IF NOT EXISTS ', @account, ' IDENTIFIED VIA mysql_native_password USING ', @hash);
 EXECUTE IMMEDIATE CONCAT('ALTER USER ', @account, ' IDENTIFIED VIA mysql_native_password USING ', @hash);
 -- Taken away only when it has more than it should: clients at work never meet a moment without privileges.
-SELECT (SELECT COUNT(*) FROM information_schema.USER_PRIVILEGES WHERE GRANTEE = @account AND PRIVILEGE_TYPE <> 'USAGE')
-     + (SELECT COUNT(*) FROM information_schema.SCHEMA_PRIVILEGES WHERE GRANTEE = @account
-        AND (TABLE_SCHEMA <> 'order\\_archive' OR IS_GRANTABLE = 'YES' OR PRIVILEGE_TYPE NOT IN ('SELECT')))
+SELECT (SELECT COUNT(*) FROM information_schema.USER_PRIVILEGES
+         WHERE GRANTEE = '''report''@''10.0.3.0/255.255.255.0''' AND PRIVILEGE_TYPE <> 'USAGE')
+     + (SELECT COUNT(*) FROM information_schema.SCHEMA_PRIVILEGES
+         WHERE GRANTEE = '''report''@''10.0.3.0/255.255.255.0'''
+           AND (TABLE_SCHEMA <> 'order\\_archive' OR IS_GRANTABLE = 'YES'
+                OR PRIVILEGE_TYPE NOT IN ('SELECT')
+               ))
   INTO @surplus;
 EXECUTE IMMEDIATE IF(@surplus > 0, CONCAT('REVOKE ALL PRIVILEGES, GRANT OPTION FROM ', @account), 'DO 0');
-EXECUTE IMMEDIATE CONCAT('GRANT SELECT ON `order\\_archive`.* TO ', @account);
+EXECUTE IMMEDIATE CONCAT('GRANT SELECT ON `', @schema, '`.* TO ', @account);
 
 -- Last, when everything else has succeeded: from here on clients can write.
 SET GLOBAL read_only = OFF;

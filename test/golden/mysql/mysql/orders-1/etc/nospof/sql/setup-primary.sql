@@ -29,66 +29,85 @@ PREPARE prepared FROM @statement; EXECUTE prepared; DEALLOCATE PREPARE prepared;
 
 -- api, from the network app: read-write on orders.
 SET @account = '''api''@''10.0.2.0/255.255.255.0''';
+SET @schema = 'orders';
 SET @statement = CONCAT('CREATE USER IF NOT EXISTS ', @account, ' IDENTIFIED BY ', QUOTE(@`orders-api`));
 PREPARE prepared FROM @statement; EXECUTE prepared; DEALLOCATE PREPARE prepared;
 SET @statement = CONCAT('ALTER USER ', @account, ' IDENTIFIED BY ', QUOTE(@`orders-api`));
 PREPARE prepared FROM @statement; EXECUTE prepared; DEALLOCATE PREPARE prepared;
 -- Taken away only when it has more than it should: clients at work never meet a moment without privileges.
-SELECT (SELECT COUNT(*) FROM information_schema.USER_PRIVILEGES WHERE GRANTEE = @account AND PRIVILEGE_TYPE <> 'USAGE')
-     + (SELECT COUNT(*) FROM information_schema.SCHEMA_PRIVILEGES WHERE GRANTEE = @account
-        AND (TABLE_SCHEMA <> 'orders' OR IS_GRANTABLE = 'YES' OR PRIVILEGE_TYPE NOT IN ('SELECT', 'INSERT', 'UPDATE', 'DELETE')))
+SELECT (SELECT COUNT(*) FROM information_schema.USER_PRIVILEGES
+         WHERE GRANTEE = '''api''@''10.0.2.0/255.255.255.0''' AND PRIVILEGE_TYPE <> 'USAGE')
+     + (SELECT COUNT(*) FROM information_schema.SCHEMA_PRIVILEGES
+         WHERE GRANTEE = '''api''@''10.0.2.0/255.255.255.0'''
+           AND (TABLE_SCHEMA <> 'orders' OR IS_GRANTABLE = 'YES'
+                OR PRIVILEGE_TYPE NOT IN ('SELECT', 'INSERT', 'UPDATE', 'DELETE')
+               ))
   INTO @surplus;
 SET @statement = IF(@surplus > 0, CONCAT('REVOKE ALL PRIVILEGES, GRANT OPTION FROM ', @account), 'DO 0');
 PREPARE prepared FROM @statement; EXECUTE prepared; DEALLOCATE PREPARE prepared;
-SET @statement = CONCAT('GRANT SELECT, INSERT, UPDATE, DELETE ON `orders`.* TO ', @account);
+SET @statement = CONCAT('GRANT SELECT, INSERT, UPDATE, DELETE ON `', @schema, '`.* TO ', @account);
 PREPARE prepared FROM @statement; EXECUTE prepared; DEALLOCATE PREPARE prepared;
 
 -- migrate, from the network app: owner on orders.
 SET @account = '''migrate''@''10.0.2.0/255.255.255.0''';
+SET @schema = 'orders';
 SET @statement = CONCAT('CREATE USER IF NOT EXISTS ', @account, ' IDENTIFIED BY ', QUOTE(@`orders-migrate`));
 PREPARE prepared FROM @statement; EXECUTE prepared; DEALLOCATE PREPARE prepared;
 SET @statement = CONCAT('ALTER USER ', @account, ' IDENTIFIED BY ', QUOTE(@`orders-migrate`));
 PREPARE prepared FROM @statement; EXECUTE prepared; DEALLOCATE PREPARE prepared;
 -- Taken away only when it has more than it should: clients at work never meet a moment without privileges.
-SELECT (SELECT COUNT(*) FROM information_schema.USER_PRIVILEGES WHERE GRANTEE = @account AND PRIVILEGE_TYPE <> 'USAGE')
-     + (SELECT COUNT(*) FROM information_schema.SCHEMA_PRIVILEGES WHERE GRANTEE = @account
-        AND (TABLE_SCHEMA <> 'orders' OR IS_GRANTABLE = 'YES'))
+SELECT (SELECT COUNT(*) FROM information_schema.USER_PRIVILEGES
+         WHERE GRANTEE = '''migrate''@''10.0.2.0/255.255.255.0''' AND PRIVILEGE_TYPE <> 'USAGE')
+     + (SELECT COUNT(*) FROM information_schema.SCHEMA_PRIVILEGES
+         WHERE GRANTEE = '''migrate''@''10.0.2.0/255.255.255.0'''
+           AND (TABLE_SCHEMA <> 'orders' OR IS_GRANTABLE = 'YES'
+               ))
   INTO @surplus;
 SET @statement = IF(@surplus > 0, CONCAT('REVOKE ALL PRIVILEGES, GRANT OPTION FROM ', @account), 'DO 0');
 PREPARE prepared FROM @statement; EXECUTE prepared; DEALLOCATE PREPARE prepared;
-SET @statement = CONCAT('GRANT ALL PRIVILEGES ON `orders`.* TO ', @account);
+SET @statement = CONCAT('GRANT ALL PRIVILEGES ON `', @schema, '`.* TO ', @account);
 PREPARE prepared FROM @statement; EXECUTE prepared; DEALLOCATE PREPARE prepared;
 
 -- report, from the network app: read-only on order_archive.
 SET @account = '''report''@''10.0.2.0/255.255.255.0''';
+SET @schema = 'order\\_archive';
 SET @statement = CONCAT('CREATE USER IF NOT EXISTS ', @account, ' IDENTIFIED BY ', QUOTE(@`orders-report`));
 PREPARE prepared FROM @statement; EXECUTE prepared; DEALLOCATE PREPARE prepared;
 SET @statement = CONCAT('ALTER USER ', @account, ' IDENTIFIED BY ', QUOTE(@`orders-report`));
 PREPARE prepared FROM @statement; EXECUTE prepared; DEALLOCATE PREPARE prepared;
 -- Taken away only when it has more than it should: clients at work never meet a moment without privileges.
-SELECT (SELECT COUNT(*) FROM information_schema.USER_PRIVILEGES WHERE GRANTEE = @account AND PRIVILEGE_TYPE <> 'USAGE')
-     + (SELECT COUNT(*) FROM information_schema.SCHEMA_PRIVILEGES WHERE GRANTEE = @account
-        AND (TABLE_SCHEMA <> 'order\\_archive' OR IS_GRANTABLE = 'YES' OR PRIVILEGE_TYPE NOT IN ('SELECT')))
+SELECT (SELECT COUNT(*) FROM information_schema.USER_PRIVILEGES
+         WHERE GRANTEE = '''report''@''10.0.2.0/255.255.255.0''' AND PRIVILEGE_TYPE <> 'USAGE')
+     + (SELECT COUNT(*) FROM information_schema.SCHEMA_PRIVILEGES
+         WHERE GRANTEE = '''report''@''10.0.2.0/255.255.255.0'''
+           AND (TABLE_SCHEMA <> 'order\\_archive' OR IS_GRANTABLE = 'YES'
+                OR PRIVILEGE_TYPE NOT IN ('SELECT')
+               ))
   INTO @surplus;
 SET @statement = IF(@surplus > 0, CONCAT('REVOKE ALL PRIVILEGES, GRANT OPTION FROM ', @account), 'DO 0');
 PREPARE prepared FROM @statement; EXECUTE prepared; DEALLOCATE PREPARE prepared;
-SET @statement = CONCAT('GRANT SELECT ON `order\\_archive`.* TO ', @account);
+SET @statement = CONCAT('GRANT SELECT ON `', @schema, '`.* TO ', @account);
 PREPARE prepared FROM @statement; EXECUTE prepared; DEALLOCATE PREPARE prepared;
 
 -- report, from the network data: read-only on order_archive.
 SET @account = '''report''@''10.0.3.0/255.255.255.0''';
+SET @schema = 'order\\_archive';
 SET @statement = CONCAT('CREATE USER IF NOT EXISTS ', @account, ' IDENTIFIED BY ', QUOTE(@`orders-report`));
 PREPARE prepared FROM @statement; EXECUTE prepared; DEALLOCATE PREPARE prepared;
 SET @statement = CONCAT('ALTER USER ', @account, ' IDENTIFIED BY ', QUOTE(@`orders-report`));
 PREPARE prepared FROM @statement; EXECUTE prepared; DEALLOCATE PREPARE prepared;
 -- Taken away only when it has more than it should: clients at work never meet a moment without privileges.
-SELECT (SELECT COUNT(*) FROM information_schema.USER_PRIVILEGES WHERE GRANTEE = @account AND PRIVILEGE_TYPE <> 'USAGE')
-     + (SELECT COUNT(*) FROM information_schema.SCHEMA_PRIVILEGES WHERE GRANTEE = @account
-        AND (TABLE_SCHEMA <> 'order\\_archive' OR IS_GRANTABLE = 'YES' OR PRIVILEGE_TYPE NOT IN ('SELECT')))
+SELECT (SELECT COUNT(*) FROM information_schema.USER_PRIVILEGES
+         WHERE GRANTEE = '''report''@''10.0.3.0/255.255.255.0''' AND PRIVILEGE_TYPE <> 'USAGE')
+     + (SELECT COUNT(*) FROM information_schema.SCHEMA_PRIVILEGES
+         WHERE GRANTEE = '''report''@''10.0.3.0/255.255.255.0'''
+           AND (TABLE_SCHEMA <> 'order\\_archive' OR IS_GRANTABLE = 'YES'
+                OR PRIVILEGE_TYPE NOT IN ('SELECT')
+               ))
   INTO @surplus;
 SET @statement = IF(@surplus > 0, CONCAT('REVOKE ALL PRIVILEGES, GRANT OPTION FROM ', @account), 'DO 0');
 PREPARE prepared FROM @statement; EXECUTE prepared; DEALLOCATE PREPARE prepared;
-SET @statement = CONCAT('GRANT SELECT ON `order\\_archive`.* TO ', @account);
+SET @statement = CONCAT('GRANT SELECT ON `', @schema, '`.* TO ', @account);
 PREPARE prepared FROM @statement; EXECUTE prepared; DEALLOCATE PREPARE prepared;
 
 -- Last, when everything else has succeeded: from here on clients can write.
