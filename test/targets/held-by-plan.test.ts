@@ -1,6 +1,7 @@
 /** What is registered is what the plan holds: all of it, and nothing else; and no secret is ever in the open. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import type { Plan } from "../../src/plan/model.ts";
 import { plan } from "../../src/plan/plan.ts";
 import { render } from "../../src/render/render.ts";
@@ -12,10 +13,12 @@ import { secretNeeds } from "../../src/targets/secret-values.ts";
 import type { Secrets, Target } from "../../src/targets/target.ts";
 import { InputError } from "../../src/topology/problem.ts";
 import { topologyArbitrary } from "../arbitrary/topology.ts";
-import { type Recording, record, withoutSecrets } from "./recording.ts";
+import { find, type Recording, record, withoutSecrets } from "./recording.ts";
 import { shopPlan } from "./shop.ts";
 
 const RUNS = 30;
+/** Thirty whole deployments, on a machine that is busy with other tests. */
+const TIMEOUT_MS = 300_000;
 const SENTINEL = "SENTINEL-0d1f";
 const DOCKER = {
   container: "docker:index/container:Container",
@@ -97,107 +100,124 @@ function expectSecretsUsed(planned: Plan, recording: Recording, type: string): v
 }
 
 describe("docker", () => {
-  it("registers what the plan holds and nothing else, with no secret in the open", async () => {
-    await fc.assert(
-      fc.asyncProperty(plans.filter(fitsDocker), async (planned) => {
-        const recording = await deploy(planned, (secrets) => docker({ secrets }));
-        const own = (name: string): string => `${planned.name}-${name}`;
-        const images = recording.resources.filter(
-          (one) => one.type === "docker:index/remoteImage:RemoteImage",
-        );
-        const used = new Set(
-          recording.resources
-            .filter((one) => one.type === DOCKER.container)
-            .map((one) => String(one.inputs.image)),
-        );
-        expect(new Set(images.map((image) => `sha256:${image.name}`))).toEqual(used);
-        expect(inventory(recording)).toEqual(
-          [
-            ...components(planned),
-            ...planned.networks.map((network) => `${DOCKER.network} ${own(network.name)}`),
-            ...planned.instances.flatMap((instance) => [
-              `${DOCKER.container} ${own(instance.name)}`,
-              ...(instance.programs.includes("keepalived")
-                ? [`${DOCKER.container} ${own(instance.name)}-keepalived`]
-                : []),
-              ...instance.volumes.map((volume) => `${DOCKER.volume} ${own(volume.id)}`),
-            ]),
-            ...images.map((image) => `${image.type} ${image.name}`),
-          ].sort(),
-        );
-        for (const one of recording.resources.filter((each) => each.type === DOCKER.container)) {
-          expect(one.additionalSecretOutputs).toEqual(expect.arrayContaining(["envs", "uploads"]));
-          expect(one.inputs.restart).not.toBe("no");
-        }
-        expectNoSecretShown(recording);
-        expectSecretsUsed(planned, recording, DOCKER.container);
-      }),
-      { numRuns: RUNS },
-    );
-  });
+  it(
+    "registers what the plan holds and nothing else, with no secret in the open",
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(plans.filter(fitsDocker), async (planned) => {
+          const recording = await deploy(planned, (secrets) => docker({ secrets }));
+          const own = (name: string): string => `${planned.name}-${name}`;
+          const images = recording.resources.filter(
+            (one) => one.type === "docker:index/remoteImage:RemoteImage",
+          );
+          const used = new Set(
+            recording.resources
+              .filter((one) => one.type === DOCKER.container)
+              .map((one) => String(one.inputs.image)),
+          );
+          expect(new Set(images.map((image) => `sha256:${image.name}`))).toEqual(used);
+          expect(inventory(recording)).toEqual(
+            [
+              ...components(planned),
+              ...planned.networks.map((network) => `${DOCKER.network} ${own(network.name)}`),
+              ...planned.instances.flatMap((instance) => [
+                `${DOCKER.container} ${own(instance.name)}`,
+                ...(instance.programs.includes("keepalived")
+                  ? [`${DOCKER.container} ${own(instance.name)}-keepalived`]
+                  : []),
+                ...instance.volumes.map((volume) => `${DOCKER.volume} ${own(volume.id)}`),
+              ]),
+              ...images.map((image) => `${image.type} ${image.name}`),
+            ].sort(),
+          );
+          for (const one of recording.resources.filter((each) => each.type === DOCKER.container)) {
+            expect(one.additionalSecretOutputs).toEqual(expect.arrayContaining(["envs", "uploads"]));
+            expect(one.inputs.restart).not.toBe("no");
+          }
+          expectNoSecretShown(recording);
+          expectSecretsUsed(planned, recording, DOCKER.container);
+        }),
+        { numRuns: RUNS },
+      );
+    },
+    TIMEOUT_MS,
+  );
 });
 
 describe("openstack", () => {
-  it("registers what the plan holds and nothing else, with no secret in the open", async () => {
-    await fc.assert(
-      fc.asyncProperty(plans, async (planned) => {
-        const recording = await deploy(planned, (secrets) =>
-          openstack({ image: "Debian 12", flavor: "any", secrets }),
-        );
-        const own = (name: string): string => `${planned.name}-${name}`;
-        const networking = (kind: string, type: string, name: string): string =>
-          `openstack:networking/${kind}:${type} ${own(name)}`;
-        const external = planned.networks.filter((network) => network.external !== undefined);
-        const floating = new Set(
-          planned.entrypoints
-            .flatMap((entrypoint) => entrypointReach(planned, entrypoint)?.ends ?? [])
-            .filter((end) => external.some((network) => network.name === end.network))
-            .map((end) => (end.kind === "virtual-ip" ? `vip-${end.name}` : end.name)),
-        );
-        const rules = recording.resources.filter(
-          (one) => one.type === "openstack:networking/secGroupRule:SecGroupRule",
-        );
-        expect(inventory(recording)).toEqual(
-          [
-            ...components(planned),
-            ...planned.networks.flatMap(({ name }) => [
-              networking("network", "Network", name),
-              networking("subnet", "Subnet", name),
-            ]),
-            ...external.flatMap(({ name }) => [
-              networking("router", "Router", name),
-              networking("routerInterface", "RouterInterface", name),
-            ]),
-            ...planned.virtualIps.map(({ name }) => networking("port", "Port", `vip-${name}`)),
-            ...[...floating].flatMap((name) => [
-              networking("floatingIp", "FloatingIp", name),
-              networking("floatingIpAssociate", "FloatingIpAssociate", name),
-            ]),
-            ...planned.groups
-              .filter((group) => group.declared.spread.over !== "none")
-              .map((group) => `openstack:compute/serverGroup:ServerGroup ${own(group.name)}`),
-            ...planned.instances.flatMap((instance) => [
-              `openstack:compute/instance:Instance ${own(instance.name)}`,
-              networking("secGroup", "SecGroup", instance.name),
-              ...instance.addresses.map(({ network }) =>
-                networking("port", "Port", `${instance.name}-${network}`),
-              ),
-              ...instance.volumes.flatMap(({ id }) => [
-                `openstack:blockstorage/volume:Volume ${own(id)}`,
-                `openstack:compute/volumeAttach:VolumeAttach ${own(id)}`,
+  it(
+    "registers what the plan holds and nothing else, with no secret in the open",
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(plans, async (planned) => {
+          const recording = await deploy(planned, (secrets) =>
+            openstack({ image: "Debian 12", flavor: "any", secrets }),
+          );
+          const own = (name: string): string => `${planned.name}-${name}`;
+          const networking = (kind: string, type: string, name: string): string =>
+            `openstack:networking/${kind}:${type} ${own(name)}`;
+          const external = planned.networks.filter((network) => network.external !== undefined);
+          const floating = new Set(
+            planned.entrypoints
+              .flatMap((entrypoint) => entrypointReach(planned, entrypoint)?.ends ?? [])
+              .filter((end) => external.some((network) => network.name === end.network))
+              .map((end) => (end.kind === "virtual-ip" ? `vip-${end.name}` : end.name)),
+          );
+          const rules = recording.resources.filter(
+            (one) => one.type === "openstack:networking/secGroupRule:SecGroupRule",
+          );
+          expect(inventory(recording)).toEqual(
+            [
+              ...components(planned),
+              ...planned.networks.flatMap(({ name }) => [
+                networking("network", "Network", name),
+                networking("subnet", "Subnet", name),
               ]),
-            ]),
-            // Which rules: see security-rules.test.ts.
-            ...rules.map((rule) => `${rule.type} ${rule.name}`),
-          ].sort(),
-        );
-        expect(new Set(rules.map((rule) => rule.name)).size).toBe(rules.length);
-        expectNoSecretShown(recording);
-        const written = recording.resources.map(({ inputs }) => String(inputs.userData ?? "")).join("\n");
-        for (const secret of Object.keys(sentinels(planned)))
-          expect(written).toContain(`${SENTINEL}-${secret}`);
-      }),
-      { numRuns: RUNS },
-    );
-  });
+              ...external.flatMap(({ name }) => [
+                networking("router", "Router", name),
+                networking("routerInterface", "RouterInterface", name),
+              ]),
+              ...planned.virtualIps.map(({ name }) => networking("port", "Port", `vip-${name}`)),
+              ...[...floating].flatMap((name) => [
+                networking("floatingIp", "FloatingIp", name),
+                networking("floatingIpAssociate", "FloatingIpAssociate", name),
+              ]),
+              ...planned.groups
+                .filter((group) => group.declared.spread.over !== "none")
+                .map((group) => `openstack:compute/serverGroup:ServerGroup ${own(group.name)}`),
+              ...planned.instances.flatMap((instance) => [
+                `openstack:compute/instance:Instance ${own(instance.name)}`,
+                networking("secGroup", "SecGroup", instance.name),
+                ...instance.addresses.map(({ network }) =>
+                  networking("port", "Port", `${instance.name}-${network}`),
+                ),
+                ...instance.volumes.flatMap(({ id }) => [
+                  `openstack:blockstorage/volume:Volume ${own(id)}`,
+                  `openstack:compute/volumeAttach:VolumeAttach ${own(id)}`,
+                ]),
+              ]),
+              // Which rules: see security-rules.test.ts.
+              ...rules.map((rule) => `${rule.type} ${rule.name}`),
+            ].sort(),
+          );
+          expect(new Set(rules.map((rule) => rule.name)).size).toBe(rules.length);
+          expectNoSecretShown(recording);
+          for (const bundle of render(planned)) {
+            const machine = find(recording, "openstack:compute/instance:Instance", own(bundle.instance));
+            const text = String(machine.inputs.userData);
+            expect(text.startsWith("#cloud-config\n")).toBe(true);
+            const written = parse(text).write_files;
+            for (const { path, content } of bundle.files) {
+              expect(written).toContainEqual(expect.objectContaining({ path, content }));
+            }
+          }
+          const written = recording.resources.map(({ inputs }) => String(inputs.userData ?? "")).join("\n");
+          for (const secret of Object.keys(sentinels(planned)))
+            expect(written).toContain(`${SENTINEL}-${secret}`);
+        }),
+        { numRuns: RUNS },
+      );
+    },
+    TIMEOUT_MS,
+  );
 });

@@ -115,14 +115,27 @@ describe("user data", () => {
     const unit = file(config, "/etc/systemd/system/nospof-application.service");
     expect(unit).toContain(
       "ExecStart=/usr/bin/docker run --rm --name=nospof-application --network=host " +
-        "--volume=/var/spool/api:/var/spool/api --volume=/run/secrets/token:/run/secrets/token:ro " +
+        "--volume=/var/spool/api:/var/spool/api --volume=/etc/nospof/files/run/secrets/token:/run/secrets/token:ro " +
         "--env=MODE --env=TOKEN registry.example/api:1.4.2\n",
     );
     expect(unit).toContain("Restart=always");
     expect(unit).not.toContain("SENTINEL");
+    expect(file(config, "/etc/nospof/files/run/secrets/token")).toBe(SHOP_SECRETS["api-token"]);
     const environment = config.write_files.find((one) => one.path === "/etc/nospof/application.env");
     expect(environment?.permissions).toBe("0600");
     expect(environment?.content).toBe('MODE="production"\nTOKEN="SENTINEL-token \\"\\$HOME\\" \\\\ %n"\n');
+  });
+
+  it("runs a command without an image as it is, with its files where it looks for them", () => {
+    const api = machine("api-1");
+    if (api.group.kind !== "service") throw new Error("api is no service");
+    const declared = { ...api.group.declared, image: undefined, command: ["/opt/api", "100%", "$PORT"] };
+    const config = parsed("api-1", { group: { ...api.group, declared } });
+    expect(config).not.toHaveProperty("packages");
+    const unit = file(config, "/etc/systemd/system/nospof-application.service");
+    expect(unit).toContain("ExecStart=/opt/api 100%% $$PORT\n");
+    expect(unit).toContain("BindReadOnlyPaths=/etc/nospof/files/run/secrets/token:/run/secrets/token\n");
+    expect(unit).not.toContain("docker");
   });
 
   it("quotes the words of a command", () => {

@@ -18,11 +18,13 @@ import type { BuiltEndpoints, Site, Target } from "../target.ts";
 import { transformed } from "../transform.ts";
 import { type ConnectedEngine, connect, engines } from "./engines.ts";
 import { imageOf, images } from "./images.ts";
-import { applicationImage, instanceContainer, type Workshop } from "./instance-container.ts";
+import { instanceContainer } from "./instance-container.ts";
 import { keepalivedSidecar } from "./keepalived-sidecar.ts";
 import { networks, refuseWrongNetworks } from "./networks.ts";
 import type { DockerOptions } from "./options.ts";
+import { applicationImage } from "./program-arguments.ts";
 import { publishedPorts } from "./publish.ts";
+import type { Workshop } from "./workshop.ts";
 
 export type { Secrets } from "../target.ts";
 export type { Transform } from "../transform.ts";

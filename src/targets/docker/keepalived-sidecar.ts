@@ -5,10 +5,11 @@ import type { Instance } from "../../plan/model.ts";
 import { interfaceName } from "../../render/interface-name.ts";
 import { shippedFile } from "../shipped-file.ts";
 import { transformed } from "../transform.ts";
+import { containerOptions, labels } from "./container-options.ts";
 import type { ConnectedEngine } from "./engines.ts";
 import { imageOf } from "./images.ts";
-import { containerOptions, labels, type Workshop } from "./instance-container.ts";
 import { fileUpload, uploads } from "./uploads.ts";
+import type { Workshop } from "./workshop.ts";
 
 const WATCH = "/usr/local/sbin/nospof-watch-network";
 

@@ -7,12 +7,21 @@ import type { Service } from "../../topology/model.ts";
 export const ENVIRONMENT_FILE = "/etc/nospof/application.env";
 
 /**
+ * Where a file of the application is kept. Applications often ask for it under /run, which is empty after every
+ * start; so it is kept here, and shown to the application where it asks for it.
+ */
+export function applicationFile(path: string): string {
+  return `/etc/nospof/files${path}`;
+}
+
+/**
  * An image runs in the network of the machine, so that it has the addresses the plan gave it; with its volumes and
  * files at the same paths. The service restarts whatever the reason it ended for.
  */
 export function applicationUnit(plan: Plan, service: Service, instance: Instance, bundle: Bundle): string {
   const { image, command, environment } = service;
   const mounts = instance.volumes.map(({ mount }) => mount);
+  const files = applicationFiles(bundle);
   const run =
     image === undefined
       ? command
@@ -23,7 +32,7 @@ export function applicationUnit(plan: Plan, service: Service, instance: Instance
           "--name=nospof-application",
           "--network=host",
           ...mounts.map((mount) => `--volume=${mount}:${mount}`),
-          ...applicationFiles(bundle).map((path) => `--volume=${path}:${path}:ro`),
+          ...files.map((path) => `--volume=${applicationFile(path)}:${path}:ro`),
           // The values come from the environment of this unit, never from its command line.
           ...Object.keys(environment)
             .sort()
@@ -48,7 +57,7 @@ export function applicationUnit(plan: Plan, service: Service, instance: Instance
     `EnvironmentFile=${ENVIRONMENT_FILE}`,
     ...(isImage
       ? ["# What an unclean end left behind.", "ExecStartPre=-/usr/bin/docker rm --force nospof-application"]
-      : []),
+      : files.map((path) => `BindReadOnlyPaths=${unitQuote(`${applicationFile(path)}:${path}`)}`)),
     `ExecStart=${run.map(unitQuote).join(" ")}`,
     ...(isImage ? ["ExecStop=/usr/bin/docker stop nospof-application"] : []),
     "Restart=always",

@@ -1,10 +1,10 @@
 /** cloud-init user data: turns a bare cloud image into an instance of the plan at its first start. */
 import { Document } from "yaml";
-import type { Group, Instance, Plan } from "../../plan/model.ts";
+import type { Group, Instance, Plan, Program } from "../../plan/model.ts";
 import type { Bundle } from "../../render/bundle.ts";
 import { shippedFile } from "../shipped-file.ts";
 import { AFTER_START_UNIT, afterStartUnit } from "./after-start-unit.ts";
-import { applicationUnit, ENVIRONMENT_FILE, environmentFile } from "./application-unit.ts";
+import { applicationFile, applicationUnit, ENVIRONMENT_FILE, environmentFile } from "./application-unit.ts";
 import { packagesOf, unitOf } from "./machine-programs.ts";
 
 /** All that a machine is made from. */
@@ -100,8 +100,8 @@ function files(machine: Machine): readonly WrittenFile[] {
   const { plan, group, instance, bundle, secret } = machine;
   const restart = "[Service]\nRestart=always\nRestartSec=1\n";
   return [
-    ...bundle.files.map((file) => written(file.path, file.content, file.mode)),
-    ...bundle.secretFiles.map((file) => written(file.path, secret(file.secret), file.mode)),
+    ...bundle.files.map((file) => written(placeOf(file), file.content, file.mode)),
+    ...bundle.secretFiles.map((file) => written(placeOf(file), secret(file.secret), file.mode)),
     ...(group.kind === "service"
       ? [
           written(
@@ -124,6 +124,10 @@ function files(machine: Machine): readonly WrittenFile[] {
       ? [written(unitPath(AFTER_START_UNIT), afterStartUnit(bundle, instance.programs), 0o644)]
       : []),
   ];
+}
+
+function placeOf({ path, program }: { readonly path: string; readonly program: Program }): string {
+  return program === "application" ? applicationFile(path) : path;
 }
 
 function unitPath(unit: string): string {

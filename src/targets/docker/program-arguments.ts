@@ -1,0 +1,91 @@
+/** What a container is told because of the program in it: image, command, environment, capabilities. */
+import type * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import type { Group, Instance, Program } from "../../plan/model.ts";
+import type { Bundle } from "../../render/bundle.ts";
+import type { ConnectedEngine } from "./engines.ts";
+import { type ImageSource, imageOf } from "./images.ts";
+import { runtime } from "./runtime.ts";
+import { withSetup } from "./setup.ts";
+import type { Workshop } from "./workshop.ts";
+
+/** Seconds an image of the user's has until a failing health check counts. */
+const APPLICATION_START_SECONDS = 60;
+const APPLICATION_STOP_SECONDS = 30;
+
+/** The one program besides keepalived, which has a container of its own. */
+export function mainProgram(instance: Instance): Exclude<Program, "keepalived"> {
+  const programs = instance.programs.filter((program) => program !== "keepalived");
+  const [program] = programs;
+  if (program === undefined || programs.length > 1) {
+    throw new Error(
+      `instance ${instance.name} has to have one main program, not ${programs.join(", ") || "none"}`,
+    );
+  }
+  return program;
+}
+
+/**
+ * The user's own image.
+ * @throws pulumi.RunError for a service that is a command without an image.
+ */
+export function applicationImage(group: Group & { readonly kind: "service" }): ImageSource {
+  const { image } = group.declared;
+  if (image !== undefined) return { name: image, build: undefined };
+  throw new pulumi.RunError(
+    `Service "${group.name}" (${group.source.file}:${group.source.line}) runs a command, but has no image: ` +
+      `Docker runs images only. Say which image holds the command: service("${group.name}", { image: "…", … }).`,
+  );
+}
+
+export interface ProgramArguments {
+  readonly args: Pick<docker.ContainerArgs, "image" | "destroyGraceSeconds"> & Partial<docker.ContainerArgs>;
+  readonly startSeconds: number;
+}
+
+/** What depends on the program: image, command, environment, capabilities. */
+export function programArguments(
+  { site, options, image }: Workshop,
+  engine: ConnectedEngine,
+  group: Group,
+  program: Exclude<Program, "keepalived">,
+  bundle: Bundle,
+): ProgramArguments {
+  if (program === "application") {
+    if (group.kind !== "service") throw new Error(`${group.name} is no service`);
+    const { command, environment } = group.declared;
+    const envs = Object.entries(environment)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, value]) =>
+        value.kind === "text"
+          ? `${name}=${value.value}`
+          : pulumi.interpolate`${name}=${site.secrets(value.secret)}`,
+      );
+    return {
+      startSeconds: APPLICATION_START_SECONDS,
+      args: {
+        image: image(applicationImage(group), engine),
+        envs,
+        ...(command.length > 0 && { command: [...command] }),
+        stopTimeout: APPLICATION_STOP_SECONDS,
+        destroyGraceSeconds: APPLICATION_STOP_SECONDS,
+      },
+    };
+  }
+  const run = runtime(program, bundle);
+  return {
+    startSeconds: run.startSeconds,
+    args: {
+      image: image(imageOf(program, site.plan, options), engine),
+      ...(bundle.afterStart.length > 0 ? withSetup(run) : { command: [...run.command] }),
+      envs: Object.entries(run.environment).map(([name, value]) => `${name}=${value}`),
+      ...(run.user !== undefined && { user: run.user }),
+      ...(run.openFiles !== undefined && {
+        ulimits: [{ name: "nofile", soft: run.openFiles, hard: run.openFiles }],
+      }),
+      capabilities: { drops: ["ALL"], adds: [...run.capabilities] },
+      stopTimeout: run.stopSeconds,
+      destroyGraceSeconds: run.stopSeconds,
+    },
+  };
+}

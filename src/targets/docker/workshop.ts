@@ -1,0 +1,16 @@
+import type * as docker from "@pulumi/docker";
+import type { Site } from "../target.ts";
+import type { ImageOn } from "./images.ts";
+import type { NetworkOn } from "./networks.ts";
+import type { DockerOptions } from "./options.ts";
+import type { PortsOf } from "./publish.ts";
+
+/** All that a container is made from. */
+export interface Workshop {
+  readonly site: Site;
+  readonly options: DockerOptions;
+  readonly network: NetworkOn;
+  readonly image: ImageOn;
+  readonly volume: (id: string) => docker.Volume;
+  readonly ports: PortsOf;
+}
