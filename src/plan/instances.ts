@@ -1,5 +1,6 @@
 /** One instance of a group with all that was allotted to it. */
 import type { Volume } from "../topology/model.ts";
+import type { InputProblem } from "../topology/problem.ts";
 import type { Instance, InstanceAddress, Program } from "./model.ts";
 import { type AnyWorkload, instanceName } from "./names.ts";
 
@@ -25,6 +26,26 @@ export function instanceOf(workload: AnyWorkload, ordinal: number, allotment: Al
     volumes: volumesOf(workload).map((volume) => ({ ...volume, id: `${name}-${volume.name}` })),
     database: serverId === undefined ? undefined : { serverId, role: ordinal === 1 ? "primary" : "replica" },
   };
+}
+
+/** Two volumes of one id would be one volume with two writers: `a-1` with `b-1-data`, and `a-1-b-1` with `data`. */
+export function volumeClashes(instances: readonly Instance[]): readonly InputProblem[] {
+  const owner = new Map<string, Instance>();
+  return instances.flatMap((instance) =>
+    instance.volumes.flatMap(({ id, name }) => {
+      const other = owner.get(id);
+      owner.set(id, instance);
+      if (other === undefined) return [];
+      return [
+        {
+          source: instance.source,
+          path: `"${instance.group}": volumes.${name}`,
+          value: JSON.stringify(name),
+          expected: `a name that does not give the volume of ${instance.name} the id of one of ${other.name}: ${id}`,
+        },
+      ];
+    }),
+  );
 }
 
 function programsOf(workload: AnyWorkload): readonly Program[] {

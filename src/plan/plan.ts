@@ -5,7 +5,7 @@ import { allocationsOf } from "./allocations.ts";
 import { canonicalTopology } from "./canonical.ts";
 import { flowsOf } from "./flows.ts";
 import { groupOf } from "./groups.ts";
-import { instanceOf } from "./instances.ts";
+import { instanceOf, volumeClashes } from "./instances.ts";
 import { addressNumber } from "./ipv4.ts";
 import type { Allocations, Instance, Plan, VirtualIp } from "./model.ts";
 import {
@@ -52,7 +52,7 @@ export function plan(topology: Topology, previous?: Allocations): Plan {
   const shared = canonical.loadBalancers.flatMap((loadBalancer) => virtualIpsOf(loadBalancer, numbers));
   const parts = partsOf(canonical, all, instances, shared);
   // Only now: a listener without servers may be no more than the echo of a network without addresses.
-  const problems: InputProblem[] = [];
+  const problems: InputProblem[] = [...volumeClashes(instances)];
   const groups = all.map((workload) => groupOf(workload, parts, problems));
   throwIfAny(problems);
 

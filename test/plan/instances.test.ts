@@ -63,3 +63,18 @@ test("a group that is called like another's instance is refused at its line", ()
     'topology.ts:12:3  the name of a service: got "web-3", expected a name that is not that of an instance of "web"',
   );
 });
+
+test("volumes that would be one volume are refused", () => {
+  const volume = (name: string) => [{ name, mount: "/data", sizeBytes: 1 }];
+  const topology = (name: string) =>
+    makeTopology({
+      services: [
+        makeService({ name: "a", replicas: 1, volumes: volume("b-1-data") }),
+        makeService({ name: "a-1-b", replicas: 1, volumes: volume(name) }),
+      ],
+    });
+  expect(() => plan(topology("files"))).not.toThrow();
+  expect(() => plan(topology("data"))).toThrow(
+    '"a-1-b": volumes.data: got "data", expected a name that does not',
+  );
+});
