@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as dsl from "../../src/index.ts";
+import { RULE_DESCRIPTIONS } from "../../src/lint/lint.ts";
 import { parseTopology } from "../../src/topology/parse.ts";
 import { formatProblem } from "../../src/topology/problem.ts";
 import { knownOptions } from "./known-options.ts";
@@ -98,6 +99,24 @@ describe("the pages of the DSL", () => {
       typeof value === "function" ? [name] : [],
     );
     expect(Object.keys(PAGE_OF).sort()).toEqual(functions.sort());
+  });
+});
+
+describe("the lint rules that the pages name", () => {
+  const named = pages()
+    .filter((page) => page.startsWith("docs/dsl/"))
+    .flatMap((page) => {
+      const [, section = ""] = read(page).split("\n## Lint rules\n");
+      return [...section.matchAll(/[`[]([a-z-]+)[`\]]/g)].map((match) => ({ page, rule: match[1] ?? "" }));
+    });
+
+  test("exist", () => {
+    const ids = new Set(RULE_DESCRIPTIONS.map(({ id }) => id));
+    expect(named.filter(({ rule }) => !ids.has(rule))).toEqual([]);
+  });
+
+  test.each(RULE_DESCRIPTIONS.map(({ id }) => id))("%s is one of them", (id) => {
+    expect(named.map(({ rule }) => rule)).toContain(id);
   });
 });
 

@@ -42,12 +42,12 @@ export function optionTables(markdown: string): ReadonlyMap<string, readonly str
   for (const line of markdown.replaceAll(/^```.*?^```$/gms, "").split("\n")) {
     const title = /^#+ (.*)$/.exec(line)?.[1];
     if (title !== undefined) heading = title.replaceAll("`", "");
-    if (line.startsWith("| Option |")) {
+    if (/^\| Option +\|/.test(line)) {
       rows = [];
       tables.set(heading, rows);
     } else if (!line.startsWith("|")) rows = undefined;
     else {
-      const name = /^\| `([A-Za-z]+)` \|/.exec(line)?.[1];
+      const name = /^\| `([A-Za-z]+)` +\|/.exec(line)?.[1];
       if (name !== undefined) rows?.push(name);
     }
   }
