@@ -1,5 +1,6 @@
 /** A plan with the look-ups that rendering needs, made once for all instances. */
 import type { Group, Instance, Plan, PlannedListener, VirtualIp } from "../plan/model.ts";
+import { address, type Marked } from "./view.ts";
 
 export interface RenderContext {
   readonly plan: Plan;
@@ -49,14 +50,14 @@ export function listeningAddresses(
   context: RenderContext,
   instance: Instance,
   listener: PlannedListener,
-): readonly string[] {
-  const virtual = virtualIpsOf(context, instance).map(({ address }) => address);
+): readonly Marked[] {
+  const virtual = virtualIpsOf(context, instance).map((held) => held.address);
   const own = instance.addresses.filter(({ network }) =>
     context.openings.has(opening(instance.name, network, listener.port)),
   );
-  const addresses = [...virtual, ...own.map(({ address }) => address)];
+  const addresses = [...virtual, ...own.map((each) => each.address)];
   // Nobody uses the listener yet: the firewalls let nobody in, and the program has to have some address to start.
-  return addresses.length > 0 ? addresses : instance.addresses.map(({ address }) => address);
+  return (addresses.length > 0 ? addresses : instance.addresses.map((each) => each.address)).map(address);
 }
 
 function opening(instance: string, network: string, port: number): string {

@@ -3,9 +3,10 @@
  *
  * A plain string in a view is a *name*: letters, digits, `.`, `_` and `-`. That covers names of parts, host names,
  * IPv4 addresses, versions and times, and in no format nospof writes can it be anything but one word. Whatever needs
- * more than that has to say what it is: {@link text}, {@link comment} or {@link written}.
+ * more than that, or less, has to say what it is: {@link address}, {@link text}, {@link comment} or {@link written}.
  */
 
+import { isIPv4 } from "node:net";
 import type { SourceLocation } from "../topology/model.ts";
 import { InputError, type InputProblem, showValue } from "../topology/problem.ts";
 
@@ -15,9 +16,9 @@ export interface View {
   readonly [field: string]: ViewValue;
 }
 
-/** A string that is more than a name. */
+/** A string that is something else than a name. */
 export interface Marked {
-  readonly mark: "text" | "comment" | "written";
+  readonly mark: "address" | "text" | "comment" | "written";
   readonly value: string;
 }
 
@@ -29,10 +30,15 @@ export interface Origin {
   readonly part: string;
 }
 
-/** Writes printable ASCII as one word of a format. */
+/** Writes visible ASCII as one word of a format. */
 export type Quote = (text: string) => string;
 
-/** Any printable ASCII, to be quoted by the rules of the format. */
+/** An IPv4 address, where a name would not do. */
+export function address(value: string): Marked {
+  return { mark: "address", value };
+}
+
+/** Any visible ASCII without spaces, to be quoted by the rules of the format. */
 export function text(value: string): Marked {
   return { mark: "text", value };
 }
@@ -53,7 +59,8 @@ export function written(words: TemplateStringsArray): Marked {
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,254}$/;
 const NUMBER = /^\d{1,15}(\.\d{1,6})?$/;
-const PRINTABLE = /^[\x20-\x7e]*$/;
+/** No space either: a path of a request must not become two words of it. */
+const VISIBLE = /^[\x21-\x7e]+$/;
 /** No quote, bracket, backslash, `$`, `~`, `#` or `!`: keepalived looks into comments for some of these. */
 const UNFIT_FOR_COMMENT = /[^A-Za-z0-9 ._:;/@+,()='"-]/gu;
 
@@ -91,13 +98,15 @@ export function passGate(view: View, origin: Origin, quote: Quote | undefined): 
   };
   const passMarked = ({ mark, value }: Marked, path: string): string => {
     switch (mark) {
+      case "address":
+        return isIPv4(value) ? value : refuse(path, value, "an IPv4 address");
       case "written":
         return value;
       case "comment":
         return value.replace(UNFIT_FOR_COMMENT, "?");
       case "text":
         if (quote === undefined) return refuse(path, value, "nothing: this format has no quoted text");
-        return PRINTABLE.test(value) ? quote(value) : refuse(path, value, "printable ASCII characters");
+        return VISIBLE.test(value) ? quote(value) : refuse(path, value, "visible ASCII characters");
       default:
         return mark satisfies never;
     }

@@ -7,6 +7,7 @@ import { headerFields } from "../header.ts";
 import { HEALTH_ADDRESS, HEALTH_PATH, HEALTH_PORT } from "../health-page.ts";
 import type { LoadBalancerGroup, RenderContext } from "../render-context.ts";
 import { loadTemplate } from "../templates.ts";
+import { address } from "../view.ts";
 import { listenerView } from "./listener.ts";
 import { quoteWord } from "./quote.ts";
 
@@ -42,7 +43,10 @@ export function haproxyBundle(
       maxConnections: limits.total,
       tls: group.listeners.some(({ tls }) => tls !== undefined),
       dns: named,
-      resolvers: group.declared.resolvers.map((address, index) => ({ address, number: index + 1 })),
+      resolvers: group.declared.resolvers.map((server, index) => ({
+        address: address(server),
+        number: index + 1,
+      })),
       listeners,
       health: { address: HEALTH_ADDRESS, port: HEALTH_PORT, path: HEALTH_PATH },
     },

@@ -15,7 +15,7 @@ export function healthCheckView(context: RenderContext, listener: PlannedListene
     declared: check !== undefined,
     http:
       check?.kind === "http"
-        ? { path: text(check.path), status: check.status, host: text(hostOf(context, listener, group)) }
+        ? { path: text(check.path), status: check.status, host: hostOf(context, listener, group) }
         : undefined,
     interval: duration(intervalMs),
     timeout: duration(timeoutMs),

@@ -23,13 +23,13 @@ export function listenerView(
   return {
     name: listener.name,
     http: listener.protocol === "http",
-    binds: addresses.map((address) => ({ address, port: listener.port })),
+    binds: addresses.map((own) => ({ address: own, port: listener.port })),
     certificate: tls?.certificate,
     redirect:
       tls?.redirectFrom === undefined
         ? undefined
         : {
-            binds: addresses.map((address) => ({ address, port: tls.redirectFrom })),
+            binds: addresses.map((own) => ({ address: own, port: tls.redirectFrom })),
             port: listener.port === 443 ? undefined : listener.port,
           },
     maxConnections: listener.maxConnections,

@@ -6,7 +6,7 @@ import { HEALTH_ADDRESS, HEALTH_PATH, HEALTH_PORT } from "../health-page.ts";
 import { interfaceName } from "../interface-name.ts";
 import { type LoadBalancerGroup, type RenderContext, virtualIpsOf } from "../render-context.ts";
 import { loadTemplate } from "../templates.ts";
-import type { View } from "../view.ts";
+import { address, type View } from "../view.ts";
 
 const keepalivedConf = loadTemplate("keepalived/keepalived.conf.hbs");
 const checkScript = loadTemplate("keepalived/check-load-balancer.sh.hbs");
@@ -59,16 +59,16 @@ function virtualRouterView(
   const members = held.members.map((member) => ({ ...member, address: addressOf(member.instance) }));
   return {
     name: held.name,
-    address: held.address,
+    address: address(held.address),
     routerId: held.routerId,
     interface: interfaceName(instance, held.network),
     priority: held.members.find((member) => member.instance === instance.name)?.priority,
     // Seconds, in hundredths: the unit of the protocol (RFC 9568, 5.2.7).
     advertInterval: Math.round(held.advertIntervalMs / 10) / 100,
-    own: addressOf(instance.name),
+    own: address(addressOf(instance.name)),
     peers: members
       .filter((member) => member.instance !== instance.name)
-      .map((member) => ({ name: member.instance, address: member.address })),
+      .map((member) => ({ name: member.instance, address: address(member.address) })),
     returns,
   };
 }

@@ -6,6 +6,7 @@ import { headerFields } from "../header.ts";
 import { HEALTH_ADDRESS, HEALTH_PATH, HEALTH_PORT } from "../health-page.ts";
 import type { LoadBalancerGroup, RenderContext } from "../render-context.ts";
 import { loadTemplate } from "../templates.ts";
+import { address } from "../view.ts";
 import { nameResolution, refuseImpossible } from "./limits-of-nginx.ts";
 import { listenerView } from "./listener.ts";
 
@@ -41,7 +42,7 @@ export function nginxBundle(
       // A client's connection, one to a server, and files that are buffered on disk.
       openFiles: 2 * connections,
       dns: group.listeners.some((listener) => nameResolution(listener, version) !== "none"),
-      resolvers: group.declared.resolvers,
+      resolvers: group.declared.resolvers.map(address),
       tls: group.listeners.some(({ tls }) => tls !== undefined),
       pooled: pools.includes(true),
       unpooled: pools.includes(false),

@@ -39,7 +39,7 @@ export function listenerView(
     upstream: `${group.name}_${listener.name}`,
     // The name of a variable, so that nginx looks the server up while it runs.
     only: only === undefined ? undefined : { address: only.address, port: only.port },
-    binds: addresses.map((address) => ({ address, port: listener.port })),
+    binds: addresses.map((own) => ({ address: own, port: listener.port })),
     certificate: tls?.certificate,
     http2Parameter: tls !== undefined && !atLeast(version, HTTP2_DIRECTIVE),
     http2Directive: tls !== undefined && atLeast(version, HTTP2_DIRECTIVE),
@@ -47,7 +47,7 @@ export function listenerView(
       tls?.redirectFrom === undefined
         ? undefined
         : {
-            binds: addresses.map((address) => ({ address, port: tls.redirectFrom })),
+            binds: addresses.map((own) => ({ address: own, port: tls.redirectFrom })),
             port: listener.port === 443 ? undefined : listener.port,
           },
     maxConnections: listener.maxConnections,
