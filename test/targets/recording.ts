@@ -6,7 +6,7 @@ export interface Registered {
   readonly name: string;
   readonly urn: string;
   readonly parent: string;
-  /** As sent: secrets are wrapped, see {@link SECRET}. */
+  /** as sent: secrets are wrapped. */
   readonly sent: unknown;
   /** Unwrapped. */
   readonly inputs: Record<string, unknown>;
@@ -26,8 +26,8 @@ export interface Recording {
 }
 
 /** How Pulumi marks a wrapped value, and a secret among them (pulumi/sdk, runtime/rpc). */
-export const SIGNATURE = "4dabf18193072939515e22adb298388d";
-export const SECRET = "1b47061264138c4ac30d75fd1eb44270";
+const SIGNATURE = "4dabf18193072939515e22adb298388d";
+const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 
 interface Request {
   getType(): string;
@@ -130,7 +130,7 @@ function registered(request: Request, urn: string): Registered {
 }
 
 /** The value with every secret in the clear. */
-export function unwrapped(value: unknown): unknown {
+function unwrapped(value: unknown): unknown {
   return mapped(value, (secret) => unwrapped(secret));
 }
 

@@ -7,7 +7,7 @@ import { shellQuote } from "../shell-quote.ts";
 import { goDuration } from "./go-duration.ts";
 
 /** Exists while the setup commands of the current start have succeeded; see `templates/docker/start-with-setup.sh`. */
-export const READY_FILE = "/run/nospof/ready";
+const READY_FILE = "/run/nospof/ready";
 
 /** For what nospof configures itself: down within six seconds, as long as a client may reasonably wait. */
 const OWN_TIMING: CheckTiming = { intervalMs: 2000, timeoutMs: 2000, fall: 3, rise: 1 };

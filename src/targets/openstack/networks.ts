@@ -53,6 +53,7 @@ function build({ plan, topology }: Site, options: OpenStackOptions, planned: Pla
   return { network, subnet, routerInterface };
 }
 
+/** Whether a second node stands by for it (`gateway: "redundant"`) is the cloud's to decide; projects cannot ask. */
 function router(
   name: string,
   externalNetwork: string,
