@@ -69,11 +69,15 @@ function partOf(context: RenderContext, instance: Instance, group: Group, progra
   throw new Error(`instance ${instance.name} of the ${group.kind} ${group.name} can't run ${program}`);
 }
 
-/** The user's own image brings its own configuration; nospof only says which secrets it reads as files. */
-function applicationPart({ secretFiles }: Service): BundlePart {
+/**
+ * The user's own image brings its own configuration; nospof only says which secrets it reads as files. Images run as
+ * users that only they know, so inside a container everybody may read them, as Docker's own secrets can be.
+ */
+function applicationPart({ image, secretFiles }: Service): BundlePart {
+  const mode = image === undefined ? 0o400 : 0o444;
   return {
     files: [],
-    secretFiles: secretFiles.map((file) => ({ ...file, mode: 0o400, program: "application" })),
+    secretFiles: secretFiles.map((file) => ({ ...file, mode, program: "application" })),
     sysctls: {},
     afterStart: [],
   };

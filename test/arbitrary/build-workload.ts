@@ -139,10 +139,13 @@ function buildLoadBalancer(shape: Shape, sketch: WorkloadSketch, backends: reado
     tls: { certificate: "certificate", redirectFrom: 8080 },
     backends: backends.slice(0, 1),
   });
+  const virtualIp = virtualIpOf(sketch, network);
   return makeLoadBalancer({
     ...shape,
+    // Only the holder of a single virtual IP gets traffic.
+    needs: virtualIp?.mode === "active-passive" ? 1 : shape.needs,
     listeners: sketch.second ? [main, secure] : [main],
-    virtualIp: virtualIpOf(sketch, network),
+    virtualIp,
     resolvers: sketch.second ? ["192.0.2.53"] : [],
   });
 }

@@ -139,6 +139,11 @@ describe("a wrong value", () => {
       { service: { needs: 4 } },
       /needs: got 4, expected at most the 3 replicas/,
     ],
+    [
+      "more needed of a load balancer than get traffic",
+      { loadBalancer: { needs: 2 } },
+      /needs: got 2, expected 1, since only the instance that holds/,
+    ],
     ["needs left out with several replicas", { service: { needs: undefined } }, /how many of the 3 replicas/],
     ["neither image nor command", { service: { image: undefined } }, /an image, or a command/],
     ["host bits in a range", { network: { cidr: "10.1.1.7/24" } }, /did you mean "10\.1\.1\.0\/24"\?/],

@@ -42,6 +42,17 @@ function virtualIpProblems(balancer: LoadBalancer, topology: Topology): readonly
       ),
     );
   }
+  if (virtualIp.mode === "active-passive" && balancer.needs > 1) {
+    problems.push(
+      about(
+        balancer,
+        "needs",
+        String(balancer.needs),
+        "1, since only the instance that holds the one virtual IP gets traffic",
+        `or virtualIp: { mode: "active-active", … }`,
+      ),
+    );
+  }
   const count = virtualIp.mode === "active-active" ? balancer.replicas : 1;
   if (virtualIp.addresses.length > 0 && virtualIp.addresses.length !== count) {
     problems.push(
