@@ -30,7 +30,7 @@ say "2. The same shop, built to survive the loss of any host or zone"
 run lint stacks/shop
 
 say "3. The configuration of each of its instances"
-run compile stacks/shop --out out/shop --frozen
+run compile stacks/shop --out out/shop
 
 say "Have a look"
 for file in out/shop/*/etc/haproxy/haproxy.cfg out/shop/*/etc/keepalived/keepalived.conf out/shop/*/etc/mysql/*/*nospof*.cnf out/shop/manifest.json; do

@@ -31,6 +31,9 @@ function reportOne(failure: unknown, colors: Colors): { readonly text: string; r
     ];
     return { text: lines.join("\n"), status: EXIT_STATUS.wrongInput };
   }
+  if (isSystemError(failure)) {
+    return { text: `${colors.red("error")} ${failure.message}`, status: EXIT_STATUS.wrongInput };
+  }
   const frame = userFrame(failure);
   if (frame !== undefined && !isOwnFault(failure)) {
     return {
@@ -39,6 +42,11 @@ function reportOne(failure: unknown, colors: Colors): { readonly text: string; r
     };
   }
   return { text: internalReport(failure, colors), status: EXIT_STATUS.internalFault };
+}
+
+/** The machine refused, e.g. a full disk or a folder without permission; its message names the path. */
+function isSystemError(failure: unknown): failure is Error {
+  return failure instanceof Error && "syscall" in failure && "path" in failure;
 }
 
 /** Every problem with the user's place first, so that editors and terminals make it a link. */

@@ -15,12 +15,7 @@ export async function explainImportFailure(error: unknown, file: string): Promis
   if (code === "ERR_MODULE_NOT_FOUND" || code === "ERR_UNSUPPORTED_DIR_IMPORT") {
     return missingModule(error, file);
   }
-  if (code === "ERR_PACKAGE_PATH_NOT_EXPORTED") {
-    return new UserError(
-      `${at({ file, line: undefined, column: undefined })}: ${error.message}`,
-      'import the declarations from "nospof" itself',
-    );
-  }
+  if (code === "ERR_PACKAGE_PATH_NOT_EXPORTED") return missingPart(error, file);
   if (error instanceof SyntaxError) return await wrongSyntax(error, file);
   const where = userFrame(error) ?? { file, line: undefined, column: undefined };
   return new UserError(
@@ -55,6 +50,20 @@ function missingModule(error: Error, file: string): UserError {
       ? "correct the path of the import"
       : `did you mean ${withExtension.replace(/^.*\//, "")}? Node wants the whole file name in an import`,
   );
+}
+
+const NOT_EXPORTED =
+  /^Package subpath '\.\/([^']+)' is not defined by "exports" in (?:.*\/)?([^/]+)\/package\.json/;
+
+function missingPart(error: Error, file: string): UserError {
+  const [, part = "?", folder = "?"] = NOT_EXPORTED.exec(error.message) ?? [];
+  const own = positionOf(`nospof/${part}`, file);
+  return own.line === undefined
+    ? new UserError(`${at(own)}: the package "${folder}" has no "${part}"`, "correct the import")
+    : new UserError(
+        `${at(own)}: "nospof" has no part "${part}"`,
+        'declarations come from "nospof", targets from "nospof/docker" and "nospof/openstack"',
+      );
 }
 
 /** Where a file imports something: Node names the importing file only. */

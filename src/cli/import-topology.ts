@@ -31,7 +31,7 @@ export async function importTopology(file: string, shown: string): Promise<Impor
 function defaultTopology(module: Readonly<Record<string, unknown>>, shown: string): TopologyDeclaration {
   const exported = module.default;
   if (isTopology(exported)) return exported;
-  if (!("default" in module)) {
+  if (!("default" in module) || isEmptyModule(exported)) {
     const named = Object.keys(module).find((name) => isTopology(module[name]));
     throw new UserError(
       `${shown}: has no default export, expected \`export default topology("…", { … })\``,
@@ -45,6 +45,17 @@ function defaultTopology(module: Readonly<Record<string, unknown>>, shown: strin
     exported instanceof Promise
       ? "write `export default await …`, so that the export is the topology itself"
       : "end the file with: export default topology(…)",
+  );
+}
+
+/** Node takes a file that exports nothing for CommonJS, whose exports are an empty object. */
+function isEmptyModule(exported: unknown): boolean {
+  return (
+    typeof exported === "object" &&
+    exported !== null &&
+    !Array.isArray(exported) &&
+    !(exported instanceof Promise) &&
+    Object.keys(exported).length === 0
   );
 }
 

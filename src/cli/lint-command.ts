@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { ExitStatus } from "./exit-status.ts";
-import type { LintFormat } from "./run-lint.ts";
+import type { LintFormat } from "./lint-report.ts";
 
 const FORMATS: readonly LintFormat[] = ["pretty", "json", "sarif"];
 
@@ -14,7 +14,7 @@ export function lintCommand(finish: (status: ExitStatus) => void): Command {
       new Option("-f, --format <format>", "how to print findings").choices(FORMATS).default("pretty"),
     )
     .option("-o, --output <file>", "write findings to a file instead of the terminal")
-    .option("-v, --verbose", "print suppressed findings, paths and references in full")
+    .option("-v, --verbose", "print findings of severity info as well")
     .option("--max-warnings <n>", "exit with status 1 when there are more warnings", wholeNumber)
     .helpOption("-h, --help", "print this help")
     .addHelpText(

@@ -46,7 +46,7 @@ function compile(loaded: LoadedPlan, options: CompileOptions, cwd: string): void
   );
   const earlier = earlierFiles(folder, shown, plan.name, options.force === true);
 
-  const bundles = render(plan);
+  const bundles = locatingProblems({ root, cwd }, () => render(plan));
   const manifest = manifestOf(plan, bundles);
   const files: readonly OutputFile[] = bundles.flatMap(({ instance, files }) =>
     files.map(({ path, content, mode }) => ({ path: join(instance, path), content, mode })),

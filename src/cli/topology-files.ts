@@ -1,5 +1,6 @@
-import { existsSync, realpathSync, statSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { basename, dirname, extname, join, relative, resolve } from "node:path";
+import { statusOf } from "./file-status.ts";
 import { similarPath, stacksInside } from "./similar-path.ts";
 import { UserError } from "./user-error.ts";
 
@@ -93,7 +94,7 @@ async function matches(pattern: string, cwd: string): Promise<readonly string[]>
 }
 
 function kindOf(path: string): "file" | "folder" | "other" | "missing" {
-  const stats = statSync(path, { throwIfNoEntry: false });
+  const stats = statusOf(path);
   if (stats === undefined) return "missing";
   if (stats.isDirectory()) return "folder";
   return stats.isFile() ? "file" : "other";

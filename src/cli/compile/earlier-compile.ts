@@ -1,5 +1,6 @@
-import { lstatSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { linkStatusOf } from "../file-status.ts";
 import { UserError } from "../user-error.ts";
 import { MANIFEST_FILE } from "./manifest.ts";
 import { type Manifest, manifestSchema } from "./manifest-schema.ts";
@@ -32,7 +33,7 @@ export function earlierFiles(
 }
 
 function listFolder(folder: string, shown: string): readonly string[] {
-  const stats = lstatSync(folder, { throwIfNoEntry: false });
+  const stats = linkStatusOf(folder);
   if (stats === undefined) return [];
   try {
     return readdirSync(folder);

@@ -1,14 +1,6 @@
-import {
-  chmodSync,
-  lstatSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { linkStatusOf } from "../file-status.ts";
 import { UserError } from "../user-error.ts";
 
 /** Where files lie until all of them are written. */
@@ -76,11 +68,11 @@ export function writeOutput(
 }
 
 function isThere(folder: string, path: string): boolean {
-  return lstatSync(join(folder, path), { throwIfNoEntry: false })?.isFile() === true;
+  return linkStatusOf(join(folder, path))?.isFile() === true;
 }
 
 function isAlready(folder: string, { path, content, mode }: OutputFile): boolean {
-  const stats = lstatSync(join(folder, path), { throwIfNoEntry: false });
+  const stats = linkStatusOf(join(folder, path));
   return (
     stats?.isFile() === true &&
     (stats.mode & 0o7777) === mode &&
@@ -93,7 +85,7 @@ function refuseLinks(folder: string, paths: readonly string[]): void {
   const parents = new Set(paths.flatMap(parentsOf));
   for (const parent of parents) {
     const path = join(folder, parent);
-    if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true) {
+    if (linkStatusOf(path)?.isSymbolicLink() === true) {
       throw new UserError(
         `${path}: is a symbolic link, and nospof writes only inside its own folder`,
         "remove the link, or choose another folder with --out",
