@@ -91,12 +91,17 @@ function withSecondBackend(balancer: LoadBalancer, external: string): LoadBalanc
 }
 
 function applyWorkload(topology: Topology, { group, set, add }: WorkloadRemedy): Topology {
-  const change = <Part extends { readonly name: string }>(part: Part): Part => {
-    if (part.name !== group.name) return part;
+  const change = <Part extends { readonly name: string; readonly networks: readonly string[] }>(
+    part: Part,
+  ): Part => {
     const { virtualIp, ...others } = set;
+    if (virtualIp?.join.includes(part.name)) {
+      return { ...part, networks: [...part.networks, virtualIp.network] };
+    }
+    if (part.name !== group.name) return part;
     return virtualIp === undefined
       ? { ...part, ...others }
-      : { ...part, ...others, virtualIp: makeVirtualIp({ network: virtualIp }) };
+      : { ...part, ...others, virtualIp: makeVirtualIp({ network: virtualIp.network }) };
   };
   return {
     ...topology,

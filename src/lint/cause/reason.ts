@@ -14,28 +14,27 @@ export function reasonFor(
 ): string {
   const several = entrypoints.length > 1;
   const stops = effect === "down" ? (several ? "stop" : "stops") : several ? "are degraded" : "is degraded";
-  return `If ${eventText(event, index)} fails, ${list(entrypoints)} ${stops}: ${because(cause, event)}.`;
+  return `If ${eventText(event, index)}, ${list(entrypoints)} ${stops}: ${because(cause, event)}.`;
 }
 
 function eventText(event: BasicEvent, index: PlanIndex): string {
   switch (event.kind) {
     case "instance":
-      return `instance ${event.name}`;
-    case "host":
-      return index.domain(event.name).chosenByCloud
-        ? `host ${event.name} (chosen by the cloud)`
-        : `host ${event.name}`;
     case "rack":
     case "zone":
     case "region":
     case "network":
-      return `${event.kind} ${event.name}`;
+      return `${event.kind} ${event.name} fails`;
+    case "host":
+      return index.domain(event.name).chosenByCloud
+        ? `host ${event.name} (chosen by the cloud) fails`
+        : `host ${event.name} fails`;
     case "gateway":
-      return `the gateway of ${event.name}`;
+      return `the gateway of ${event.name} fails`;
     case "shared-risk":
-      return `what shares the risk ${event.name}`;
+      return `the shared risk ${event.name} strikes`;
     case "external":
-      return event.name;
+      return `${event.name} fails`;
     default:
       return event.kind satisfies never;
   }
@@ -66,17 +65,17 @@ function groupReason({ group, failed, required, role }: GroupCause, event: Basic
     if (event.kind === "instance") return `it is ${primary}`;
     return `${primary} (${list(failed)}) is ${where(event)}`;
   }
-  const noVirtualIp = group.kind === "load-balancer" && group.declared.virtualIp === undefined && total > 1;
+  if (event.kind === "instance" && total === 1) return `it is the only replica of ${name}`;
   const lost = failed.length === total ? allReplicas(total) : `${failed.length} of the ${total} replicas`;
-  const needs = noVirtualIp
-    ? `${name} has no virtual IP, so the clients of a lost instance stay with it`
-    : `${name} needs ${required === total ? `all ${total}` : `${required} of its ${total}`} replicas`;
-  if (event.kind === "instance") {
-    return total === 1 ? `it is the only replica of ${name}` : needs;
+  const there = `${lost} of ${name} ${failed.length === 1 ? "is" : "are"} ${where(event)}`;
+  if (group.kind === "load-balancer" && group.declared.virtualIp === undefined && failed.length < total) {
+    const stay = `${name} has no virtual IP, so the clients of a lost instance stay with it`;
+    return event.kind === "instance" ? stay : `${there}, and ${stay}`;
   }
-  const verb = failed.length === 1 ? "is" : "are";
-  const there = `${lost} of ${name} ${verb} ${where(event)}`;
-  return failed.length === total ? there : `${there}, and ${needs}`;
+  const needed = required < total ? `${required}` : total === 2 ? "both" : `all ${total}`;
+  if (event.kind === "instance")
+    return `${name} needs ${needed} of its ${required < total ? `${total} ` : ""}replicas`;
+  return failed.length === total ? there : `${there}, and ${needed} ${required === 1 ? "is" : "are"} needed`;
 }
 
 function where(event: BasicEvent): string {

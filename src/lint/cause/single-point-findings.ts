@@ -7,7 +7,7 @@ import { chooseRemedies } from "../remedy/choose.ts";
 import { remediesText } from "../remedy/remedy-text.ts";
 import { declaredTree } from "../remedy/separate-domains.ts";
 import type { RuleContext } from "../rule.ts";
-import { type Cause, causeKey } from "./cause.ts";
+import { type Cause, causeKey, mergeCauses } from "./cause.ts";
 import { causesOf, type Effect } from "./causes.ts";
 import { outageOf } from "./outage.ts";
 import { pathTo } from "./path-label.ts";
@@ -43,15 +43,15 @@ function explainEvent(
   if (first === undefined) return [];
   const { event } = first;
   const outage = outageOf(event, index);
-  const suffering = new Map<string, { readonly cause: Cause; readonly entrypoints: string[] }>();
+  const suffering = new Map<string, { readonly cause: Cause; readonly entrypoints: readonly string[] }>();
   for (const point of points) {
     const entrypoint = entrypoints.get(point.entrypoint);
     if (entrypoint === undefined) continue;
     for (const cause of causesOf(entrypoint, outage, effect, index)) {
       const key = causeKey(cause);
       const known = suffering.get(key);
-      if (known === undefined) suffering.set(key, { cause, entrypoints: [entrypoint.name] });
-      else known.entrypoints.push(entrypoint.name);
+      const [merged = cause] = mergeCauses(known === undefined ? [cause] : [known.cause, cause]);
+      suffering.set(key, { cause: merged, entrypoints: [...(known?.entrypoints ?? []), entrypoint.name] });
     }
   }
   return [...suffering.values()].map((explained) => ({ event, ...explained }));

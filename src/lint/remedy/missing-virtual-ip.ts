@@ -1,26 +1,34 @@
 import type { Group, Plan } from "../../plan/model.ts";
+import type { Endpoint } from "../../topology/model.ts";
 
-/** The network for the virtual IP that a load balancer lacks; undefined when it has one, or needs none. */
-export function missingVirtualIp(group: Group, plan: Plan): string | undefined {
+export interface MissingVirtualIp {
+  readonly network: string;
+  /** Parts that use the load balancer and have to join that network, on which alone it can then be reached. */
+  readonly join: readonly string[];
+}
+
+/** The virtual IP that a load balancer lacks; undefined when it has one, or needs none. */
+export function missingVirtualIp(group: Group, plan: Plan): MissingVirtualIp | undefined {
   if (group.kind !== "load-balancer" || group.declared.virtualIp !== undefined) return undefined;
-  const users = usersOf(group.name, plan);
-  const reached = group.networks.map((network) => users.filter((networks) => networks.has(network)).length);
-  return group.networks[reached.indexOf(Math.max(...reached))];
+  const users = plan.groups.filter((user) => endpointsUsed(user).some((to) => isIt(to, group.name)));
+  const outward = new Set(
+    plan.networks.filter(({ external }) => external !== undefined).map(({ name }) => name),
+  );
+  const fromOutside = plan.entrypoints.some(
+    ({ to, dependsOn }) => isIt(to, group.name) || dependsOn.some(({ on }) => isIt(on, group.name)),
+  );
+  const possible = group.networks.filter((network) => !fromOutside || outward.has(network));
+  const strangers = (network: string): readonly string[] =>
+    users.filter(({ networks }) => !networks.includes(network)).map(({ name }) => name);
+  const [network] = possible.toSorted((a, b) => strangers(a).length - strangers(b).length);
+  return network === undefined ? undefined : { network, join: strangers(network) };
 }
 
-/** For each part that uses a load balancer, the networks it can do so on. */
-function usersOf(name: string, plan: Plan): readonly ReadonlySet<string>[] {
-  const outward = plan.networks.filter(({ external }) => external !== undefined).map((one) => one.name);
-  const entrypoints = plan.entrypoints
-    .filter(({ to, dependsOn }) => to.name === name || dependsOn.some(({ on }) => on.name === name))
-    .map(() => new Set(outward));
-  const groups = plan.groups
-    .filter((group) => endpointsUsed(group).some((to) => to.kind === "load-balancer" && to.name === name))
-    .map(({ networks }) => new Set(networks));
-  return [...entrypoints, ...groups];
+function isIt(to: Endpoint, name: string): boolean {
+  return to.kind === "load-balancer" && to.name === name;
 }
 
-function endpointsUsed(group: Group) {
+function endpointsUsed(group: Group): readonly Endpoint[] {
   switch (group.kind) {
     case "service":
       return group.declared.dependsOn.map(({ on }) => on);

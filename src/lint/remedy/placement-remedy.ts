@@ -80,7 +80,7 @@ function remedy(
   const { replicas, spread } = set;
   const { spread: before } = group.declared;
   const respread = spread !== undefined && (spread.over !== before.over || spread.strict !== before.strict);
-  const network = missingVirtualIp(group, plan);
+  const virtualIp = missingVirtualIp(group, plan);
   return {
     kind: "workload",
     group,
@@ -88,7 +88,7 @@ function remedy(
       ...(replicas === undefined || replicas === group.instances.length ? {} : { replicas }),
       ...(respread ? { spread } : {}),
       ...(set.within === undefined ? {} : { within: set.within }),
-      ...(network === undefined ? {} : { virtualIp: network }),
+      ...(virtualIp === undefined ? {} : { virtualIp }),
     },
     add,
   };

@@ -69,8 +69,10 @@ function workloadText({ group, set, add }: WorkloadRemedy): string {
     }
   }
   if (set.virtualIp !== undefined) {
-    steps.push(`give ${steps.length === 0 ? code(group.name) : "it"} a virtual IP`);
-    options.push(`virtualIp: { network: ${identifier(set.virtualIp)} }`);
+    const { network, join } = set.virtualIp;
+    if (join.length > 0) steps.push(`put ${list(join.map(code))} on network ${code(network)}`);
+    steps.push(`give ${code(group.name)} a virtual IP`);
+    options.push(`virtualIp: { network: ${identifier(network)} }`);
   }
   if (steps.length === 0) {
     return `let nospof place ${code(group.name)} anew: nothing but nospof.lock.json holds its replicas where they are`;

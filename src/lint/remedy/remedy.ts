@@ -1,6 +1,7 @@
 /** The change to a topology that removes one cause of an outage: data, so that tests can make it and look again. */
 import type { Group, PlannedNetwork } from "../../plan/model.ts";
 import type { DomainKind, External, PartReference, SharedRisk, Spread } from "../../topology/model.ts";
+import type { MissingVirtualIp } from "./missing-virtual-ip.ts";
 
 export type Remedy =
   | WorkloadRemedy
@@ -27,8 +28,8 @@ export interface WorkloadChange {
   readonly replicas?: number;
   readonly spread?: Spread;
   readonly within?: readonly string[];
-  /** Network of a virtual IP to be added. */
-  readonly virtualIp?: string;
+  /** A virtual IP to be added. */
+  readonly virtualIp?: MissingVirtualIp;
 }
 
 /** Make the parts independent of a shared risk. */

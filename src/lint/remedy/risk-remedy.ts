@@ -1,5 +1,11 @@
 import type { DomainTree, Leaf } from "../../plan/domain-tree.ts";
-import type { DomainKind, PartReference, SharedRisk } from "../../topology/model.ts";
+import {
+  DOMAIN_KINDS,
+  type DomainKind,
+  type PartReference,
+  type SharedRisk,
+  type Spread,
+} from "../../topology/model.ts";
 import type { GroupCause } from "../cause/cause.ts";
 import type { PlanIndex } from "../plan-index.ts";
 import { missingVirtualIp } from "./missing-virtual-ip.ts";
@@ -16,66 +22,73 @@ export function outsideRisk(cause: GroupCause, risk: SharedRisk, index: PlanInde
   const struck: ReadonlySet<string> = new Set(
     risk.affects.filter(({ kind }) => kind === "domain").map(({ name }) => name),
   );
-  const outside = itself.length === 0 ? placeOutside(cause, struck, index, tree) : undefined;
+  const outside = itself.length === 0 ? placeOutside(cause, index, tree) : undefined;
   return outside ?? { kind: "risk", risk, parts: [...itself, ...domainsStriking(cause, struck, index)] };
 }
 
-/** One instance in each of so many domains that the risk leaves enough of them. */
-function placeOutside(
-  { group }: GroupCause,
-  struck: ReadonlySet<string>,
-  index: PlanIndex,
-  tree: DomainTree,
-): Remedy | undefined {
-  const places = placesToChoose(leavesWithin(tree, group.declared.within), struck, tree, index);
-  if (places === undefined) return undefined;
-  const replicas = Math.max(group.instances.length, group.needs + 1);
-  const inside = Math.min(replicas - group.needs, places.inside.length);
-  if (places.outside.length < replicas - inside) return undefined;
-  const virtualIp = missingVirtualIp(group, index.plan);
-  return {
-    kind: "workload",
-    group,
-    set: {
-      ...(replicas === group.instances.length ? {} : { replicas }),
-      spread: { over: places.kind, strict: true },
-      within: [...places.inside.slice(0, inside), ...places.outside.slice(0, replicas - inside)].sort(),
-      ...(virtualIp === undefined ? {} : { virtualIp }),
-    },
-    add: undefined,
-  };
+/** One instance in each of so many domains, so chosen that no shared risk reaches more of them than can be spared. */
+function placeOutside({ group }: GroupCause, index: PlanIndex, tree: DomainTree): Remedy | undefined {
+  const { spread, within } = group.declared;
+  const leaves = leavesWithin(tree, within);
+  const kind = kindToPick(spread, leaves);
+  if (kind === undefined) return undefined;
+  const position = DOMAIN_KINDS.indexOf(kind);
+  const units = [...Map.groupBy(leaves, (leaf) => leaf.units[position]).values()];
+  for (
+    let replicas = Math.max(group.instances.length, group.needs + 1);
+    replicas <= units.length;
+    replicas++
+  ) {
+    const places = choosePlaces(units, replicas, replicas - group.needs, index.plan.sharedRisks);
+    if (places === undefined) continue;
+    const virtualIp = missingVirtualIp(group, index.plan);
+    return {
+      kind: "workload",
+      group,
+      set: {
+        ...(replicas === group.instances.length ? {} : { replicas }),
+        ...(spread.over === kind && spread.strict ? {} : { spread: { over: kind, strict: true } }),
+        within: places.map(({ domain }) => domain.name).sort(),
+        ...(virtualIp === undefined ? {} : { virtualIp }),
+      },
+      add: undefined,
+    };
+  }
+  return undefined;
 }
 
-interface Places {
-  readonly kind: DomainKind;
-  /** Names of domains the risk reaches, and of those it does not. */
-  readonly inside: readonly string[];
-  readonly outside: readonly string[];
+/** The kind spread over so far; of hosts, what the cloud chooses cannot be picked, so there the domain around them. */
+function kindToPick({ over, strict }: Spread, leaves: readonly Leaf[]): DomainKind | undefined {
+  if (strict && over !== "host") return over;
+  const [kind, ...others] = new Set(leaves.map(({ domain }) => domain.kind));
+  return others.length === 0 ? kind : undefined;
 }
 
-/** The declared ends of the tree, if they are of one kind; those with the fewest shared risks first. */
-function placesToChoose(
-  leaves: readonly Leaf[],
-  struck: ReadonlySet<string>,
-  tree: DomainTree,
-  { plan }: PlanIndex,
-): Places | undefined {
-  const kinds = new Set(leaves.map(({ domain }) => domain.kind));
-  const [kind] = kinds;
-  if (kind === undefined || kinds.size !== 1) return undefined;
-  const risks = (leaf: Leaf): number =>
-    plan.sharedRisks.filter(({ affects }) =>
-      affects.some((part) => part.kind === "domain" && leaf.path.includes(part.name)),
-    ).length;
-  const ordered = [...leaves].sort(
-    (a, b) => risks(a) - risks(b) || tree.leaves.indexOf(a) - tree.leaves.indexOf(b),
-  );
-  const isStruck = ({ path }: Leaf): boolean => path.some((name) => struck.has(name));
-  return {
-    kind,
-    inside: ordered.filter(isStruck).map(({ domain }) => domain.name),
-    outside: ordered.filter((leaf) => !isStruck(leaf)).map(({ domain }) => domain.name),
-  };
+/** One leaf in each of `count` units; none of the risks may strike more than `spare` of them. */
+function choosePlaces(
+  units: readonly (readonly Leaf[])[],
+  count: number,
+  spare: number,
+  risks: readonly SharedRisk[],
+): readonly Leaf[] | undefined {
+  const struck = new Map<SharedRisk, number>();
+  const worst = (leaf: Leaf): number =>
+    risks.reduce(
+      (most, risk) => (strikes(risk, leaf) ? Math.max(most, (struck.get(risk) ?? 0) + 1) : most),
+      0,
+    );
+  const chosen: Leaf[] = [];
+  for (const unit of units) {
+    const best = unit.toSorted((a, b) => worst(a) - worst(b))[0];
+    if (chosen.length === count || best === undefined || worst(best) > spare) continue;
+    for (const risk of risks) if (strikes(risk, best)) struck.set(risk, (struck.get(risk) ?? 0) + 1);
+    chosen.push(best);
+  }
+  return chosen.length === count ? chosen : undefined;
+}
+
+function strikes({ affects }: SharedRisk, { path }: Leaf): boolean {
+  return affects.some(({ kind, name }) => kind === "domain" && path.includes(name));
 }
 
 function domainsStriking(

@@ -1,0 +1,16 @@
+import { expect, test } from "vitest";
+import { backupMissesRpo } from "../../../src/lint/rules/backup-misses-rpo.ts";
+import { messages } from "../check-rule.ts";
+import { withBackup } from "../sound-topology.ts";
+
+const HOUR = 3_600_000;
+
+test("every 6 h, taking 1 h, with an RPO just below 7 h", () => {
+  expect(messages(backupMissesRpo, withBackup({ rpoMs: 7 * HOUR - 1 }))).toEqual([
+    expect.stringContaining("loses up to 7h"),
+  ]);
+});
+
+test("no finding: an RPO of 7 h", () => {
+  expect(messages(backupMissesRpo, withBackup({ rpoMs: 7 * HOUR }))).toEqual([]);
+});

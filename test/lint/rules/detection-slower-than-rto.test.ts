@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import { detectionSlowerThanRto } from "../../../src/lint/rules/detection-slower-than-rto.ts";
+import type { Listener } from "../../../src/topology/model.ts";
+import { messages } from "../check-rule.ts";
+import { withEntrypoint, withListener } from "../sound-topology.ts";
+
+test("checks every 3 s, for an RTO of 10 s", () => {
+  expect(messages(detectionSlowerThanRto, withListener({ check: every(3000) }))).toEqual([
+    expect.stringContaining("takes up to 12s to find a server down"),
+  ]);
+});
+
+test("no finding: checks every 2.5 s", () => {
+  expect(messages(detectionSlowerThanRto, withListener({ check: every(2500) }))).toEqual([]);
+});
+
+test("where no RTO is promised, nothing is too slow", () => {
+  expect(
+    messages(
+      detectionSlowerThanRto,
+      withEntrypoint({ rtoMs: undefined }, withListener({ check: every(3000) })),
+    ),
+  ).toEqual([]);
+});
+
+function every(milliseconds: number): Listener["check"] {
+  return {
+    kind: "tcp",
+    port: undefined,
+    intervalMs: milliseconds,
+    timeoutMs: milliseconds,
+    fall: 3,
+    rise: 2,
+  };
+}
