@@ -75,15 +75,17 @@ function failForWantOfNode() {
 }
 
 function runWith(program) {
-  const child = spawn(program, [SELF, ...process.argv.slice(2)], {
-    stdio: "inherit",
-    env: { ...process.env, [CHOSEN]: program },
-  });
+  let child;
   const forward = (signal) => child.kill(signal);
   const forwarded = ["SIGINT", "SIGTERM", "SIGHUP"];
+  // Before the start: a signal that comes at once must not leave the child alone.
   for (const signal of forwarded) {
     process.on(signal, forward);
   }
+  child = spawn(program, [SELF, ...process.argv.slice(2)], {
+    stdio: "inherit",
+    env: { ...process.env, [CHOSEN]: program },
+  });
   child.on("error", failForWantOfNode);
   child.on("exit", (code, signal) => {
     if (signal === null) {

@@ -48,7 +48,7 @@ const domain = z.strictObject({
 const redundancy = z.enum(["single", "redundant"]);
 const network = z.strictObject({
   name,
-  cidr: z.cidrv4(),
+  cidr: z.string().regex(/^\d{1,3}(?:\.\d{1,3}){3}\/\d{1,2}$/),
   gateway: address.optional(),
   external: z.strictObject({ network: z.string(), gateway: redundancy }).optional(),
   switches: redundancy,
