@@ -12,6 +12,8 @@ export interface RenderContext {
   readonly openings: ReadonlySet<string>;
 }
 
+const LOOPBACK = "127.0.0.1";
+
 /** A load balancer with its listeners. */
 export type LoadBalancerGroup = Extract<Group, { readonly kind: "load-balancer" }>;
 
@@ -42,22 +44,30 @@ export function virtualIpsOf({ virtualIps }: RenderContext, instance: Instance):
   return virtualIps.get(instance.name) ?? [];
 }
 
+/** Where a listener listens. */
+export interface Listening {
+  readonly addresses: readonly Marked[];
+  /** True when nobody in the topology uses the listener. */
+  readonly unused: boolean;
+}
+
 /**
- * The addresses a listener is bound to: every virtual IP the instance may hold, held or not, and its own addresses on
- * the networks over which the plan lets somebody in. So a port is never open on a network that has no business there.
+ * A listener is bound to every virtual IP the instance may hold, held or not, and to the instance's own addresses on
+ * the networks over which the plan lets somebody in: a port is never open on a network that has no business there.
+ * A listener without both stays on the loopback address, as the program has to have some.
  */
 export function listeningAddresses(
   context: RenderContext,
   instance: Instance,
   listener: PlannedListener,
-): readonly Marked[] {
+): Listening {
   const virtual = virtualIpsOf(context, instance).map((held) => held.address);
   const own = instance.addresses.filter(({ network }) =>
     context.openings.has(opening(instance.name, network, listener.port)),
   );
   const addresses = [...virtual, ...own.map((each) => each.address)];
-  // Nobody uses the listener yet: the firewalls let nobody in, and the program has to have some address to start.
-  return (addresses.length > 0 ? addresses : instance.addresses.map((each) => each.address)).map(address);
+  const unused = addresses.length === 0;
+  return { addresses: (unused ? [LOOPBACK] : addresses).map(address), unused };
 }
 
 function opening(instance: string, network: string, port: number): string {

@@ -10,7 +10,7 @@ import { isIPv4 } from "node:net";
 import type { SourceLocation } from "../topology/model.ts";
 import { InputError, type InputProblem, showValue } from "../topology/problem.ts";
 
-export type ViewValue = string | number | boolean | undefined | Marked | View | readonly ViewValue[];
+type ViewValue = string | number | boolean | undefined | Marked | View | readonly ViewValue[];
 
 export interface View {
   readonly [field: string]: ViewValue;

@@ -10,6 +10,8 @@ export function machineOf(plan: Plan, bundle: Bundle, secret: string): Namespace
   const instance = instanceOf(plan, bundle.instance);
   return {
     files: [
+      // Not those of the real machine, which HAProxy may find no route to.
+      { path: "/etc/resolv.conf", content: "nameserver 127.0.0.1\n" },
       ...bundle.files,
       ...bundle.secretFiles.map(({ path, mode }) => ({ path, mode, content: secret })),
     ],
@@ -52,7 +54,7 @@ const COMMANDS = {
   nginx: ["nginx", "-t", "-q"],
   // Warnings count as refusals: HAProxy warns of what it will not do as written.
   haproxy: ["haproxy", "-c", "-dW", "-f", "/etc/haproxy/haproxy.cfg"],
-  // With a script_user, `keepalived -t` before 2.4 ends itself unless its parent is out of sight: it takes itself for a
-  // child that lost its parent (https://github.com/acassen/keepalived, core/notify.c). A namespace hides the parent.
+  // With a script_user, `keepalived -t` before 2.2.8 ends itself unless its parent is out of sight: it takes itself for
+  // a child that lost its parent (lib/notify.c of keepalived). A namespace hides the parent.
   keepalived: ["unshare", "--pid", "--fork", "keepalived", "-t", "-f", "/etc/keepalived/keepalived.conf"],
 } as const;

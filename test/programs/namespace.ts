@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { type StartedProgram, startProgram } from "./started-program.ts";
 
-export interface PlacedFile {
+interface PlacedFile {
   /** Absolute, under /etc, /run or /var. */
   readonly path: string;
   readonly content: string;

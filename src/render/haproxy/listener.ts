@@ -17,12 +17,13 @@ export function listenerView(
   listener: PlannedListener,
 ): View {
   const { timeouts, tls } = listener;
-  const addresses = listeningAddresses(context, instance, listener);
+  const { addresses, unused } = listeningAddresses(context, instance, listener);
   const database = listener.servers.some(({ to }) => to.kind === "database");
   const backups = listener.servers.filter(({ backup }) => backup).length;
   return {
     name: listener.name,
     http: listener.protocol === "http",
+    unused,
     binds: addresses.map((own) => ({ address: own, port: listener.port })),
     certificate: tls?.certificate,
     redirect:

@@ -6,10 +6,14 @@ import { HEALTH_ADDRESS, HEALTH_PATH, HEALTH_PORT } from "../health-page.ts";
 import { interfaceName } from "../interface-name.ts";
 import { type LoadBalancerGroup, type RenderContext, virtualIpsOf } from "../render-context.ts";
 import { loadTemplate } from "../templates.ts";
+import { atLeast } from "../version.ts";
 import { address, type View } from "../view.ts";
 
 const keepalivedConf = loadTemplate("keepalived/keepalived.conf.hbs");
 const checkScript = loadTemplate("keepalived/check-load-balancer.sh.hbs");
+
+/** Before, `keepalived -t` with a script_user ended itself, taking itself for an orphan (lib/notify.c of keepalived). */
+const CAN_TEST = "2.2.8";
 
 /** @throws InputError when a value of the plan may not enter a file. */
 export function keepalivedBundle(
@@ -24,6 +28,7 @@ export function keepalivedBundle(
     {
       ...fields,
       router: instance.name,
+      endsItself: !atLeast(context.plan.software.keepalived, CAN_TEST),
       virtualIps: virtualIpsOf(context, instance).map((held) =>
         virtualRouterView(context, instance, held, virtualIp?.mode === "active-active"),
       ),

@@ -25,7 +25,7 @@ export function listenerView(
 ): View {
   const version = context.plan.software.nginx;
   const { timeouts, tls, servers, check } = listener;
-  const addresses = listeningAddresses(context, instance, listener);
+  const { addresses, unused } = listeningAddresses(context, instance, listener);
   const retries = listener.redispatch ? listener.retries : 0;
   const patience =
     check === undefined
@@ -39,6 +39,7 @@ export function listenerView(
     upstream: `${group.name}_${listener.name}`,
     // The name of a variable, so that nginx looks the server up while it runs.
     only: only === undefined ? undefined : { address: only.address, port: only.port },
+    unused,
     binds: addresses.map((own) => ({ address: own, port: listener.port })),
     certificate: tls?.certificate,
     http2Parameter: tls !== undefined && !atLeast(version, HTTP2_DIRECTIVE),
@@ -66,6 +67,8 @@ export function listenerView(
       connect: duration(timeouts.connectMs),
       client: duration(timeouts.clientMs),
       server: duration(timeouts.serverMs),
+      // All tries to connect together.
+      connectAll: duration(timeouts.connectMs * (retries + 1)),
       idle: duration(Math.max(timeouts.clientMs, timeouts.serverMs)),
     },
   };
