@@ -44,7 +44,7 @@ export function flowsOf(topology: Topology, parts: Parts): readonly Flow[] {
   ]);
 }
 
-/** Over every network that both share: the dependent chooses which address it uses. */
+/** From every instance that depends to every one it depends on. */
 function dependencyFlows(
   { name, networks, dependsOn }: Service,
   { parts, sides }: Context,
@@ -58,7 +58,7 @@ function dependencyFlows(
   );
 }
 
-/** Only over the first shared network: that is where the addresses of the servers are. */
+/** To the servers, and to the port of their health where that is another one. */
 function backendFlows(
   { name, networks }: LoadBalancer,
   listener: Listener,
@@ -68,9 +68,11 @@ function backendFlows(
   return listener.backends.flatMap(({ to }): readonly FlowBundle[] => {
     const openings = openingsOf(to, networks, parts, sides);
     const network = openings[0]?.network;
-    const traffic = openings
-      .filter((opening) => opening.network === network || to.kind === "external")
-      .map((opening) => ({ from, ...opening, reason: `${name} balances to ${showEndpoint(to)}` }));
+    const traffic = openings.map((opening) => ({
+      from,
+      ...opening,
+      reason: `${name} balances to ${showEndpoint(to)}`,
+    }));
     const target = targetOf(to, parts);
     const checked = target?.kind === "service" ? checkedPort(listener, target.service) : undefined;
     if (network === undefined || checked === undefined || target === undefined) return traffic;
@@ -150,7 +152,7 @@ function replicationFlows(
   ];
 }
 
-/** From everywhere, through the gateways of the target's own networks. */
+/** From everywhere, through the gateway of the network over which clients reach the target. */
 function entrypointFlows({ name, to }: Entrypoint, { parts, sides, outer }: Context): readonly FlowBundle[] {
   if (to.kind === "external") return [];
   const openings = openingsOf(to, outer, parts, sides);

@@ -41,6 +41,8 @@ export interface Plan {
   /** Sorted by group name, then ordinal. */
   readonly instances: readonly Instance[];
   readonly virtualIps: readonly VirtualIp[];
+  /** Over which network each endpoint is reached, by everyone who uses it. Sorted. */
+  readonly connections: readonly Connection[];
   /** The closed list: what is not here is blocked. Sorted. */
   readonly flows: readonly Flow[];
   readonly secrets: readonly Secret[];
@@ -169,6 +171,16 @@ export interface Flow {
   readonly port: number | undefined;
   /** Why it is allowed, e.g. `api depends on orders (writer)`. */
   readonly reason: string;
+}
+
+/**
+ * Who reaches an endpoint, and over which network. Where both ends are on several networks it is the first by name:
+ * a configuration holds one address of a server, and no traffic changes over to another network by itself.
+ */
+export interface Connection {
+  readonly from: { readonly kind: "group" | "entrypoint"; readonly name: string };
+  readonly to: Endpoint;
+  readonly network: string;
 }
 
 export interface PlacementRemark {

@@ -14,7 +14,23 @@ export interface Opening {
 }
 
 /**
- * The openings of an endpoint on some networks.
+ * The network over which an endpoint is reached: the first by name that both ends are on, since a configuration holds
+ * one address of a server. For an external: the first that leads outside.
+ *
+ * @param networks Networks of the one who talks
+ * @returns undefined only in a topology that was not validated
+ */
+export function meetingNetwork(
+  endpoint: Endpoint,
+  networks: readonly string[],
+  parts: Parts,
+): string | undefined {
+  const target = targetOf(endpoint, parts);
+  return target === undefined ? undefined : sharedNetworks(networks, addressNetworks(target, parts))[0];
+}
+
+/**
+ * The openings of an endpoint on the network over which it is reached.
  *
  * A virtual IP is opened as an end of its own, which says which address is used, *and* at each instance that may hold
  * it, because that is where packets arrive and are filtered. So every packet that must pass is matched by a flow to an
@@ -22,7 +38,7 @@ export interface Opening {
  *
  * An external that has no port is nothing that instances talk to (a power contract, a registrar): no opening.
  *
- * @param networks Networks of the one who talks; `external`: those that lead outside.
+ * @param networks Networks of the one who talks; for clients: those that lead outside.
  */
 export function openingsOf(
   endpoint: Endpoint,
@@ -31,11 +47,10 @@ export function openingsOf(
   sides: Sides,
 ): readonly Opening[] {
   const target = targetOf(endpoint, parts);
-  if (target === undefined) return [];
+  const network = meetingNetwork(endpoint, networks, parts);
+  if (target === undefined || network === undefined) return [];
   const protocol = target.kind === "service" ? target.protocol : "tcp";
-  return sharedNetworks(networks, addressNetworks(target, parts)).flatMap((network) =>
-    endsOf(target, sides).flatMap(({ to, port }): readonly Opening[] => [{ to, network, protocol, port }]),
-  );
+  return endsOf(target, sides).map(({ to, port }) => ({ to, network, protocol, port }));
 }
 
 /** Networks on which an endpoint has an address; for an external those that lead outside. In sorted order. */

@@ -3,6 +3,7 @@ import { InputError, type InputProblem } from "../topology/problem.ts";
 import { allocateAddresses, type NetworkAddresses } from "./addresses.ts";
 import { allocationsOf } from "./allocations.ts";
 import { canonicalTopology } from "./canonical.ts";
+import { connectionsOf } from "./connections.ts";
 import { flowsOf } from "./flows.ts";
 import { groupOf } from "./groups.ts";
 import { instanceOf, volumeClashes } from "./instances.ts";
@@ -67,6 +68,7 @@ export function plan(topology: Topology, previous?: Allocations): Plan {
     groups,
     instances,
     virtualIps: shared,
+    connections: connectionsOf(canonical, parts),
     flows: flowsOf(canonical, parts),
     secrets: canonical.secrets,
     entrypoints: canonical.entrypoints,

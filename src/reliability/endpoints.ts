@@ -48,7 +48,7 @@ export function endpoints(
     );
 
   const uses = (from: Group, to: Endpoint, demand: Demand): number =>
-    structure.all([reachability.fromGroup(from, to), answers(to, demand)]);
+    structure.all([reachability.fromGroup(from.name, to), answers(to, demand)]);
 
   const service = (name: string, demand: Demand): number => {
     const group = parts.service(name);
@@ -61,8 +61,11 @@ export function endpoints(
     const { servers } = parts.listener(endpoint);
     // Without a virtual IP nothing moves a lost instance's clients to another one: all are needed.
     const needs = group.declared.virtualIp === undefined ? group.instances.length : group.needs;
-    // Backups stand in for the others, and targets of one listener for each other: one of all is enough.
-    const behind = structure.any(servers.map(({ to }) => uses(group, to, demand)));
+    const usual = servers.filter(({ backup }) => !backup);
+    // Backups get traffic only when no other server is left: of no use where fewer than needed, but some, are.
+    const standIns = usual.every(({ to }) => parts.needs(to) === 1) ? servers : usual;
+    // Targets of one listener stand in for each other: one of all is enough.
+    const behind = structure.any(standIns.map(({ to }) => uses(group, to, demand)));
     return structure.all([instancesUp(group, needs), behind], group.name);
   };
 

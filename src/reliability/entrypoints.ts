@@ -13,7 +13,7 @@ export function topEvent(
 ): TopEvent {
   // Its own dependencies (a name service, a server of images) are the clients' to reach, as its target is.
   const used = (endpoint: Endpoint, demand: Demand): number =>
-    structure.all([fromClients(endpoint), answers(endpoint, demand)]);
+    structure.all([fromClients(name, endpoint), answers(endpoint, demand)]);
 
   const works = (demand: Demand): number => {
     const needed = [to, ...counted(dependsOn, demand).map(({ on }) => on)];

@@ -27,7 +27,7 @@ export function failureModel(plan: Plan): FailureModel {
   const structure = structureBuilder(events);
   const parts = partsOf(plan);
   const underneath = infrastructure(plan, structure);
-  const reach = reachability(parts, structure, underneath);
+  const reach = reachability(plan, structure, underneath);
   const asked = plan.entrypoints.flatMap(({ to, dependsOn }) => [to, ...dependsOn.map(({ on }) => on)]);
   const answering = endpoints(parts, structure, underneath, reach, dependencyOrder(parts, asked));
   const tops = plan.entrypoints.map((entrypoint) => topEvent(entrypoint, structure, reach, answering));

@@ -14,6 +14,8 @@ export interface Parts {
   readonly listener: (endpoint: ListenerEndpoint) => PlannedListener;
   readonly database: (name: string) => DatabaseGroup;
   readonly instances: (group: Group) => readonly Instance[];
+  /** How many servers an endpoint needs at least; behind one address, or outside, it is one. */
+  readonly needs: (endpoint: Endpoint) => number;
 }
 
 export function partsOf(plan: Plan): Parts {
@@ -48,21 +50,11 @@ export function partsOf(plan: Plan): Parts {
         if (instance === undefined) throw missing(`instance of ${group.name} named`, name);
         return instance;
       }),
+    needs: (endpoint) => {
+      const group = endpoint.kind === "external" ? undefined : groups.get(endpoint.name);
+      if (group === undefined || (endpoint.kind === "database" && endpoint.role === "writer")) return 1;
+      if (group.kind !== "load-balancer") return group.needs;
+      return group.declared.virtualIp === undefined ? group.instances.length : 1;
+    },
   };
-}
-
-/** The group that answers at an endpoint; undefined for an external. */
-export function groupBehind(parts: Parts, endpoint: Endpoint): Group | undefined {
-  switch (endpoint.kind) {
-    case "service":
-      return parts.service(endpoint.name);
-    case "load-balancer":
-      return parts.loadBalancer(endpoint.name);
-    case "database":
-      return parts.database(endpoint.name);
-    case "external":
-      return undefined;
-    default:
-      return endpoint satisfies never;
-  }
 }

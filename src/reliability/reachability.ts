@@ -1,41 +1,41 @@
-/** Over which networks an endpoint is reached, by a group inside or by clients outside. */
-import type { Group } from "../plan/model.ts";
+/** Over which network an endpoint is reached, by a group inside or by clients outside: the one the plan chose. */
+import type { Connection, Plan } from "../plan/model.ts";
 import type { Endpoint } from "../topology/model.ts";
+import { endpointKey } from "./dependency-order.ts";
 import type { Infrastructure } from "./infrastructure.ts";
-import { groupBehind, type Parts } from "./parts.ts";
 import type { StructureBuilder } from "./structure-builder.ts";
 
-/** Nodes are up while a way is open; whether the endpoint answers is not asked here. */
+/** Nodes are up while the way is open; whether the endpoint answers is not asked here. */
 export interface Reachability {
-  readonly fromGroup: (from: Group, to: Endpoint) => number;
-  readonly fromClients: (to: Endpoint) => number;
+  readonly fromGroup: (name: string, to: Endpoint) => number;
+  readonly fromClients: (entrypoint: string, to: Endpoint) => number;
 }
 
 export function reachability(
-  parts: Parts,
+  plan: Pick<Plan, "connections">,
   structure: StructureBuilder,
   { network, outside }: Infrastructure,
 ): Reachability {
-  const waysOut = (networks: readonly string[]): number =>
-    structure.any(networks.flatMap((name) => outside(name) ?? []));
+  const networks = new Map(plan.connections.map(({ from, to, network }) => [wayKey(from, to), network]));
+
+  const within = (name: string | undefined): number =>
+    name === undefined ? structure.any([]) : network(name);
+  const through = (name: string | undefined): number =>
+    (name === undefined ? undefined : outside(name)) ?? structure.any([]);
 
   return {
-    fromGroup: (from, to) => {
-      const target = groupBehind(parts, to);
-      if (target === undefined) return waysOut(from.networks);
-      const shared = networksAnsweredOn(target).filter((name) => from.networks.includes(name));
-      return structure.any(shared.map(network));
+    fromGroup: (name, to) => {
+      const over = networks.get(wayKey({ kind: "group", name }, to));
+      return to.kind === "external" ? through(over) : within(over);
     },
-    fromClients: (to) => {
-      const target = groupBehind(parts, to);
+    fromClients: (entrypoint, to) =>
       // Clients come to an external by their own way, not through the topology.
-      return target === undefined ? structure.all([]) : waysOut(networksAnsweredOn(target));
-    },
+      to.kind === "external"
+        ? structure.all([])
+        : through(networks.get(wayKey({ kind: "entrypoint", name: entrypoint }, to))),
   };
 }
 
-/** A load balancer with a virtual IP answers on that alone; everything else on all of its networks. */
-function networksAnsweredOn(group: Group): readonly string[] {
-  const virtualIp = group.kind === "load-balancer" ? group.declared.virtualIp : undefined;
-  return virtualIp === undefined ? group.networks : [virtualIp.network];
+function wayKey({ kind, name }: Connection["from"], to: Endpoint): string {
+  return `${kind} ${name} ${endpointKey(to)}`;
 }

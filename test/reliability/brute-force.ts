@@ -101,6 +101,7 @@ function settle(
   counts: (dependency: Dependency) => boolean,
 ): ReadonlySet<string> {
   const groups = new Map(plan.groups.map((group) => [group.name, group]));
+  const outward = new Set(plan.networks.flatMap(({ name, external }) => (external ? [name] : [])));
   const broken = new Set<string>();
   const key = (name: string, listener: string) => `${name} ${listener}`;
 
@@ -130,14 +131,23 @@ function settle(
     }
     return standing(group) >= group.needs && !broken.has(group.name);
   };
-  const reached = (from: Group, to: Endpoint): boolean =>
-    to.kind === "external"
-      ? from.networks.some((network) => wreck.open.has(network))
-      : doors(groups.get(to.name)).some(
-          (network) => from.networks.includes(network) && wreck.carrying.has(network),
-        );
+  // A program holds one address of what it talks to: on the first network, by name, that both are on.
+  const first = (networks: readonly string[], suits: (network: string) => boolean) =>
+    [...networks].sort().find(suits) ?? "";
+  const leadsOut = (network: string) => outward.has(network);
+  const reached = (from: Group, to: Endpoint): boolean => {
+    if (to.kind === "external") return wreck.open.has(first(from.networks, leadsOut));
+    const own = new Set(from.networks);
+    return wreck.carrying.has(first(doors(groups.get(to.name)), (network) => own.has(network)));
+  };
   const invited = (to: Endpoint): boolean =>
-    to.kind === "external" || doors(groups.get(to.name)).some((network) => wreck.open.has(network));
+    to.kind === "external" || wreck.open.has(first(doors(groups.get(to.name)), leadsOut));
+  const enough = (to: Endpoint): number => {
+    const group = groups.get(to.name);
+    if (to.kind === "external" || group === undefined) return 1;
+    if (to.kind === "load-balancer") return vip(group) === undefined ? group.instances.length : 1;
+    return to.kind === "database" && to.role === "writer" ? 1 : group.needs;
+  };
   const works = (from: Group, to: Endpoint) => reached(from, to) && answers(to);
 
   for (let before = -1; before !== broken.size; ) {
@@ -148,9 +158,12 @@ function settle(
           broken.add(group.name);
       } else if (group.kind === "load-balancer") {
         for (const { name, backends } of group.declared.listeners) {
-          const usual = backends.filter(({ backup }) => !backup).some(({ to }) => works(group, to));
-          const instead = backends.filter(({ backup }) => backup).some(({ to }) => works(group, to));
-          if (!usual && !instead) broken.add(key(group.name, name));
+          const usual = backends.filter(({ backup }) => !backup);
+          const instead = backends.filter(({ backup }) => backup);
+          // One answering server of the usual ones is enough for backups to get nothing.
+          const oneWouldDo = usual.every(({ to }) => enough(to) === 1);
+          const answered = (some: typeof backends) => some.some(({ to }) => works(group, to));
+          if (!answered(usual) && !(oneWouldDo && answered(instead))) broken.add(key(group.name, name));
         }
       }
     }

@@ -24,14 +24,14 @@ const shop = entrypoint("shop", toListener("lb"));
 describe("entrypoints", () => {
   const single = (name: string) => network(name, { switches: "single", gateway: "single" });
 
-  it("Clients come in through the gateway of any network of the target.", () => {
+  it("Clients come in through the gateway of the first network of the target, by name, that has one.", () => {
     const on = (...networks: string[]): HandMade => ({
       networks: [single("one"), single("two"), network("inner", { switches: "single" })],
       groups: [service("web", { on: ["a-1", "b-1"], networks })],
       entrypoints: [entrypoint("shop", toService("web"))],
     });
     expect(down(on("one", "inner"))).toEqual(["gateway:one", "network:one"]);
-    expect(down(on("one", "two"))).toEqual([]);
+    expect(down(on("two", "one"))).toEqual(["gateway:one", "network:one"]);
   });
 
   it("Clients reach a virtual IP through the gateway of its own network.", () => {

@@ -66,9 +66,20 @@ describe("load balancers", () => {
     expect(down(behind(pair, [fragile, spare]))).toEqual([]);
   });
 
-  it("A backup stands in for the other backends.", () => {
+  it("A backup stands in for other backends of which one server is enough.", () => {
     expect(down(behind(pair, [fragile, { ...spare, backup: true }]))).toEqual([]);
     expect(down(behind(pair, [{ ...fragile, backup: true }]))).toEqual(["host:f-1", "instance:fragile-1"]);
+  });
+
+  it("A backup does not help where several servers are needed, since it gets nothing while one of them is left.", () => {
+    const parts = behind(pair, [{ to: toService("both") }, { ...spare, backup: true }]);
+    const both = service("both", { on: ["p-1", "p-2"], needs: 2 });
+    expect(down({ ...parts, groups: [...parts.groups, both] })).toEqual([
+      "host:p-1",
+      "host:p-2",
+      "instance:both-1",
+      "instance:both-2",
+    ]);
   });
 
   it("A listener does not need the backends of another listener.", () => {

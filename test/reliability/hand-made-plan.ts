@@ -1,5 +1,12 @@
 /** Plans written by hand, with only what the failure model looks at left to say. */
-import type { Group, Instance, Plan, PlannedDomain, PlannedNetwork } from "../../src/plan/model.ts";
+import type {
+  Connection,
+  Group,
+  Instance,
+  Plan,
+  PlannedDomain,
+  PlannedNetwork,
+} from "../../src/plan/model.ts";
 import type {
   Dependency,
   DomainKind,
@@ -46,6 +53,7 @@ export function handMadePlan(parts: HandMade): Plan {
     groups,
     instances: (parts.groups ?? []).flatMap((placed) => instancesOf(placed, domains)),
     virtualIps: [],
+    connections: connectionsOf(groups, parts),
     flows: [],
     secrets: [],
     entrypoints: parts.entrypoints ?? [],
@@ -55,6 +63,37 @@ export function handMadePlan(parts: HandMade): Plan {
     remarks: [],
     allocations: { version: 1, addresses: {}, routerIds: {}, serverIds: {}, hosts: {} },
   };
+}
+
+/** As a plan has them: over the first network, by name, that both ends are on. */
+function connectionsOf(groups: readonly Group[], parts: HandMade): readonly Connection[] {
+  const outer = (parts.networks ?? []).flatMap(({ name, external }) => (external ? [name] : []));
+  const over = (own: readonly string[], to: Endpoint): string | undefined => {
+    const group = groups.find(({ name }) => to.kind !== "external" && name === to.name);
+    const virtualIp = group?.kind === "load-balancer" ? group.declared.virtualIp : undefined;
+    const doors = group === undefined ? outer : virtualIp ? [virtualIp.network] : group.networks;
+    return [...own].sort().find((network) => doors.includes(network));
+  };
+  const connect = (from: Connection["from"], own: readonly string[], to: Endpoint): Connection[] => {
+    const network = over(own, to);
+    return network === undefined ? [] : [{ from, to, network }];
+  };
+  return [
+    ...groups.flatMap((group) => {
+      const used =
+        group.kind === "service"
+          ? group.declared.dependsOn.map(({ on }) => on)
+          : group.kind === "load-balancer"
+            ? group.declared.listeners.flatMap(({ backends }) => backends.map(({ to }) => to))
+            : [];
+      return used.flatMap((to) => connect({ kind: "group", name: group.name }, group.networks, to));
+    }),
+    ...(parts.entrypoints ?? []).flatMap(({ name, to, dependsOn }) =>
+      [to, ...dependsOn.map(({ on }) => on)].flatMap((used) =>
+        connect({ kind: "entrypoint", name }, outer, used),
+      ),
+    ),
+  ];
 }
 
 function instancesOf({ group, on }: Placed, domains: readonly PlannedDomain[]): Instance[] {

@@ -103,6 +103,7 @@ function planOf(group: DatabaseGroup, instances: readonly Instance[], { version 
     groups: [group],
     instances,
     virtualIps: [],
+    connections: [],
     flows: [],
     secrets: [],
     entrypoints: [],
