@@ -33,7 +33,7 @@ say "3. The configuration of each of its instances"
 run compile stacks/shop --out out/shop
 
 say "Have a look"
-for file in out/shop/*/etc/haproxy/haproxy.cfg out/shop/*/etc/keepalived/keepalived.conf out/shop/*/etc/mysql/*/*nospof*.cnf out/shop/manifest.json; do
+for file in out/shop/*-1/etc/haproxy/haproxy.cfg out/shop/*-1/etc/keepalived/keepalived.conf out/shop/*-1/etc/mysql/my.cnf out/shop/manifest.json; do
   if [ -e "$file" ]; then
     printf '  less %s\n' "$file"
   fi

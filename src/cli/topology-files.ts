@@ -5,7 +5,7 @@ import { similarPath, stacksInside } from "./similar-path.ts";
 import { UserError } from "./user-error.ts";
 
 /** The file of a stack folder that declares its topology. */
-export const TOPOLOGY_FILE = "topology.ts";
+const TOPOLOGY_FILE = "topology.ts";
 
 const SOURCE_EXTENSIONS: ReadonlySet<string> = new Set([".ts", ".mts", ".js", ".mjs"]);
 const GLOB = /[*?[\]{}!()]/;

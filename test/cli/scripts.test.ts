@@ -1,0 +1,97 @@
+import { chmod, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { execa } from "execa";
+import { describe, expect, test } from "vitest";
+import { REPOSITORY } from "./built-package.ts";
+import { folderWith } from "./stack-folder.ts";
+
+const script = (name: string): string => join(REPOSITORY, "scripts", name);
+
+describe("count-tests.js", () => {
+  const suite = (status: string, tests: number) => ({
+    name: "a.test.ts",
+    status,
+    assertionResults: Array.from({ length: tests }, () => ({})),
+  });
+  const report = (passed: number, failed: number, skipped: number, suites: readonly unknown[]) =>
+    JSON.stringify({
+      success: failed === 0,
+      numPassedTests: passed,
+      numFailedTests: failed,
+      numPendingTests: skipped,
+      numTodoTests: 0,
+      testResults: suites,
+    });
+
+  test.each([
+    ["all passed", report(3, 0, 0, [suite("passed", 3)]), "3 passed, 0 failed", 0],
+    ["one failed", report(2, 1, 0, [suite("failed", 3)]), "2 passed, 1 failed", 1],
+    ["some skipped", report(2, 0, 1, [suite("passed", 3)]), "2 passed, 0 failed, 1 skipped", 0],
+    [
+      "a file that cannot be loaded",
+      report(2, 0, 0, [suite("passed", 2), suite("failed", 0)]),
+      "2 passed, 1 failed",
+      1,
+    ],
+    ["no test at all", report(0, 0, 0, []), "0 passed, 0 failed", 1],
+    ["no report", "", "0 passed, 0 failed", 1],
+  ])("%s", async (_, content, line, status) => {
+    const folder = await folderWith({ "report.json": content });
+    const result = await execa(process.execPath, [script("count-tests.js"), join(folder, "report.json")], {
+      reject: false,
+    });
+    expect(result.stdout.split("\n").at(-1)).toBe(line);
+    expect(result.exitCode).toBe(status);
+  });
+});
+
+describe("install-debian-packages.sh", () => {
+  /** Runs it as a user with sudo on a machine that has `present`; every program it would change things by is a stand-in. */
+  async function install(present: readonly string[], aptGet = (_folder: string) => "exit 0") {
+    const folder = await folderWith({ present: `${present.join("\n")}\n`, log: "" });
+    const standIns: Readonly<Record<string, string>> = {
+      id: "echo 1000",
+      "dpkg-query": `for last; do :; done; if grep -qx "$last" ${folder}/present; then printf installed; else exit 1; fi`,
+      "apt-get": `echo "apt-get $*" >> ${folder}/log; ${aptGet(folder)}`,
+      sudo: `case "$1" in env) shift 2; "$@" ;; apt-get) "$@" ;; *) cat > /dev/null ;; esac`,
+    };
+    for (const [name, text] of Object.entries(standIns)) {
+      await writeFile(join(folder, name), `#!/bin/sh\n${text}\n`);
+      await chmod(join(folder, name), 0o755);
+    }
+    const result = await execa("sh", [script("install-debian-packages.sh")], {
+      env: { PATH: `${folder}:${process.env.PATH}` },
+      reject: false,
+    });
+    const calls = (await readFile(join(folder, "log"), "utf8")).trim().split("\n").filter(Boolean);
+    return { calls, output: result.stdout + result.stderr, status: result.exitCode };
+  }
+
+  const ALL =
+    "nginx-light libnginx-mod-stream haproxy keepalived mariadb-server openssl iproute2 util-linux procps";
+
+  test("does nothing where all are there", async () => {
+    expect(await install(ALL.split(" "))).toEqual({ calls: [], output: "packages: all there", status: 0 });
+  });
+
+  test("installs what is missing and nothing else", async () => {
+    const present = ALL.split(" ").filter((name) => name !== "haproxy" && name !== "openssl");
+    const { calls, status } = await install(present);
+    expect(calls).toEqual(["apt-get install --yes --no-install-recommends -q haproxy openssl"]);
+    expect(status).toBe(0);
+  });
+
+  test("updates the lists only when they lack something", async () => {
+    const { calls, status } = await install(
+      [],
+      (folder) => `case "$1" in update) touch ${folder}/updated ;; *) test -e ${folder}/updated ;; esac`,
+    );
+    expect(calls.map((call) => call.split(" ")[1])).toEqual(["install", "update", "install"]);
+    expect(status).toBe(0);
+  });
+
+  test("fails when a package cannot be had", async () => {
+    const { status } = await install([], () => "exit 100");
+    expect(status).not.toBe(0);
+  });
+});
