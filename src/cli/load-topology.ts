@@ -1,3 +1,4 @@
+import { realpathSync } from "node:fs";
 import { dirname, relative } from "node:path";
 import type { Topology } from "../topology/model.ts";
 import { parseTopology } from "../topology/parse.ts";
@@ -27,7 +28,7 @@ export async function loadTopology(file: string, cwd: string): Promise<LoadedTop
   const { declaration, declared } = await importTopology(file, relative(cwd, file));
   const parsed = parseTopology(declaration);
   const problems = located(
-    [...(parsed.ok ? [] : parsed.problems), ...unusedDeclarations(declaration, declared, file)],
+    [...(parsed.ok ? [] : parsed.problems), ...unusedDeclarations(declaration, declared, realpathSync(file))],
     { root, cwd },
   );
   if (!parsed.ok || problems.length > 0) throw new InputError(problems);

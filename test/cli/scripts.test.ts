@@ -62,6 +62,7 @@ describe("install-debian-packages.sh", () => {
     const result = await execa("sh", [script("install-debian-packages.sh")], {
       env: { PATH: `${folder}:${process.env.PATH}` },
       reject: false,
+      stdin: "ignore",
     });
     const calls = (await readFile(join(folder, "log"), "utf8")).trim().split("\n").filter(Boolean);
     return { calls, output: result.stdout + result.stderr, status: result.exitCode };

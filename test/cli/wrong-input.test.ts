@@ -1,3 +1,5 @@
+import { symlink } from "node:fs/promises";
+import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { buildPackage } from "./built-package.ts";
 import { expectUserError, nospof } from "./run-nospof.ts";
@@ -199,6 +201,14 @@ test("a file seen from another folder is named as seen from there", async () => 
   });
   const result = await nospof(["lint", "../stack"], { cwd: `${cwd}/elsewhere` });
   expectUserError(result, /^\.\.\/stack\/topology\.ts:\d+:\d+/m);
+});
+
+test("a stack behind a link is judged as the stack itself", async () => {
+  const unused = 'service("worker", { replicas: 1, networks: [inside], size: { cpu: 1, memory: "1GiB" } });';
+  const cwd = await folderWith({ "stack/topology.ts": topologyFile(unused) });
+  await symlink("stack", join(cwd, "link"));
+  const result = await nospof(["lint", "link"], { cwd });
+  expectUserError(result, /topology\.ts:\d+:\d+ {2}error {2}service "worker"$/m, "`parts` of topology(…)");
 });
 
 test("NOSPOF_DEBUG=1 adds the stack", async () => {
