@@ -1,29 +1,28 @@
 /** What declared hosts still have to give. */
-import type { Domain, Resources } from "../topology/model.ts";
+import type { Resources } from "../topology/model.ts";
+import type { Leaf } from "./domain-tree.ts";
 
-/** Free resources by host; only hosts with a declared capacity are counted. */
 export interface Capacity {
-  readonly fits: (host: Domain, size: Resources) => boolean;
-  readonly take: (host: Domain, size: Resources) => void;
+  readonly fits: (leaf: Leaf, size: Resources) => boolean;
+  readonly take: (leaf: Leaf, size: Resources) => void;
 }
 
-export function capacityOf(domains: readonly Domain[]): Capacity {
-  const free = new Map<string, Resources>();
-  for (const { name, capacity } of domains) if (capacity !== undefined) free.set(name, capacity);
+/** Hosts without a declared capacity have room for everything. */
+export function capacityOf(leaves: readonly Leaf[]): Capacity {
+  // Asked for every instance and every host: plain numbers by index, not objects by name.
+  const free = (resource: keyof Resources): Float64Array =>
+    Float64Array.from(leaves, ({ domain }) => domain.capacity?.[resource] ?? Number.POSITIVE_INFINITY);
+  const [cpu, memory, disk] = [free("cpu"), free("memoryBytes"), free("diskBytes")];
+  const left = (resource: Float64Array, { index }: Leaf): number => resource[index] ?? 0;
   return {
-    fits: (host, size) => {
-      const left = free.get(host.name);
-      if (left === undefined) return true;
-      return left.cpu >= size.cpu && left.memoryBytes >= size.memoryBytes && left.diskBytes >= size.diskBytes;
-    },
-    take: (host, size) => {
-      const left = free.get(host.name);
-      if (left === undefined) return;
-      free.set(host.name, {
-        cpu: left.cpu - size.cpu,
-        memoryBytes: left.memoryBytes - size.memoryBytes,
-        diskBytes: left.diskBytes - size.diskBytes,
-      });
+    fits: (leaf, size) =>
+      left(cpu, leaf) >= size.cpu &&
+      left(memory, leaf) >= size.memoryBytes &&
+      left(disk, leaf) >= size.diskBytes,
+    take: (leaf, size) => {
+      cpu[leaf.index] = left(cpu, leaf) - size.cpu;
+      memory[leaf.index] = left(memory, leaf) - size.memoryBytes;
+      disk[leaf.index] = left(disk, leaf) - size.diskBytes;
     },
   };
 }

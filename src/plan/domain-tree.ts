@@ -6,6 +6,8 @@ import type { PlannedDomain } from "./model.ts";
 /** Where a choice of placement ends: a declared host, or a domain whose hosts the cloud chooses. */
 export interface Leaf {
   readonly domain: Domain;
+  /** Its number among the leaves, from 0. */
+  readonly index: number;
   /** Names of the domains around it and of itself, from the widest. */
   readonly path: readonly string[];
   /** How many hosts are in it; `Infinity` when the cloud has as many as are needed. */
@@ -40,6 +42,7 @@ export function domainTree(domains: readonly Domain[]): DomainTree {
     if (domain.kind === "host" || domain.anonymous) {
       leaves.push({
         domain,
+        index: leaves.length,
         path: path.map((one) => one.name),
         hosts: domain.kind === "host" ? 1 : (domain.anonymousHosts ?? Number.POSITIVE_INFINITY),
         units: DOMAIN_KINDS.map((kind) => numberOf(unitNumbers, unitName(path, kind))),

@@ -138,7 +138,7 @@ function criteriaOf(
   const asked = askedKind(state);
   const { size } = state.workload;
   const load = (kind: number) => (leaf: Leaf) => leafLoad(state, leaf, kind);
-  const crowded = ({ domain }: Leaf) => (capacity.fits(domain, size) ? 0 : 1);
+  const crowded = (leaf: Leaf) => (capacity.fits(leaf, size) ? 0 : 1);
   return [
     ...(asked === undefined ? [] : [load(asked)]),
     ...(state.limited ? [crowded] : []),

@@ -35,7 +35,7 @@ export function placeInstances(
   previous: Allocations | undefined,
 ): Placement {
   const tree = domainTree(domains);
-  const capacity = capacityOf(tree.domains);
+  const capacity = capacityOf(tree.leaves);
   const groups = workloads.map((workload) => startPlacement(workload, tree));
   if (previous !== undefined) for (const group of groups) keepPlaces(group, tree, capacity, previous);
   const problems: InputProblem[] = [];
@@ -49,7 +49,7 @@ export function placeInstances(
       const place = choosePlace(group, instance, capacity);
       if (place === undefined) continue;
       put(group, instance, place);
-      capacity.take(place.leaf.domain, group.workload.size);
+      capacity.take(place.leaf, group.workload.size);
     }
   }
   return {
@@ -71,7 +71,7 @@ function keepPlaces(
     const before = ownValue(previous.hosts, instance);
     const leaf = before === undefined ? undefined : tree.leafByName.get(parseHostName(before).leaf);
     if (before === undefined || leaf === undefined || !allowed.has(leaf)) continue;
-    if (keepPlace(group, instance, leaf, before)) capacity.take(leaf.domain, group.workload.size);
+    if (keepPlace(group, instance, leaf, before)) capacity.take(leaf, group.workload.size);
   }
 }
 

@@ -8,7 +8,7 @@ import { flowsOf } from "./flows.ts";
 import { groupOf } from "./groups.ts";
 import { instanceOf, volumeClashes } from "./instances.ts";
 import { addressNumber } from "./ipv4.ts";
-import type { Allocations, Instance, Plan, VirtualIp } from "./model.ts";
+import type { Allocations, Flow, Instance, Plan, VirtualIp } from "./model.ts";
 import {
   type AnyWorkload,
   instanceNames,
@@ -56,6 +56,8 @@ export function plan(topology: Topology, previous?: Allocations): Plan {
   const problems: InputProblem[] = [...volumeClashes(instances)];
   const groups = all.map((workload) => groupOf(workload, parts, problems));
   throwIfAny(problems);
+  // Made when they are asked for: ten thousand instances have a million flows, and no check needs them.
+  let flows: readonly Flow[] | undefined;
 
   return {
     name: canonical.name,
@@ -69,7 +71,10 @@ export function plan(topology: Topology, previous?: Allocations): Plan {
     instances,
     virtualIps: shared,
     connections: connectionsOf(canonical, parts),
-    flows: flowsOf(canonical, parts),
+    get flows() {
+      flows ??= flowsOf(canonical, parts);
+      return flows;
+    },
     secrets: canonical.secrets,
     entrypoints: canonical.entrypoints,
     backups: canonical.backups,
