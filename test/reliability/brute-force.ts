@@ -3,19 +3,11 @@
  * with everything that is not dead working, and lets failures spread until nothing changes any more.
  */
 import type { Group, Instance, Plan } from "../../src/plan/model.ts";
+import type { EventKind } from "../../src/reliability/model.ts";
 import type { Dependency, Endpoint, PartReference } from "../../src/topology/model.ts";
 
 export interface Component {
-  readonly kind:
-    | "instance"
-    | "host"
-    | "rack"
-    | "zone"
-    | "region"
-    | "network"
-    | "gateway"
-    | "shared-risk"
-    | "external";
+  readonly kind: EventKind;
   readonly name: string;
 }
 

@@ -80,6 +80,14 @@ describe("load balancers", () => {
       "instance:both-1",
       "instance:both-2",
     ]);
+    const withoutVirtualIp = loadBalancer("inner", { on: ["i-1", "i-2"], listeners: { web: toWeb } });
+    const inward = behind(pair, [{ to: toListener("inner") }, { ...spare, backup: true }]);
+    expect(down({ ...inward, groups: [...inward.groups, withoutVirtualIp] })).toEqual([
+      "host:i-1",
+      "host:i-2",
+      "instance:inner-1",
+      "instance:inner-2",
+    ]);
   });
 
   it("A listener does not need the backends of another listener.", () => {
