@@ -2,7 +2,8 @@
  * Walks from an entrypoint down to the parts that an event takes down by itself. The same logic as the structure
  * function of src/reliability, which alone decides what is a single point of failure; this says why it is one.
  */
-import type { Group } from "../../plan/model.ts";
+import type { Connection, Group } from "../../plan/model.ts";
+import { endpointKey } from "../../reliability/dependency-order.ts";
 import type { Dependency, Endpoint, Entrypoint, Listener } from "../../topology/model.ts";
 import type { PlanIndex } from "../plan-index.ts";
 import { type Cause, mergeCauses } from "./cause.ts";
@@ -19,6 +20,9 @@ export function causesOf(
   index: PlanIndex,
 ): readonly Cause[] {
   const known = new Map<string, readonly Cause[]>();
+  const networks = new Map(
+    index.plan.connections.map(({ from, to, network }) => [wayKey(from, to), network]),
+  );
   const counts = ({ strength }: Dependency): boolean => effect === "degraded" || strength === "hard";
 
   const endpointCauses = (endpoint: Endpoint, neededBy: string): readonly Cause[] => {
@@ -28,7 +32,7 @@ export function causesOf(
         ? [{ kind: "external", external, neededBy: [neededBy], path: [external.name] }]
         : [];
     }
-    const key = JSON.stringify(endpoint);
+    const key = endpointKey(endpoint);
     const found = known.get(key) ?? below(groupCauses(endpoint), endpoint.name);
     known.set(key, found);
     return found;
@@ -51,8 +55,10 @@ export function causesOf(
 
   /** Targets of one listener stand in for each other: mending one of them is enough, and the first is the main one. */
   const backendCauses = (group: Group, { backends }: Listener): readonly Cause[] => {
-    const ways = backends.map(({ to }) => usedBy(group, to));
-    return ways.some((causes) => causes.length === 0) ? [] : easiest(ways);
+    const usual = backends.filter(({ backup }) => !backup);
+    // Backups get traffic only when no other server is left: of no use where fewer than needed, but some, are.
+    const standIns = usual.every(({ to }) => neededOf(to, index) === 1) ? backends : usual;
+    return easiest(standIns.map(({ to }) => usedBy(group, to)));
   };
 
   const databaseCauses = (group: Group, endpoint: Endpoint): readonly Cause[] => {
@@ -72,65 +78,49 @@ export function causesOf(
   };
 
   const usedBy = (group: Group, to: Endpoint): readonly Cause[] => [
-    ...routeCauses(group.networks, to),
+    ...routeCauses({ kind: "group", name: group.name }, to),
     ...endpointCauses(to, group.name),
   ];
 
-  /** What is broken on every network that leads from one to the other. */
-  const routeCauses = (from: readonly string[], to: Endpoint): readonly Cause[] => {
-    if (to.kind === "external") return wayOutCauses(from);
-    const shared = networksAnsweredOn(index.group(to.name)).filter((name) => from.includes(name));
-    return easiest(
-      shared.map((name) =>
-        outage.networks.has(name) ? [{ kind: "network", network: index.network(name), path: [name] }] : [],
-      ),
-    );
+  /** What is broken on the network that the plan chose for it. */
+  const routeCauses = (from: Connection["from"], to: Endpoint): readonly Cause[] => {
+    const name = networks.get(wayKey(from, to));
+    if (name === undefined) return [];
+    const network = index.network(name);
+    const outward = from.kind === "entrypoint" || to.kind === "external";
+    return [
+      ...(outage.networks.has(name) ? [{ kind: "network" as const, network, path: [name] }] : []),
+      ...(outward && outage.gateways.has(name)
+        ? [{ kind: "gateway" as const, network, path: [`gateway of ${name}`] }]
+        : []),
+    ];
   };
 
-  const wayOutCauses = (networks: readonly string[]): readonly Cause[] => {
-    const outward = networks.map(index.network).filter(({ external }) => external !== undefined);
-    return easiest(
-      outward.map((network) => [
-        ...(outage.networks.has(network.name)
-          ? [{ kind: "network" as const, network, path: [network.name] }]
-          : []),
-        ...(outage.gateways.has(network.name)
-          ? [{ kind: "gateway" as const, network, path: [`gateway of ${network.name}`] }]
-          : []),
-      ]),
-    );
-  };
-
-  const fromClients = (to: Endpoint): readonly Cause[] =>
-    to.kind === "external" ? [] : wayOutCauses(networksAnsweredOn(index.group(to.name)));
-
-  /** Clients use it themselves, or the target does so for them. */
-  const entrypointNeeds = ({ on }: Dependency): readonly Cause[] => {
-    const routes = [fromClients(on), routeCauses(index.group(entrypoint.to.name).networks, on)];
-    return [...easiest(routes), ...endpointCauses(on, entrypoint.name)];
-  };
-
-  return mergeCauses([
-    ...fromClients(entrypoint.to),
-    ...endpointCauses(entrypoint.to, entrypoint.name),
-    ...entrypoint.dependsOn.filter(counts).flatMap(entrypointNeeds),
-  ]);
+  const needed = [entrypoint.to, ...entrypoint.dependsOn.filter(counts).map(({ on }) => on)];
+  return mergeCauses(
+    needed.flatMap((to) => [
+      ...routeCauses({ kind: "entrypoint", name: entrypoint.name }, to),
+      ...endpointCauses(to, entrypoint.name),
+    ]),
+  );
 }
 
-/** A load balancer with a virtual IP answers on that alone; everything else on all of its networks. */
-function networksAnsweredOn(group: Group): readonly string[] {
-  const virtualIp = group.kind === "load-balancer" ? group.declared.virtualIp : undefined;
-  return virtualIp === undefined ? group.networks : [virtualIp.network];
+function wayKey({ kind, name }: Connection["from"], to: Endpoint): string {
+  return `${kind} ${name} ${endpointKey(to)}`;
+}
+
+/** How many servers an endpoint needs at least; behind one address, or outside, it is one. */
+function neededOf(to: Endpoint, index: PlanIndex): number {
+  if (to.kind === "external" || (to.kind === "database" && to.role === "writer")) return 1;
+  const group = index.group(to.name);
+  if (group.kind !== "load-balancer") return group.needs;
+  return group.declared.virtualIp === undefined ? group.instances.length : 1;
 }
 
 /** Of several ways that are all broken, the one with the least to mend; nothing when one is open or none exists. */
 function easiest(ways: readonly (readonly Cause[])[]): readonly Cause[] {
-  return (
-    ways.reduce<readonly Cause[] | undefined>(
-      (best, way) => (best === undefined || way.length < best.length ? way : best),
-      undefined,
-    ) ?? []
-  );
+  const [first = [], ...others] = ways;
+  return others.reduce((best, way) => (way.length < best.length ? way : best), first);
 }
 
 function below(causes: readonly Cause[], name: string): readonly Cause[] {

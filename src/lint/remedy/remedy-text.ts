@@ -61,7 +61,7 @@ function workloadText({ group, set, add }: WorkloadRemedy): string {
     options.push(`spread: ${spreadCode(set.spread)}`);
   }
   if (set.within !== undefined) {
-    const what = steps.length === 0 ? code(group.name) : "them";
+    const what = steps.length === 0 ? code(group.name) : set.replicas === undefined ? "it" : "them";
     if (set.within.length === 0) steps.push(`no longer keep ${what} within ${list(group.declared.within)}`);
     else {
       steps.push(`place ${what} within ${list(set.within)}`);

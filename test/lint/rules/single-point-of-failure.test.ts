@@ -58,7 +58,7 @@ const cases: readonly Case[] = [
     topology: withLoadBalancer({ spread: anywhere, within: ["a-1"] }),
     message: "If host a-1 fails, shop stops: both replicas of `web-lb` are on it.",
     path: "users → web-lb (web-lb-1, web-lb-2 on a-1)",
-    fix: 'spread `web-lb` over hosts and no longer keep them within a-1: loadBalancer("web-lb", { spread: "host", … })',
+    fix: 'spread `web-lb` over hosts and no longer keep it within a-1: loadBalancer("web-lb", { spread: "host", … })',
   },
   {
     cause: "too many replicas in one zone",
