@@ -1,5 +1,7 @@
-import type { Group, Instance, Plan, PlannedDomain, PlannedNetwork } from "../plan/model.ts";
-import type { External } from "../topology/model.ts";
+import type { Connection, Group, Instance, Plan, PlannedDomain, PlannedNetwork } from "../plan/model.ts";
+import { dependencyOrder, endpointKey } from "../reliability/dependency-order.ts";
+import { partsOf } from "../reliability/parts.ts";
+import type { Endpoint, Entrypoint, External } from "../topology/model.ts";
 
 /** The parts of a plan by name. Names come from the plan itself, so a missing one is a defect of nospof. */
 export interface PlanIndex {
@@ -11,6 +13,10 @@ export interface PlanIndex {
   readonly instances: (group: string) => readonly Instance[];
   /** Instances inside a domain, however deep. */
   readonly inside: (domain: string) => readonly Instance[];
+  /** Over which network an endpoint is reached; undefined where clients come to an external by their own way. */
+  readonly networkTo: (from: Connection["from"], to: Endpoint) => PlannedNetwork | undefined;
+  /** Every endpoint that an entrypoint leads to, each after all that it depends on. */
+  readonly below: (entrypoint: Entrypoint) => readonly Endpoint[];
 }
 
 export function indexPlan(plan: Plan): PlanIndex {
@@ -23,15 +29,32 @@ export function indexPlan(plan: Plan): PlanIndex {
       else inside.push(instance);
     }
   }
+  const network = byName("network", plan.networks);
+  const networks = new Map(plan.connections.map((one) => [wayKey(one.from, one.to), one.network]));
+  const orders = new Map<string, readonly Endpoint[]>();
   return {
     plan,
+    network,
+    networkTo: (from, to) => {
+      const name = networks.get(wayKey(from, to));
+      return name === undefined ? undefined : network(name);
+    },
+    below: ({ name, to, dependsOn }) => {
+      const order =
+        orders.get(name) ?? dependencyOrder(partsOf(plan), [to, ...dependsOn.map(({ on }) => on)]);
+      orders.set(name, order);
+      return order;
+    },
     group: byName("part", plan.groups),
-    network: byName("network", plan.networks),
     external: byName("external", plan.externals),
     domain: byName("domain", plan.domains),
     instances: (group) => byGroup.get(group) ?? [],
     inside: (domain) => byDomain.get(domain) ?? [],
   };
+}
+
+function wayKey({ kind, name }: Connection["from"], to: Endpoint): string {
+  return `${kind} ${name} ${endpointKey(to)}`;
 }
 
 function byName<Part extends { readonly name: string }>(kind: string, parts: readonly Part[]) {

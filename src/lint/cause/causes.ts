@@ -20,9 +20,6 @@ export function causesOf(
   index: PlanIndex,
 ): readonly Cause[] {
   const known = new Map<string, readonly Cause[]>();
-  const networks = new Map(
-    index.plan.connections.map(({ from, to, network }) => [wayKey(from, to), network]),
-  );
   const counts = ({ strength }: Dependency): boolean => effect === "degraded" || strength === "hard";
 
   const endpointCauses = (endpoint: Endpoint, neededBy: string): readonly Cause[] => {
@@ -84,9 +81,9 @@ export function causesOf(
 
   /** What is broken on the network that the plan chose for it. */
   const routeCauses = (from: Connection["from"], to: Endpoint): readonly Cause[] => {
-    const name = networks.get(wayKey(from, to));
-    if (name === undefined) return [];
-    const network = index.network(name);
+    const network = index.networkTo(from, to);
+    if (network === undefined) return [];
+    const { name } = network;
     const outward = from.kind === "entrypoint" || to.kind === "external";
     return [
       ...(outage.networks.has(name) ? [{ kind: "network" as const, network, path: [name] }] : []),
@@ -96,6 +93,8 @@ export function causesOf(
     ];
   };
 
+  // In this order each finds what it needs known already: chains of any length are walked without recursion.
+  for (const endpoint of index.below(entrypoint)) endpointCauses(endpoint, entrypoint.name);
   const needed = [entrypoint.to, ...entrypoint.dependsOn.filter(counts).map(({ on }) => on)];
   return mergeCauses(
     needed.flatMap((to) => [
@@ -103,10 +102,6 @@ export function causesOf(
       ...endpointCauses(to, entrypoint.name),
     ]),
   );
-}
-
-function wayKey({ kind, name }: Connection["from"], to: Endpoint): string {
-  return `${kind} ${name} ${endpointKey(to)}`;
 }
 
 /** How many servers an endpoint needs at least; behind one address, or outside, it is one. */
