@@ -30,7 +30,7 @@ export type DeclarationKind =
   | "topology";
 
 /** In the global symbol registry: a declaration made by one copy of nospof is known by another. */
-export const DECLARATION = Symbol.for("nospof.declaration");
+const DECLARATION = Symbol.for("nospof.declaration");
 
 /**
  * Every declaration of this process, in order. Declarations are made by plain function calls in the user's file;

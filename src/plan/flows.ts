@@ -152,15 +152,20 @@ function replicationFlows(
   ];
 }
 
-/** From everywhere, through the gateway of the network over which clients reach the target. */
-function entrypointFlows({ name, to }: Entrypoint, { parts, sides, outer }: Context): readonly FlowBundle[] {
-  if (to.kind === "external") return [];
-  const openings = openingsOf(to, outer, parts, sides);
-  const redirected = redirectedPort(to, parts);
-  return openings.flatMap((opening) => {
-    const flow = { from: sides.clients, ...opening, reason: `entrypoint ${name}` };
-    if (redirected === undefined) return [flow];
-    return [flow, { ...flow, port: redirected, reason: `entrypoint ${name}: redirect to TLS` }];
+/** From everywhere, through the gateways of the networks over which clients reach the target and what they need besides. */
+function entrypointFlows(
+  { name, to, dependsOn }: Entrypoint,
+  { parts, sides, outer }: Context,
+): readonly FlowBundle[] {
+  return [to, ...dependsOn.map(({ on }) => on)].flatMap((used) => {
+    if (used.kind === "external") return [];
+    const reason = used === to ? `entrypoint ${name}` : `entrypoint ${name} depends on ${showEndpoint(used)}`;
+    const redirected = redirectedPort(used, parts);
+    return openingsOf(used, outer, parts, sides).flatMap((opening) => {
+      const flow = { from: sides.clients, ...opening, reason };
+      if (redirected === undefined) return [flow];
+      return [flow, { ...flow, port: redirected, reason: `${reason}: redirect to TLS` }];
+    });
   });
 }
 

@@ -6,7 +6,6 @@ import type {
   Backend,
   Backup,
   Database,
-  Dependency,
   Domain,
   Endpoint,
   Entrypoint,
@@ -14,8 +13,6 @@ import type {
   Listener,
   LoadBalancer,
   Network,
-  PartReference,
-  Resources,
   Secret,
   Service,
   Severity,
@@ -207,5 +204,3 @@ export interface Allocations {
   /** Instance → host. */
   readonly hosts: Readonly<Record<string, string>>;
 }
-
-export type { Dependency, Endpoint, PartReference, Resources };

@@ -1,5 +1,6 @@
 /** In which order groups are created: what is depended on comes first. */
-import type { Endpoint, Group, Plan } from "../plan/model.ts";
+import type { Group, Plan } from "../plan/model.ts";
+import type { Endpoint } from "../topology/model.ts";
 
 export interface OrderedGroup {
   readonly group: Group;

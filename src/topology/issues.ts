@@ -41,7 +41,7 @@ function hintOf(issue: z.core.$ZodIssue): string | undefined {
 }
 
 /** "did you mean …?", when something known is near enough to be a slip of the finger. */
-export function didYouMean(given: string, known: readonly string[]): string | undefined {
+function didYouMean(given: string, known: readonly string[]): string | undefined {
   if (known.length === 0) return undefined;
   const nearest = closest(given, known);
   return distance(given.toLowerCase(), nearest.toLowerCase()) <= Math.max(2, given.length / 3)

@@ -16,11 +16,15 @@ const places = placesOf(topology);
 
 /** The first word of every line of every file: what the programs take for directives. */
 function directives(bundles: ReturnType<typeof render>): readonly string[] {
-  return bundles
-    .flatMap(({ files }) => files.flatMap(({ content }) => content.split(/[\n\r\u0085\u2028\u2029]/)))
-    .map((line) => line.trim().split(/[\s=({;]/)[0] ?? "")
-    .filter((word) => word !== "" && !word.startsWith("#"))
-    .sort();
+  return (
+    bundles
+      .flatMap(({ files }) => files.flatMap(({ content }) => content.split(/[\n\r\u0085\u2028\u2029]/)))
+      .map((line) => line.trim().split(/[\s=({;]/)[0] ?? "")
+      // A part with another name has other addresses, which stand alone in a line of keepalived.conf.
+      .map((word) => word.replace(/^\d+(?:\.\d+){3}(?:\/\d+)?$/, "<address>"))
+      .filter((word) => word !== "" && !word.startsWith("#"))
+      .sort()
+  );
 }
 
 describe("a hostile value in any place of a topology", () => {
@@ -46,7 +50,7 @@ describe("a hostile value in any place of a topology", () => {
             expect(problem.path).not.toBe("");
             expect(problem.expected).not.toMatch(/^$|undefined|\[object/);
             // One problem is one line of a terminal, whatever was given.
-            expect(formatProblem(problem)).not.toMatch(/[\u0000-\u001f\u007f]/);
+            expect(formatProblem(problem)).not.toMatch(/\p{Cc}/u);
             expect(formatProblem(problem).length).toBeLessThan(1000);
           }
           return;
@@ -61,7 +65,8 @@ describe("a hostile value in any place of a topology", () => {
           return;
         }
         const text = bundles.flatMap(({ files }) => files.map(({ content }) => content)).join("\n");
-        expect(text).not.toMatch(/\b(?:NaN|undefined|Infinity)\b|\[object /);
+        // A part may be called "undefined"; a value must not have become it.
+        if (place.what === "value") expect(text).not.toMatch(/\b(?:NaN|undefined|Infinity)\b|\[object /);
         expect(text.isWellFormed()).toBe(true);
         if (typeof value === "string" && place.what !== "key") expect(directives(bundles)).toEqual(calm);
       }),

@@ -12,6 +12,7 @@ const ATTACKS = [
   "\ufeffa",
   "{{constructor}}",
   "{{{this}}}",
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is text, and that is the attack
   "${jndi:ldap://x}",
   "$(reboot)",
   "`reboot`",
@@ -85,7 +86,6 @@ const hostileNumber = fc.oneof(
     -0,
     -1,
     0.5,
-    1e309,
     2 ** 53,
     1e21,
     Number.MIN_VALUE,
@@ -121,5 +121,3 @@ export const hostileValue: fc.Arbitrary<unknown> = fc.oneof(
   { weight: 2, arbitrary: hostileNumber },
   { weight: 2, arbitrary: hostileThing },
 );
-
-export { hostileText };

@@ -54,7 +54,7 @@ export function withValueAt(topology: Declaration, place: Place, value: unknown)
     for (const key of Reflect.ownKeys(original)) {
       result[key] = copy(Reflect.get(original, key), target && key === "options" ? [] : undefined);
     }
-    if (target && place.what === "name") result["name"] = value;
+    if (target && place.what === "name") result.name = value;
     return result;
   };
   return copy(topology, undefined);

@@ -149,6 +149,7 @@ export function richTopology() {
     replicas: 2,
     networks: [dmz, app],
     virtualIp: { network: dmz },
+    resolvers: ["10.1.0.2", "10.1.0.3"],
     listeners: {
       http: {
         port: 80,
@@ -197,7 +198,7 @@ export function richTopology() {
         rto: "1h",
       }),
     ],
-    software: { nginx: "1.22", haproxy: "2.6", keepalived: "2.2", mariadb: "10.11", mysql: "8.4" },
+    software: { nginx: "1.29", haproxy: "2.6", keepalived: "2.2", mariadb: "10.11", mysql: "8.4" },
     rules: { "image-tag": "warning" },
     suppress: [suppress("single-point-of-failure", { on: eu, because: "one region is what we pay for" })],
   });

@@ -190,6 +190,14 @@ test("clients enter a service by each of its networks that lead outside", () => 
   const services = [makeService({ ...web, replicas: 1, networks: ["app", "dmz"] })];
   const entrypoints = [makeEntrypoint({ name: "shop", to: toWeb })];
   expect(flowsOf({ services, entrypoints })).toEqual(["clients > web-1 dmz tcp 8080: entrypoint shop"]);
+
+  const dependsOn = [needs({ kind: "service", name: "images", port: "http" })];
+  const images = makeService({ ...web, name: "images", replicas: 1, networks: ["dmz"] });
+  const needing = [makeEntrypoint({ name: "shop", to: toWeb, dependsOn })];
+  expect(flowsOf({ services: [...services, images], entrypoints: needing })).toEqual([
+    "clients > images-1 dmz tcp 8080: entrypoint shop depends on images:http",
+    "clients > web-1 dmz tcp 8080: entrypoint shop",
+  ]);
 });
 
 test("a backup goes to its external; into a domain no address is known", () => {

@@ -7,7 +7,7 @@ import { byteSize, cores, wholeNumber } from "./values.ts";
 
 const domainKind = z.enum(["host", "rack", "zone", "region"], `"host", "rack", "zone" or "region"`);
 
-export const spread = oneOf<Spread>((value) => {
+const spread = oneOf<Spread>((value) => {
   if (value === "none") return z.literal("none").transform(() => ({ over: "none", strict: false }) as const);
   if (isObject(value)) {
     return options<BestEffortSpread>()({ bestEffort: domainKind }).transform((given) => ({
@@ -29,7 +29,7 @@ export const sizeSchema = options<SizeOptions>()({
 const sizeReference = reference(["size"], "a size(…)");
 
 /** A named size is checked where it is declared; here it only gives its numbers, if they are right. */
-export const size = oneOf<Size>((value) => {
+const size = oneOf<Size>((value) => {
   if (sizeReference.safeParse(value).success) {
     return sizeReference.transform((declared) => {
       const parsed = sizeSchema.safeParse(declared.options);
