@@ -1,6 +1,5 @@
 /** How lint says things: lists, quantities and code, always in the notation the DSL itself takes. */
 import type { Group } from "../plan/model.ts";
-import type { DomainKind } from "../topology/model.ts";
 
 /** A name as code: `` `web` ``. */
 export function code(name: string): string {
@@ -59,11 +58,6 @@ export function bytes(amount: number): string {
 /** A fraction as a percentage, without the noise of floating point: `99.95%`. */
 export function percentage(fraction: number): string {
   return `${Number((fraction * 100).toFixed(6))}%`;
-}
-
-/** `host a-1`, `zone a`. */
-export function domainLabel(kind: DomainKind, name: string): string {
-  return `${kind} ${name}`;
 }
 
 /** The DSL function that declares a group. */

@@ -31,7 +31,7 @@ const HOUR = 3_600_000;
 const MIB = 2 ** 20;
 
 export const API = { kind: "service", name: "api", port: "http" } as const;
-export const WEB = { kind: "load-balancer", name: "web-lb", listener: "https" } as const;
+const WEB = { kind: "load-balancer", name: "web-lb", listener: "https" } as const;
 export const ORDERS = { kind: "database", name: "orders", role: "reader" } as const;
 export const ORDERS_WRITER = { kind: "database", name: "orders", role: "writer" } as const;
 

@@ -62,7 +62,7 @@ function groupRemedies(
 function writerRemedies({ group }: GroupCause, effect: Effect, { plan }: PlanIndex): readonly Remedy[] {
   const accept: Remedy = {
     kind: "accept",
-    why: "until a person promotes a replica nothing is written",
+    why: "nothing is written until a person promotes a replica",
     rule: ruleFor(effect),
     on: group.name,
   };
@@ -97,7 +97,7 @@ function externalRemedies(
       ...backends,
       {
         kind: "accept",
-        why: `use a second provider beside \`${external.name}\``,
+        why: `${external.name} is somebody else's to mend`,
         rule: ruleFor(effect),
         on: external.name,
       },

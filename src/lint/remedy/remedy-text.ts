@@ -39,7 +39,7 @@ function remedyText(remedy: Remedy): string {
         `to: [${identifier(remedy.external.name)}, …]`
       );
     case "accept":
-      return `${remedy.why}; to accept that: suppress("${remedy.rule}", { on: ${identifier(remedy.on)}, because: "…" })`;
+      return `accept that ${remedy.why}: suppress("${remedy.rule}", { on: ${identifier(remedy.on)}, because: "…" })`;
     default:
       return remedy satisfies never;
   }

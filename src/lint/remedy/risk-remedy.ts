@@ -1,4 +1,5 @@
 import type { DomainTree, Leaf } from "../../plan/domain-tree.ts";
+import type { Group } from "../../plan/model.ts";
 import {
   DOMAIN_KINDS,
   type DomainKind,
@@ -23,13 +24,18 @@ export function outsideRisk(cause: GroupCause, risk: SharedRisk, index: PlanInde
     risk.affects.filter(({ kind }) => kind === "domain").map(({ name }) => name),
   );
   const outside = itself.length === 0 ? placeOutside(cause, index, tree) : undefined;
-  return outside ?? { kind: "risk", risk, parts: [...itself, ...domainsStriking(cause, struck, index)] };
+  return outside ?? { kind: "risk", risk, parts: [...itself, ...domainsToSpare(cause, struck, index)] };
 }
 
 /** One instance in each of so many domains, so chosen that no shared risk reaches more of them than can be spared. */
 function placeOutside({ group }: GroupCause, index: PlanIndex, tree: DomainTree): Remedy | undefined {
-  const { spread, within } = group.declared;
-  const leaves = leavesWithin(tree, within);
+  const { within } = group.declared;
+  const nearby = placeAmong(leavesWithin(tree, within), group, index);
+  return nearby ?? (within.length === 0 ? undefined : placeAmong(tree.leaves, group, index));
+}
+
+function placeAmong(leaves: readonly Leaf[], group: Group, index: PlanIndex): Remedy | undefined {
+  const { spread } = group.declared;
   const kind = kindToPick(spread, leaves);
   if (kind === undefined) return undefined;
   const position = DOMAIN_KINDS.indexOf(kind);
@@ -91,14 +97,23 @@ function strikes({ affects }: SharedRisk, { path }: Leaf): boolean {
   return affects.some(({ kind, name }) => kind === "domain" && path.includes(name));
 }
 
-function domainsStriking(
-  { failed }: GroupCause,
+/** As few of the struck domains as have to be spared so that enough instances are left; the fullest first. */
+function domainsToSpare(
+  { group, failed, required }: GroupCause,
   struck: ReadonlySet<string>,
-  { plan }: PlanIndex,
+  index: PlanIndex,
 ): readonly PartReference[] {
   const lost = new Set(failed);
-  const placements = plan.instances.filter(({ name }) => lost.has(name)).map(({ placement }) => placement);
-  return [...struck]
-    .filter((name) => placements.some((placement) => placement.includes(name)))
-    .map((name) => ({ kind: "domain", name }));
+  const struckBy = index
+    .instances(group.name)
+    .filter(({ name }) => lost.has(name))
+    .map(({ placement }) => placement.filter((domain) => struck.has(domain)));
+  const held = (domain: string): number => struckBy.filter((domains) => domains.includes(domain)).length;
+  const fullest = [...new Set(struckBy.flat())].sort((a, b) => held(b) - held(a));
+  const spared: string[] = [];
+  const left = (): number =>
+    group.instances.length -
+    struckBy.filter((domains) => domains.some((one) => !spared.includes(one))).length;
+  for (const domain of fullest) if (left() < required) spared.push(domain);
+  return spared.map((name) => ({ kind: "domain", name }));
 }

@@ -14,7 +14,7 @@ export const sloAboveDependencies: Rule = {
       const externals = plan.externals.filter(({ name }) => needed.has(name));
       const best = externals.reduce((product, { availability }) => product * availability, 1);
       if (best >= entrypoint.slo) return [];
-      const given = externals.map(({ name, availability }) => `${name} ${percentage(availability)}`);
+      const given = externals.map(({ name, availability }) => `${name} (${percentage(availability)})`);
       return [
         aboutEntrypoint(entrypoint, {
           message:

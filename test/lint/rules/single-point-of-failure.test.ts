@@ -110,7 +110,14 @@ const cases: readonly Case[] = [
     ),
     message: "If the shared risk feed strikes, shop stops: both replicas of `web-lb` are exposed to it.",
     path: "users → web-lb (web-lb-1, web-lb-2 in feed)",
-    fix: 'make `a` and `b-1` independent of `feed` (a second feed, another array), then take them out of sharedRisk("feed", { affects: […], … })',
+    fix: 'place `web-lb` within a-1 and b-2: loadBalancer("web-lb", { within: [a1, b2], … })',
+  },
+  {
+    cause: "a shared risk that reaches everywhere",
+    topology: atRisk(["a", "b", "c"].map((name) => ({ kind: "domain", name }) as const)),
+    message: "If the shared risk feed strikes, shop stops: both replicas of `web-lb` are exposed to it.",
+    path: "users → web-lb (web-lb-1, web-lb-2 in feed)",
+    fix: 'make `b` independent of `feed` (a second feed, another array), then take it out of sharedRisk("feed", { affects: […], … })',
   },
   {
     cause: "a shared risk, half of which is enough",
@@ -135,7 +142,7 @@ const cases: readonly Case[] = [
     topology: withApi({ dependsOn: [needs(ORDERS), needs(ORDERS_WRITER)] }),
     message: "If instance orders-1 fails, shop stops: it is the primary of `orders`.",
     path: "users → web-lb → api → orders (orders-1)",
-    fix: 'asynchronous replication has no automatic failover, so make the dependency of `api` on it soft and say what still works without it: soft(orders.writer, { without: "…" }); or until a person promotes a replica nothing is written; to accept that: suppress("single-point-of-failure", { on: orders, because: "…" })',
+    fix: 'asynchronous replication has no automatic failover, so make the dependency of `api` on it soft and say what still works without it: soft(orders.writer, { without: "…" }); or accept that nothing is written until a person promotes a replica: suppress("single-point-of-failure", { on: orders, because: "…" })',
   },
 ];
 

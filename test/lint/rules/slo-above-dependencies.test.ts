@@ -7,7 +7,7 @@ import { withApi } from "../sound-topology.ts";
 
 test("a hard dependency of 99.8 % under an SLO of 99.9 %", () => {
   expect(messages(sloAboveDependencies, paying(needs))).toEqual([
-    expect.stringContaining("it would reach 99.8%: it needs payments 99.8%"),
+    expect.stringContaining("it would reach 99.8%: it needs payments (99.8%)"),
   ]);
 });
 
