@@ -1,5 +1,6 @@
 /** Which entrypoints lead to which parts. */
-import type { Group, Plan, PlannedListener } from "../plan/model.ts";
+import type { Group, Plan, PlannedListener, Server } from "../plan/model.ts";
+import { endpointKey } from "../reliability/dependency-order.ts";
 import type { Dependency, Endpoint, Entrypoint } from "../topology/model.ts";
 
 export type LoadBalancerGroup = Group & { readonly kind: "load-balancer" };
@@ -64,10 +65,14 @@ export function listenersOf(
   return loadBalancersOf(plan).flatMap((group) => group.listeners.map((listener) => ({ group, listener })));
 }
 
-/** Distinct targets of a listener's servers, with or without backups. */
-export function targetsOf(listener: PlannedListener, backup?: boolean): readonly Endpoint[] {
-  const servers = listener.servers.filter((server) => backup === undefined || server.backup === backup);
-  return [...new Map(servers.map(({ to }) => [JSON.stringify(to), to])).values()];
+/** Distinct targets of some of a listener's servers. */
+export function targetsOf(servers: readonly Server[]): readonly Endpoint[] {
+  return [...new Map(servers.map(({ to }) => [endpointKey(to), to])).values()];
+}
+
+/** Servers in use as long as any of them works. */
+export function usualServers({ servers }: PlannedListener): readonly Server[] {
+  return servers.filter(({ backup }) => !backup);
 }
 
 function usedBy(group: Group, strength: Strength): readonly Endpoint[] {

@@ -1,5 +1,6 @@
+import { endpointKey } from "../../reliability/dependency-order.ts";
 import { indexPlan } from "../plan-index.ts";
-import { listenersOf, targetsOf } from "../reach.ts";
+import { listenersOf, targetsOf, usualServers } from "../reach.ts";
 import type { Rule } from "../rule.ts";
 import { aboutGroup } from "../subject.ts";
 import { code, listenerCode } from "../wording.ts";
@@ -15,8 +16,9 @@ export const backupServersTooSmall: Rule = {
       const backups = listener.servers.filter(({ backup }) => backup);
       if (backups.length === 0) return [];
       // Of each service that is stood in for, as many servers as its load needs.
-      const needed = targetsOf(listener, false).flatMap((to) => {
-        const servers = listener.servers.filter((server) => !server.backup && server.to.name === to.name);
+      const usual = usualServers(listener);
+      const needed = targetsOf(usual).flatMap((to) => {
+        const servers = usual.filter((server) => endpointKey(server.to) === endpointKey(to));
         return servers.slice(0, to.kind === "service" ? index.group(to.name).needs : servers.length);
       });
       const wanted = total(needed);

@@ -1,5 +1,6 @@
+import { endpointKey } from "../../reliability/dependency-order.ts";
 import { indexPlan } from "../plan-index.ts";
-import { listenersOf, targetsOf } from "../reach.ts";
+import { listenersOf, targetsOf, usualServers } from "../reach.ts";
 import type { Rule } from "../rule.ts";
 import { aboutGroup } from "../subject.ts";
 import { code, listenerCode } from "../wording.ts";
@@ -18,8 +19,9 @@ export const survivorsRefuseConnections: Rule = {
       const { maxConnections } = listener;
       if (maxConnections === undefined) return [];
       let left = 0;
-      for (const to of targetsOf(listener, false)) {
-        const servers = listener.servers.filter((server) => !server.backup && server.to === to);
+      const usual = usualServers(listener);
+      for (const to of targetsOf(usual)) {
+        const servers = usual.filter((server) => endpointKey(server.to) === endpointKey(to));
         const limit = servers[0]?.maxConnections;
         if (limit === undefined) return [];
         left += limit * (to.kind === "service" ? index.group(to.name).needs : servers.length);

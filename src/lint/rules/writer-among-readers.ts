@@ -1,4 +1,4 @@
-import { listenersOf, targetsOf } from "../reach.ts";
+import { listenersOf, targetsOf, usualServers } from "../reach.ts";
 import type { Rule } from "../rule.ts";
 import { aboutGroup } from "../subject.ts";
 import { code, list } from "../wording.ts";
@@ -11,7 +11,7 @@ export const writerAmongReaders: Rule = {
   check: ({ plan }) =>
     listenersOf(plan).flatMap(({ group, listener }) => {
       const roles = Map.groupBy(
-        targetsOf(listener, false).filter((to) => to.kind === "database"),
+        targetsOf(usualServers(listener)).filter((to) => to.kind === "database"),
         ({ name }) => name,
       );
       const mixed = [...roles].filter(([, endpoints]) => endpoints.length > 1).map(([name]) => name);
