@@ -10,40 +10,54 @@ export type DatabaseGroup = Group & { readonly kind: "database" };
 /** `hard`: without the part the entrypoint is down. `any`: without it users notice at least. */
 export type Strength = "hard" | "any";
 
-/** Names of services, load balancers, databases and externals below each entrypoint, in order of discovery. */
-export function reached(plan: Plan, entrypoint: Entrypoint, strength: Strength): ReadonlySet<string> {
-  const groups = new Map(plan.groups.map((group) => [group.name, group]));
-  const found = new Set<string>();
-  const pending = [entrypoint.to, ...counted(entrypoint.dependsOn, strength)];
-  for (let next = pending.shift(); next !== undefined; next = pending.shift()) {
-    if (found.has(next.name)) continue;
-    found.add(next.name);
-    const group = next.kind === "external" ? undefined : groups.get(next.name);
-    if (group !== undefined) pending.push(...usedBy(group, strength));
-  }
-  return found;
+/** Entrypoints that lead to a part, through whatever stands between. */
+export interface EntrypointsTo {
+  readonly group: (name: string) => readonly Entrypoint[];
+  readonly listener: (loadBalancer: string, listener: string) => readonly Entrypoint[];
+  readonly external: (name: string) => readonly Entrypoint[];
 }
 
-/** Entrypoints by the names of the parts they lead to. */
-export function entrypointsByPart(
-  plan: Plan,
+export function entrypointsTo(plan: Plan, strength: Strength): EntrypointsTo {
+  const groups = new Map(plan.groups.map((group) => [group.name, group]));
+  const reached = plan.entrypoints.map((entrypoint) => ({
+    entrypoint,
+    endpoints: endpointsBelow(entrypoint, groups, strength),
+  }));
+  const leadingTo = (matches: (endpoint: Endpoint) => boolean): readonly Entrypoint[] =>
+    reached.filter(({ endpoints }) => endpoints.some(matches)).map(({ entrypoint }) => entrypoint);
+  return {
+    group: (name) => leadingTo((endpoint) => endpoint.kind !== "external" && endpoint.name === name),
+    listener: (loadBalancer, listener) =>
+      leadingTo(
+        (endpoint) =>
+          endpoint.kind === "load-balancer" &&
+          endpoint.name === loadBalancer &&
+          endpoint.listener === listener,
+      ),
+    external: (name) => leadingTo((endpoint) => endpoint.kind === "external" && endpoint.name === name),
+  };
+}
+
+function endpointsBelow(
+  { to, dependsOn }: Entrypoint,
+  groups: ReadonlyMap<string, Group>,
   strength: Strength,
-): ReadonlyMap<string, readonly Entrypoint[]> {
-  const byPart = new Map<string, Entrypoint[]>();
-  for (const entrypoint of plan.entrypoints) {
-    for (const name of reached(plan, entrypoint, strength)) {
-      const others = byPart.get(name);
-      if (others === undefined) byPart.set(name, [entrypoint]);
-      else others.push(entrypoint);
-    }
+): readonly Endpoint[] {
+  const found = new Map<string, Endpoint>();
+  const pending = [to, ...counted(dependsOn, strength)];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if (found.has(endpointKey(next))) continue;
+    found.set(endpointKey(next), next);
+    const group = next.kind === "external" ? undefined : groups.get(next.name);
+    if (group !== undefined) pending.push(...usedBy(group, next, strength));
   }
-  return byPart;
+  return [...found.values()];
 }
 
 /** Parts that no entrypoint leads to: about the others the rules on single points say all there is to say. */
 export function groupsOffEntrypoints(plan: Plan): readonly Group[] {
-  const byPart = entrypointsByPart(plan, "any");
-  return plan.groups.filter(({ name }) => !byPart.has(name));
+  const entrypoints = entrypointsTo(plan, "any");
+  return plan.groups.filter(({ name }) => entrypoints.group(name).length === 0);
 }
 
 export function loadBalancersOf(plan: Plan): readonly LoadBalancerGroup[] {
@@ -75,12 +89,14 @@ export function usualServers({ servers }: PlannedListener): readonly Server[] {
   return servers.filter(({ backup }) => !backup);
 }
 
-function usedBy(group: Group, strength: Strength): readonly Endpoint[] {
+function usedBy(group: Group, as: Endpoint, strength: Strength): readonly Endpoint[] {
   switch (group.kind) {
     case "service":
       return counted(group.declared.dependsOn, strength);
     case "load-balancer":
-      return group.declared.listeners.flatMap(({ backends }) => backends.map(({ to }) => to));
+      return group.declared.listeners
+        .filter(({ name }) => as.kind === "load-balancer" && as.listener === name)
+        .flatMap(({ backends }) => backends.map(({ to }) => to));
     case "database":
       return [];
     default:

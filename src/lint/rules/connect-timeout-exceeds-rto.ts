@@ -1,4 +1,4 @@
-import { entrypointsByPart, listenersOf } from "../reach.ts";
+import { entrypointsTo, listenersOf } from "../reach.ts";
 import type { Rule } from "../rule.ts";
 import { aboutGroup } from "../subject.ts";
 import { code, duration, listenerCode } from "../wording.ts";
@@ -12,12 +12,12 @@ export const connectTimeoutExceedsRto: Rule = {
     "nginx, ngx_http_proxy_module: proxy_connect_timeout is 60 s by default",
   ],
   check: ({ plan }) => {
-    const entrypoints = entrypointsByPart(plan, "hard");
+    const entrypoints = entrypointsTo(plan, "hard");
     return listenersOf(plan).flatMap(({ group, listener }) => {
       const { connectMs } = listener.timeouts;
-      const suffering = (entrypoints.get(group.name) ?? []).filter(
-        ({ rtoMs }) => rtoMs !== undefined && connectMs >= rtoMs,
-      );
+      const suffering = entrypoints
+        .listener(group.name, listener.name)
+        .filter(({ rtoMs }) => rtoMs !== undefined && connectMs >= rtoMs);
       const [first] = suffering;
       if (first?.rtoMs === undefined) return [];
       return [

@@ -1,4 +1,3 @@
-import { entrypointsByPart } from "../reach.ts";
 import type { Rule } from "../rule.ts";
 import { about } from "../subject.ts";
 import { list, percentage } from "../wording.ts";
@@ -13,13 +12,17 @@ export const dependencyWithoutExtraNine: Rule = {
   references: [
     "Treynor, Dahlin, Rau, Beyer: The Calculus of Service Availability (ACM Queue, 2017): the rule of the extra 9",
   ],
-  check: ({ plan }) => {
-    const byPart = entrypointsByPart(plan, "hard");
+  check: ({ plan, singlePoints }) => {
     return plan.externals.flatMap((external) => {
-      const users = (byPart.get(external.name) ?? []).filter(
-        // A thousandth of leeway for floating point: 99.99 % is exactly the extra nine of 99.9 %.
-        ({ slo }) => 1 - external.availability > (1 - slo) * SHARE * 1.001,
+      const needing = singlePoints.filter(
+        ({ event, effect }) => event.id === `external:${external.name}` && effect === "down",
       );
+      const users = plan.entrypoints
+        .filter(({ name }) => needing.some((point) => point.entrypoint === name))
+        .filter(
+          // A thousandth of leeway for floating point: 99.99 % is exactly the extra nine of 99.9 %.
+          ({ slo }) => 1 - external.availability > (1 - slo) * SHARE * 1.001,
+        );
       const strictest = users.reduce((most, { slo }) => Math.max(most, slo), 0);
       if (users.length === 0) return [];
       return [

@@ -1,4 +1,4 @@
-import { entrypointsByPart, listenersOf } from "../reach.ts";
+import { entrypointsTo, listenersOf } from "../reach.ts";
 import type { Rule } from "../rule.ts";
 import { aboutGroup } from "../subject.ts";
 import { code, duration, listenerCode } from "../wording.ts";
@@ -12,12 +12,12 @@ export const detectionSlowerThanRto: Rule = {
     "nginx, ngx_http_upstream_module: fail_timeout",
   ],
   check: ({ plan }) => {
-    const entrypoints = entrypointsByPart(plan, "hard");
+    const entrypoints = entrypointsTo(plan, "hard");
     return listenersOf(plan).flatMap(({ group, listener }) => {
       const { check } = listener;
-      const suffering = (entrypoints.get(group.name) ?? []).filter(
-        ({ rtoMs }) => check !== undefined && rtoMs !== undefined && detectionMs(check) > rtoMs,
-      );
+      const suffering = entrypoints
+        .listener(group.name, listener.name)
+        .filter(({ rtoMs }) => check !== undefined && rtoMs !== undefined && detectionMs(check) > rtoMs);
       const [first] = suffering;
       if (check === undefined || first?.rtoMs === undefined) return [];
       // What is left for one check: each takes an interval, the last one its timeout as well.

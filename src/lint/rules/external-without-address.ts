@@ -1,4 +1,4 @@
-import { entrypointsByPart, servicesOf } from "../reach.ts";
+import { entrypointsTo, servicesOf } from "../reach.ts";
 import type { Rule } from "../rule.ts";
 import { about } from "../subject.ts";
 import { call, code, list } from "../wording.ts";
@@ -9,7 +9,7 @@ export const externalWithoutAddress: Rule = {
   severity: "warning",
   references: ["Neutron, Security groups: what no rule allows is blocked"],
   check: ({ plan }) => {
-    const byPart = entrypointsByPart(plan, "any");
+    const entrypoints = entrypointsTo(plan, "any");
     return plan.externals.flatMap((external) => {
       if (external.address !== undefined && external.port !== undefined) return [];
       const users = servicesOf(plan)
@@ -20,7 +20,7 @@ export const externalWithoutAddress: Rule = {
       if (users.length === 0) return [];
       return [
         about({ kind: "external", name: external.name }, external, {
-          affects: (byPart.get(external.name) ?? []).map(({ name }) => name),
+          affects: entrypoints.external(external.name).map(({ name }) => name),
           message: `${list(users.map(code))} cannot reach ${external.name}: without an address no flow is opened, and what is not opened is blocked.`,
           fix: call("external", external.name, `address: "…", port: 443`),
         }),

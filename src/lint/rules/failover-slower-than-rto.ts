@@ -1,4 +1,4 @@
-import { entrypointsByPart, loadBalancersOf } from "../reach.ts";
+import { entrypointsTo, loadBalancersOf } from "../reach.ts";
 import type { Rule } from "../rule.ts";
 import { aboutGroup } from "../subject.ts";
 import { code, duration, groupCode } from "../wording.ts";
@@ -12,14 +12,14 @@ export const failoverSlowerThanRto: Rule = {
   severity: "warning",
   references: ["RFC 5798, 6.1: Master_Down_Interval = 3 * Master_Adver_Interval + Skew_Time"],
   check: ({ plan }) => {
-    const entrypoints = entrypointsByPart(plan, "hard");
+    const entrypoints = entrypointsTo(plan, "hard");
     return loadBalancersOf(plan).flatMap((group) => {
       const interval = group.declared.virtualIp?.advertIntervalMs;
       if (interval === undefined) return [];
       const slowest = interval * ADVERTS_MISSED;
-      const suffering = (entrypoints.get(group.name) ?? []).filter(
-        ({ rtoMs }) => rtoMs !== undefined && rtoMs < slowest,
-      );
+      const suffering = entrypoints
+        .group(group.name)
+        .filter(({ rtoMs }) => rtoMs !== undefined && rtoMs < slowest);
       const [first] = suffering;
       if (first?.rtoMs === undefined) return [];
       // VRRP counts in hundredths of a second.

@@ -1,4 +1,3 @@
-import { reached } from "../reach.ts";
 import type { Rule } from "../rule.ts";
 import { aboutEntrypoint } from "../subject.ts";
 import { list, percentage } from "../wording.ts";
@@ -8,10 +7,13 @@ export const sloAboveDependencies: Rule = {
   title: "An entrypoint promises more than what it depends on gives",
   severity: "error",
   references: ["Treynor, Dahlin, Rau, Beyer: The Calculus of Service Availability (ACM Queue, 2017)"],
-  check: ({ plan }) =>
+  check: ({ plan, singlePoints }) =>
     plan.entrypoints.flatMap((entrypoint) => {
-      const needed = reached(plan, entrypoint, "hard");
-      const externals = plan.externals.filter(({ name }) => needed.has(name));
+      // Of several that stand in for each other none is needed by itself.
+      const needed = singlePoints
+        .filter((point) => point.entrypoint === entrypoint.name && point.effect === "down")
+        .map(({ event }) => event.id);
+      const externals = plan.externals.filter(({ name }) => needed.includes(`external:${name}`));
       const best = externals.reduce((product, { availability }) => product * availability, 1);
       if (best >= entrypoint.slo) return [];
       const given = externals.map(({ name, availability }) => `${name} (${percentage(availability)})`);

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { detectionSlowerThanRto } from "../../../src/lint/rules/detection-slower-than-rto.ts";
 import type { Listener } from "../../../src/topology/model.ts";
 import { messages } from "../check-rule.ts";
-import { withEntrypoint, withListener } from "../sound-topology.ts";
+import { soundListener, withEntrypoint, withListener, withLoadBalancer } from "../sound-topology.ts";
 
 test("checks every 3 s, for an RTO of 10 s", () => {
   expect(messages(detectionSlowerThanRto, withListener({ check: every(3000) }))).toEqual([
@@ -33,3 +33,9 @@ function every(milliseconds: number): Listener["check"] {
     rise: 2,
   };
 }
+
+test("no finding: another listener of the same load balancer, which the entrypoint does not lead to", () => {
+  const slow = { ...soundListener, name: "admin", port: 8443, tls: undefined, check: every(3000) };
+  const topology = withLoadBalancer({ listeners: [slow, soundListener] });
+  expect(messages(detectionSlowerThanRto, topology)).toEqual([]);
+});

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { sloAboveDependencies } from "../../../src/lint/rules/slo-above-dependencies.ts";
 import type { Topology } from "../../../src/topology/model.ts";
-import { likes, makeExternal, needs } from "../../arbitrary/parts.ts";
+import { likes, makeBackend, makeExternal, needs } from "../../arbitrary/parts.ts";
 import { messages } from "../check-rule.ts";
-import { withApi } from "../sound-topology.ts";
+import { withApi, withListener } from "../sound-topology.ts";
 
 test("a hard dependency of 99.8 % under an SLO of 99.9 %", () => {
   expect(messages(sloAboveDependencies, paying(needs))).toEqual([
@@ -23,3 +23,12 @@ function paying(depend: typeof needs): Topology {
   });
   return { ...topology, externals: [...topology.externals, payments] };
 }
+
+test("no finding: two providers that stand in for each other", () => {
+  const providers = ["one", "two"].map((name) => makeExternal({ name, availability: 0.998 }));
+  const topology = withListener({
+    backends: providers.map(({ name }) => makeBackend({ kind: "external", name })),
+  });
+  const mended = { ...topology, externals: [...topology.externals, ...providers] };
+  expect(messages(sloAboveDependencies, mended)).toEqual([]);
+});
