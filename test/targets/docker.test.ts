@@ -80,7 +80,7 @@ describe("docker", () => {
         {
           file: "/run/secrets/token",
           content: SHOP_SECRETS["api-token"],
-          permissions: "0400",
+          permissions: "0444",
           executable: false,
         },
       ],
