@@ -1,11 +1,15 @@
 /** Which entrypoints lead to which parts. */
-import type { Group, Plan, PlannedListener, Server } from "../plan/model.ts";
+import type {
+  DatabaseGroup,
+  Group,
+  LoadBalancerGroup,
+  Plan,
+  PlannedListener,
+  Server,
+  ServiceGroup,
+} from "../plan/model.ts";
 import { endpointKey } from "../reliability/dependency-order.ts";
 import type { Dependency, Endpoint, Entrypoint } from "../topology/model.ts";
-
-export type LoadBalancerGroup = Group & { readonly kind: "load-balancer" };
-export type ServiceGroup = Group & { readonly kind: "service" };
-export type DatabaseGroup = Group & { readonly kind: "database" };
 
 /** `hard`: without the part the entrypoint is down. `any`: without it users notice at least. */
 export type Strength = "hard" | "any";

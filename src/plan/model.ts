@@ -67,16 +67,23 @@ export interface PlannedNetwork extends Network {
 }
 
 /** A service, a load balancer or a database with its instances. */
-export type Group = GroupBase &
-  (
-    | { readonly kind: "service"; readonly declared: Service }
-    | {
-        readonly kind: "load-balancer";
-        readonly declared: LoadBalancer;
-        readonly listeners: readonly PlannedListener[];
-      }
-    | { readonly kind: "database"; readonly declared: Database }
-  );
+export type Group = ServiceGroup | LoadBalancerGroup | DatabaseGroup;
+
+export interface ServiceGroup extends GroupBase {
+  readonly kind: "service";
+  readonly declared: Service;
+}
+
+export interface LoadBalancerGroup extends GroupBase {
+  readonly kind: "load-balancer";
+  readonly declared: LoadBalancer;
+  readonly listeners: readonly PlannedListener[];
+}
+
+export interface DatabaseGroup extends GroupBase {
+  readonly kind: "database";
+  readonly declared: Database;
+}
 
 export interface GroupBase {
   /** Unique over services, load balancers and databases. */

@@ -1,10 +1,10 @@
 /** When an endpoint answers: enough instances up, and what they need answering and within reach. */
-import type { Group, Instance } from "../plan/model.ts";
+import type { DatabaseGroup, Group, Instance } from "../plan/model.ts";
 import type { Dependency, Endpoint } from "../topology/model.ts";
 import { endpointKey } from "./dependency-order.ts";
 import { eventId } from "./events.ts";
 import type { Infrastructure } from "./infrastructure.ts";
-import type { DatabaseGroup, ListenerEndpoint, Parts } from "./parts.ts";
+import type { ListenerEndpoint, Parts } from "./parts.ts";
 import type { Reachability } from "./reachability.ts";
 import type { StructureBuilder } from "./structure-builder.ts";
 

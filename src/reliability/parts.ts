@@ -1,10 +1,14 @@
 /** Looks up what a plan holds by name, and says so clearly when it does not hold it. */
-import type { Group, Instance, Plan, PlannedListener } from "../plan/model.ts";
+import type {
+  DatabaseGroup,
+  Group,
+  Instance,
+  LoadBalancerGroup,
+  Plan,
+  PlannedListener,
+  ServiceGroup,
+} from "../plan/model.ts";
 import type { Endpoint } from "../topology/model.ts";
-
-type ServiceGroup = Group & { readonly kind: "service" };
-type LoadBalancerGroup = Group & { readonly kind: "load-balancer" };
-export type DatabaseGroup = Group & { readonly kind: "database" };
 
 export type ListenerEndpoint = Endpoint & { readonly kind: "load-balancer" };
 

@@ -1,6 +1,6 @@
 /** The certificates of a load balancer, each a PEM file with the certificate, its chain and its key. */
+import type { LoadBalancerGroup } from "../plan/model.ts";
 import type { SecretFile } from "./bundle.ts";
-import type { LoadBalancerGroup } from "./render-context.ts";
 
 /** One file for each secret, whatever the number of listeners that use it. */
 export function certificateFiles(

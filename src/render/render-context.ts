@@ -14,9 +14,6 @@ export interface RenderContext {
 
 const LOOPBACK = "127.0.0.1";
 
-/** A load balancer with its listeners. */
-export type LoadBalancerGroup = Extract<Group, { readonly kind: "load-balancer" }>;
-
 export function renderContext(plan: Plan): RenderContext {
   const virtualIps = new Map<string, VirtualIp[]>();
   for (const virtualIp of plan.virtualIps) {

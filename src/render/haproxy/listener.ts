@@ -1,8 +1,8 @@
 /** One listener of a load balancer, as the template of haproxy.cfg takes it. */
 import { isIPv4 } from "node:net";
-import type { Instance, PlannedListener, Server } from "../../plan/model.ts";
+import type { Instance, LoadBalancerGroup, PlannedListener, Server } from "../../plan/model.ts";
 import { duration } from "../duration.ts";
-import { type LoadBalancerGroup, listeningAddresses, type RenderContext } from "../render-context.ts";
+import { listeningAddresses, type RenderContext } from "../render-context.ts";
 import type { View } from "../view.ts";
 import { balanceView } from "./balance.ts";
 import { healthCheckView, separateCheckPort } from "./health-check.ts";

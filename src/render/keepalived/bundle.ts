@@ -1,10 +1,10 @@
 /** The files of keepalived on one instance of a load balancer with a virtual IP. */
-import type { Instance, VirtualIp } from "../../plan/model.ts";
+import type { Instance, LoadBalancerGroup, VirtualIp } from "../../plan/model.ts";
 import type { BundlePart } from "../bundle-part.ts";
 import { headerFields } from "../header.ts";
 import { HEALTH_ADDRESS, HEALTH_PATH, HEALTH_PORT } from "../health-page.ts";
 import { interfaceName } from "../interface-name.ts";
-import { type LoadBalancerGroup, type RenderContext, virtualIpsOf } from "../render-context.ts";
+import { type RenderContext, virtualIpsOf } from "../render-context.ts";
 import { loadTemplate } from "../templates.ts";
 import { atLeast } from "../version.ts";
 import { address, type View } from "../view.ts";

@@ -1,5 +1,5 @@
 /** The files of a database server: its option file, the SQL of its role, and the script that applies it. */
-import type { Instance, Plan } from "../../plan/model.ts";
+import type { DatabaseGroup, Instance, Plan } from "../../plan/model.ts";
 import type { BundlePart } from "../bundle-part.ts";
 import { headerFields } from "../header.ts";
 import { loadTemplate, type Template } from "../templates.ts";
@@ -8,7 +8,6 @@ import { engineOf } from "./engine.ts";
 import { optionFile } from "./option-file.ts";
 import { CONFIGURATION_FILE, SETUP_SCRIPT, sqlFile } from "./paths.ts";
 import { plainWord } from "./plain-word.ts";
-import type { DatabaseGroup } from "./replication-set.ts";
 import { primarySql, replicaSql, secretPath, setupScript, setupSecrets } from "./setup-files.ts";
 
 const SCRIPT_HEAD = loadTemplate("mysql/setup-database.sh.hbs", plainWord);

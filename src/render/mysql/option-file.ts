@@ -1,8 +1,8 @@
 /** What the template of my.cnf says. */
-import type { Instance, Plan } from "../../plan/model.ts";
+import type { DatabaseGroup, Instance, Plan } from "../../plan/model.ts";
 import { comment, text, type View } from "../view.ts";
 import { PID_FILE, SETUP_SCRIPT, SOCKET } from "./paths.ts";
-import { type DatabaseGroup, replicationSet } from "./replication-set.ts";
+import { replicationSet } from "./replication-set.ts";
 import { bufferPoolBytes, maxConnections, optionSize } from "./server-size.ts";
 import { HEARTBEAT_SECONDS, NET_TIMEOUT_SECONDS } from "./timing.ts";
 

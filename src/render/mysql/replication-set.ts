@@ -1,7 +1,5 @@
 /** The servers of one database as they see each other. */
-import type { Group, Instance, Plan } from "../../plan/model.ts";
-
-export type DatabaseGroup = Extract<Group, { kind: "database" }>;
+import type { DatabaseGroup, Instance, Plan } from "../../plan/model.ts";
 
 /** A server at its address on the replication network. */
 interface ReplicationServer {

@@ -1,11 +1,11 @@
 /** What the templates of the SQL files and of the setup script say. */
-import type { Instance, Plan } from "../../plan/model.ts";
+import type { DatabaseGroup, Instance, Plan } from "../../plan/model.ts";
 import { REPLICATION_ACCOUNT } from "../../topology/consistency/databases.ts";
 import { comment, text, type View } from "../view.ts";
 import { cidrOf, placedAccounts } from "./accounts.ts";
 import type { Engine } from "./engine.ts";
 import { SECRETS_FOLDER, SETUP_SCRIPT, SOCKET, sqlFile } from "./paths.ts";
-import { type DatabaseGroup, replicationSet } from "./replication-set.ts";
+import { replicationSet } from "./replication-set.ts";
 import { accountName, checkedSecret, identifier, secretVariable, stringLiteral } from "./sql-text.ts";
 import {
   CONNECT_RETRY_SECONDS,

@@ -1,10 +1,10 @@
 /** The files of nginx on one instance of a load balancer. */
-import type { Instance } from "../../plan/model.ts";
+import type { Instance, LoadBalancerGroup } from "../../plan/model.ts";
 import type { BundlePart } from "../bundle-part.ts";
 import { certificateFiles } from "../certificate-files.ts";
 import { headerFields } from "../header.ts";
 import { HEALTH_ADDRESS, HEALTH_PATH, HEALTH_PORT } from "../health-page.ts";
-import type { LoadBalancerGroup, RenderContext } from "../render-context.ts";
+import type { RenderContext } from "../render-context.ts";
 import { loadTemplate } from "../templates.ts";
 import { address } from "../view.ts";
 import { nameResolution, refuseImpossible } from "./limits-of-nginx.ts";

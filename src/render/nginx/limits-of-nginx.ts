@@ -1,8 +1,7 @@
 /** What a plan may ask and nginx can't give. Refused, as the other way would be less available than what was asked. */
 import { isIPv4 } from "node:net";
-import type { PlannedListener } from "../../plan/model.ts";
+import type { LoadBalancerGroup, PlannedListener } from "../../plan/model.ts";
 import { InputError, type InputProblem } from "../../topology/problem.ts";
-import type { LoadBalancerGroup } from "../render-context.ts";
 import { atLeast } from "../version.ts";
 import { allowsBackup } from "./balance.ts";
 

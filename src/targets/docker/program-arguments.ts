@@ -1,7 +1,7 @@
 /** What a container is told because of the program in it: image, command, environment, capabilities. */
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import type { Group, Instance, Program } from "../../plan/model.ts";
+import type { Group, Instance, Program, ServiceGroup } from "../../plan/model.ts";
 import type { Bundle } from "../../render/bundle.ts";
 import type { ConnectedEngine } from "./engines.ts";
 import { type ImageSource, imageOf } from "./images.ts";
@@ -29,7 +29,7 @@ export function mainProgram(instance: Instance): Exclude<Program, "keepalived"> 
  * The user's own image.
  * @throws pulumi.RunError for a service that is a command without an image.
  */
-export function applicationImage(group: Group & { readonly kind: "service" }): ImageSource {
+export function applicationImage(group: ServiceGroup): ImageSource {
   const { image } = group.declared;
   if (image !== undefined) return { name: image, build: undefined };
   throw new pulumi.RunError(
