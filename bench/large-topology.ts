@@ -167,6 +167,7 @@ function database(product: number): Database {
     engine: "mariadb",
     port: 3306,
     replication: "asynchronous",
+    primary: 1,
     replicationNetwork: `p${product}`,
     replicationPassword: "replication",
     databases: ["app"],

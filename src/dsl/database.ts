@@ -30,6 +30,11 @@ export interface DatabaseOptions extends WorkloadOptions {
    * may be lost with it, and a replica takes its place only by a person's decision. Default and so far the only mode.
    */
   readonly replication?: "asynchronous";
+  /**
+   * Number of the server that is the primary, from 1. Change it after a person has promoted another one, so that the
+   * failed server comes back as its replica. Default: 1.
+   */
+  readonly primary?: number;
   /** Network that replication uses, one of `networks`. Default: the first. */
   readonly replicationNetwork?: NetworkDeclaration;
   /** Secret with the password of the replication account. Needed with more than one server. */
@@ -49,11 +54,8 @@ export interface DatabaseOptions extends WorkloadOptions {
   readonly binlogRetention?: Duration;
 }
 
-export interface EngineOptions {
+export interface DatabaseDeclaration extends Declaration<"database", DatabaseOptions> {
   readonly engine: "mysql" | "mariadb";
-}
-
-export interface DatabaseDeclaration extends Declaration<"database", DatabaseOptions & EngineOptions> {
   /** Where writes go: the primary. */
   readonly writer: DatabaseEndpoint;
   /** Where reads go: any server. */
@@ -61,13 +63,15 @@ export interface DatabaseDeclaration extends Declaration<"database", DatabaseOpt
 }
 
 function withEndpoints(
-  declared: Declaration<"database", DatabaseOptions & EngineOptions>,
+  declared: Declaration<"database", DatabaseOptions>,
+  engine: DatabaseDeclaration["engine"],
 ): DatabaseDeclaration {
-  const endpoints: { writer?: DatabaseEndpoint; reader?: DatabaseEndpoint } = {};
-  const database = Object.assign(declared, endpoints) as DatabaseDeclaration;
-  endpoints.writer = { endpoint: "database", database, role: "writer" };
-  endpoints.reader = { endpoint: "database", database, role: "reader" };
-  return Object.assign(database, endpoints);
+  // The endpoints refer to the database and the database to them: one has to be there first.
+  const database = Object.assign(declared, { engine }) as DatabaseDeclaration;
+  return Object.assign(database, {
+    writer: { endpoint: "database", database, role: "writer" },
+    reader: { endpoint: "database", database, role: "reader" },
+  } as const);
 }
 
 /**
@@ -81,7 +85,7 @@ function withEndpoints(
  * });
  */
 export function mariadb(name: string, options: DatabaseOptions): DatabaseDeclaration {
-  return withEndpoints(declare("database", name, { ...options, engine: "mariadb" }, mariadb));
+  return withEndpoints(declare("database", name, options, mariadb), "mariadb");
 }
 
 /**
@@ -89,5 +93,5 @@ export function mariadb(name: string, options: DatabaseOptions): DatabaseDeclara
  * @example mysql("orders", { replicas: 2, networks: [data], size: medium, storage: "50GiB", databases: ["orders"], … })
  */
 export function mysql(name: string, options: DatabaseOptions): DatabaseDeclaration {
-  return withEndpoints(declare("database", name, { ...options, engine: "mysql" }, mysql));
+  return withEndpoints(declare("database", name, options, mysql), "mysql");
 }

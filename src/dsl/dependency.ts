@@ -26,5 +26,6 @@ export function hard(on: EndpointOption): HardDependency {
  * @example dependsOn: [soft(recommendations.ports.http, { without: "no recommendations are shown" })]
  */
 export function soft(on: EndpointOption, options: { readonly without: string }): SoftDependency {
-  return { dependency: "soft", on, without: options.without };
+  // Spread, so that the schema sees whatever was given in place of the options.
+  return { ...options, dependency: "soft", on };
 }

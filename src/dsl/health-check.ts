@@ -32,7 +32,7 @@ export function httpCheck(
   path: string,
   options: ProbeOptions & { readonly status?: number } = {},
 ): NetworkCheck {
-  return { check: "http", path, ...options };
+  return { ...options, check: "http", path };
 }
 
 /**
@@ -40,7 +40,7 @@ export function httpCheck(
  * @example tcpCheck({ interval: "1s" })
  */
 export function tcpCheck(options: ProbeOptions = {}): NetworkCheck {
-  return { check: "tcp", ...options };
+  return { ...options, check: "tcp" };
 }
 
 /**
@@ -51,5 +51,5 @@ export function commandCheck(
   command: readonly string[],
   options: CheckTimingOptions = {},
 ): HealthCheckOption {
-  return { check: "command", command, ...options };
+  return { ...options, check: "command", command };
 }

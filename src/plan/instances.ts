@@ -24,7 +24,10 @@ export function instanceOf(workload: AnyWorkload, ordinal: number, allotment: Al
     programs: programsOf(workload),
     size: workload.size,
     volumes: volumesOf(workload).map((volume) => ({ ...volume, id: `${name}-${volume.name}` })),
-    database: serverId === undefined ? undefined : { serverId, role: ordinal === 1 ? "primary" : "replica" },
+    database:
+      serverId === undefined || workload.kind !== "database"
+        ? undefined
+        : { serverId, role: ordinal === workload.primary ? "primary" : "replica" },
   };
 }
 

@@ -88,7 +88,7 @@ export function targetOf(endpoint: Endpoint, parts: Parts): Target | undefined {
  * when a replica is lost.
  */
 export function serversOf(role: "writer" | "reader", instances: readonly Instance[]): readonly Instance[] {
-  return role === "writer" ? instances.slice(0, 1) : instances;
+  return role === "writer" ? instances.filter(({ database }) => database?.role === "primary") : instances;
 }
 
 /** Networks that both are on, in sorted order. */

@@ -24,20 +24,23 @@ export function withListenerChecks(
     if (listener.check === "none") return { ...listener, check: undefined };
     if (listener.check === undefined) return { ...listener, check: inheritedCheck(targets) };
     const { port } = listener.check;
-    const named = targets[0]?.ports.find((candidate) => candidate.port === port);
-    if (
-      port !== undefined &&
-      !targets.every((target) => target.ports.some((own) => own.port === port && own.name === named?.name))
-    ) {
+    if (port === undefined) return { ...listener, check: toHealthCheck(listener.check, undefined) };
+    const name = targets[0]?.ports.find((own) => own.port === port)?.name;
+    const declaredByAll =
+      targets.length === listener.backends.length &&
+      targets.every(({ ports }) =>
+        ports.some((own) => own.port === port && own.name === name && own.protocol === "tcp"),
+      );
+    if (!declaredByAll) {
       problem({
         source: parsed.source,
         path: `load-balancer "${parsed.name}": listeners.${listener.name}.check.port`,
         value: String(port),
-        expected: "a port that every service behind the listener declares under one name",
+        expected: "a TCP port that everything behind the listener is a service with, under one name",
         hint: "without port, the port the traffic goes to is checked",
       });
     }
-    return { ...listener, check: toHealthCheck(listener.check, named?.name) };
+    return { ...listener, check: toHealthCheck(listener.check, name) };
   });
   return { ...parsed, listeners };
 }

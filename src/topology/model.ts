@@ -259,6 +259,8 @@ export interface Database extends Workload {
   readonly port: number;
   /** Asynchronous: a failed primary may take the last transactions with it. */
   readonly replication: "asynchronous";
+  /** Ordinal of the server that is the primary. */
+  readonly primary: number;
   /** Network that replication uses. */
   readonly replicationNetwork: string;
   /** Secret with the replication account's password. */

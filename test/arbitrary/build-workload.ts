@@ -60,6 +60,7 @@ export function buildWorkload(
     const database = makeDatabase({
       ...shape,
       engine: sketch.engine ? "mariadb" : "mysql",
+      primary: (sketch.networks % shape.replicas) + 1,
       replicationNetwork: chosen(shape.networks, sketch.needs) ?? "dmz",
     });
     return { ...before, databases: [...before.databases, database] };
@@ -128,7 +129,10 @@ function hasHostName(to: Endpoint, { externals }: Workloads): boolean {
 
 function buildLoadBalancer(shape: Shape, sketch: WorkloadSketch, backends: readonly Backend[]): LoadBalancer {
   const network = chosen(shape.networks, sketch.needs) ?? "dmz";
+  // A proxy that speaks HTTP is no way to a database.
+  const protocol = backends.some(({ to }) => to.kind === "database") ? "tcp" : "http";
   const main = makeListener({
+    protocol,
     backends,
     balance: { kind: sketch.second ? "least-connections" : "round-robin" },
   });
@@ -136,7 +140,7 @@ function buildLoadBalancer(shape: Shape, sketch: WorkloadSketch, backends: reado
     ...main,
     name: "https",
     port: 443,
-    tls: { certificate: "certificate", redirectFrom: 8080 },
+    tls: { certificate: "certificate", redirectFrom: protocol === "http" ? 8080 : undefined },
     backends: backends.slice(0, 1),
   });
   const virtualIp = virtualIpOf(sketch, network);

@@ -88,7 +88,9 @@ function withReplicas(topology: Topology, name: string, replicas: number): Topol
     ...topology,
     services: topology.services.map(resized),
     loadBalancers: topology.loadBalancers.map(resized),
-    databases: topology.databases.map(resized),
+    databases: topology.databases
+      .map(resized)
+      .map((database) => ({ ...database, primary: Math.min(database.primary, database.replicas) })),
   };
 }
 

@@ -158,6 +158,7 @@ export function makeDatabase(database: Pick<Database, "name"> & Partial<Database
     engine: "mariadb",
     port: 3306,
     replication: "asynchronous",
+    primary: 1,
     replicationNetwork: networks[0] ?? "app",
     replicationPassword: "replication",
     databases: ["main"],

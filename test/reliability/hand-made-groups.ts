@@ -61,6 +61,7 @@ export function database(name: string, options: Common): Placed {
     engine: "mariadb",
     port: 3306,
     replication: "asynchronous",
+    primary: 1,
     replicationNetwork: options.networks?.[0] ?? "edge",
     replicationPassword: undefined,
     databases: [],

@@ -56,7 +56,9 @@ function mended(topology: Topology, mend: Mends): Topology {
       ...workload(one),
       dependsOn: dependencies(one.dependsOn),
     })),
-    databases: topology.databases.map(workload),
+    databases: topology.databases
+      .map(workload)
+      .map((database) => ({ ...database, primary: Math.min(database.primary, database.replicas) })),
     loadBalancers: topology.loadBalancers.map((one) => ({
       ...workload(one),
       virtualIp: mend.virtualIps ? (one.virtualIp ?? virtualIpFor(one, topology)) : one.virtualIp,

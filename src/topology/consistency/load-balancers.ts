@@ -154,7 +154,27 @@ function listenerProblems(
       about(balancer, `${path}.to`, "only backup servers", "at least one server that is no backup"),
     );
   }
+  if (listener.protocol === "tcp" && listener.idempotent) {
+    problems.push(
+      about(
+        balancer,
+        `${path}.idempotent`,
+        "true",
+        "nothing, since a TCP listener sees no requests it could repeat",
+      ),
+    );
+  }
   listener.backends.forEach(({ to }, index) => {
+    if (to.kind === "database" && listener.protocol === "http") {
+      problems.push(
+        about(
+          balancer,
+          `${path}.to[${index}]`,
+          showEndpoint(to),
+          `protocol: "tcp" for a listener before a database`,
+        ),
+      );
+    }
     const service =
       to.kind === "service" ? topology.services.find(({ name }) => name === to.name) : undefined;
     const port = to.kind === "service" ? service?.ports.find(({ name }) => name === to.port) : undefined;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { AccountOptions, DatabaseOptions, EngineOptions } from "../../dsl/database.ts";
+import type { AccountOptions, DatabaseOptions } from "../../dsl/database.ts";
 import type { Account, Database, Named } from "../model.ts";
 import { listOf, namedParts, options, reference } from "./structure.ts";
 import { byteSize, duration, flag, portNumber, sqlName, wholeNumber } from "./values.ts";
@@ -18,13 +18,13 @@ const account = options<AccountOptions>()({
 /** Where both servers keep their data in their packages and images. */
 const DATA_FOLDER = "/var/lib/mysql";
 
-/** The options of `mariadb(…)` and `mysql(…)`; the output lacks only name and source. */
-export const databaseSchema = options<DatabaseOptions & EngineOptions>()({
+/** The options of `mariadb(…)` and `mysql(…)`; the output lacks only name, source and engine. */
+export const databaseSchema = options<DatabaseOptions>()({
   ...workloadShape,
-  engine: z.enum(["mysql", "mariadb"], `"mysql" or "mariadb"`),
   needs: wholeNumber(1, 10_000).default(1),
   port: portNumber.default(3306),
   replication: z.literal("asynchronous", `"asynchronous"`).default("asynchronous"),
+  primary: wholeNumber(1, 10_000).default(1),
   replicationNetwork: networkReference.optional(),
   replicationPassword: secretReference.optional(),
   databases: listOf(sqlName, "names of schemas", 1),
@@ -32,7 +32,7 @@ export const databaseSchema = options<DatabaseOptions & EngineOptions>()({
   storage: byteSize,
   durable: flag.default(true),
   binlogRetention: duration("1h", "99d").default(7 * 86_400_000),
-}).transform((given, context): Omit<Database, keyof Named> => {
+}).transform((given, context): Omit<Database, keyof Named | "engine"> => {
   const problem = (path: readonly PropertyKey[], message: string): void => {
     context.addIssue({ code: "custom", message, path: [...path], input: given });
   };
@@ -41,6 +41,9 @@ export const databaseSchema = options<DatabaseOptions & EngineOptions>()({
       ["replicationPassword"],
       "a secret(…) for the replication account, since there is more than one server",
     );
+  }
+  if (given.primary > given.replicas) {
+    problem(["primary"], `the number of one of the ${given.replicas} servers`);
   }
   const [onlyDatabase, ...more] = given.databases;
   const accounts = Object.entries(given.accounts).map(([name, value]): Account => {
@@ -59,7 +62,6 @@ export const databaseSchema = options<DatabaseOptions & EngineOptions>()({
   const networks = given.networks.map((network) => network.name);
   return {
     kind: "database",
-    engine: given.engine,
     replicas: given.replicas,
     needs: given.needs,
     networks,
@@ -68,6 +70,7 @@ export const databaseSchema = options<DatabaseOptions & EngineOptions>()({
     size: given.size,
     port: given.port,
     replication: given.replication,
+    primary: given.primary,
     replicationNetwork: given.replicationNetwork?.name ?? networks[0] ?? "",
     replicationPassword: given.replicationPassword?.name,
     databases: given.databases,

@@ -81,7 +81,7 @@ export const dependency = oneOf<Dependency>((value) => {
       return z
         .strictObject(
           { dependency: z.literal("soft"), on: endpoint, without: singleLine("what still works without it") },
-          "soft(…, { without })",
+          { error: (issue) => (issue.code === "unrecognized_keys" ? "without" : "soft(…, { without })") },
         )
         .transform(({ on, without }) => ({ on, strength: "soft", without }));
     default:

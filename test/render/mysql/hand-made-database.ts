@@ -52,6 +52,7 @@ export function handMadeDatabase(wishes: DatabaseWishes = {}): HandMadeDatabase 
     size,
     port: wishes.port ?? 3306,
     replication: "asynchronous",
+    primary: 1,
     replicationNetwork: "data",
     replicationPassword: "replicationPassword" in wishes ? wishes.replicationPassword : "orders-replication",
     databases: wishes.databases ?? ["order_archive", "orders"],
