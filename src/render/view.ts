@@ -48,6 +48,11 @@ export function comment(value: string): Marked {
   return { mark: "comment", value };
 }
 
+/** What {@link comment} lets through, for text that enters a comment without a template. */
+export function forComment(value: string): string {
+  return value.replace(UNFIT_FOR_COMMENT, "?");
+}
+
 /**
  * Words of the format itself, spelled out in nospof's own source. As a tag without holes, it can't take a value in.
  *
@@ -103,7 +108,7 @@ export function passGate(view: View, origin: Origin, quote: Quote | undefined): 
       case "written":
         return value;
       case "comment":
-        return value.replace(UNFIT_FOR_COMMENT, "?");
+        return forComment(value);
       case "text":
         if (quote === undefined) return refuse(path, value, "nothing: this format has no quoted text");
         return VISIBLE.test(value) ? quote(value) : refuse(path, value, "visible ASCII characters");

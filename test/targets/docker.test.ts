@@ -153,7 +153,7 @@ describe("docker", () => {
     expect(inputs.entrypoints).toEqual(["/bin/sh", "/usr/local/sbin/nospof-start-with-setup"]);
     expect(inputs.command).toEqual(["docker-entrypoint.sh", "mariadbd", "--defaults-file=/etc/mysql/my.cnf"]);
     const commands = items(inputs.uploads).find((upload) => upload.file === "/etc/nospof/after-start.sh");
-    expect(commands?.content).toMatch(/^# .*orders-1.*\n\/bin\/sh \/etc\/nospof\/setup-database\.sh\n$/);
+    expect(commands?.content).toMatch(/^(# .*\n)+\/bin\/sh \/etc\/nospof\/setup-database\.sh\n$/);
     expect(JSON.stringify(inputs.healthcheck)).toContain("/run/nospof/ready");
   });
 

@@ -7,10 +7,12 @@ import { HEALTH_ADDRESS, HEALTH_PATH, HEALTH_PORT } from "../health-page.ts";
 import type { RenderContext } from "../render-context.ts";
 import { loadTemplate } from "../templates.ts";
 import { address } from "../view.ts";
-import { nameResolution, refuseImpossible } from "./limits-of-nginx.ts";
+import { nameResolution } from "./limits-of-nginx.ts";
 import { listenerView } from "./listener.ts";
 
 const nginxConf = loadTemplate("nginx/nginx.conf.hbs");
+/** What nginx.conf ends with where there are listeners for TCP. */
+const streamConf = loadTemplate("nginx/stream.conf.hbs");
 
 /** Connections of a worker where the topology sets no limit: what HTTP servers of some GiB of memory usually get. */
 const DEFAULT_CONNECTIONS = 8192;
@@ -18,7 +20,7 @@ const DEFAULT_CONNECTIONS = 8192;
 /** What the health page, listening sockets and DNS need beside the users. */
 const SPARE_CONNECTIONS = 128;
 
-/** @throws InputError when the plan asks for what nginx can't do, or a value of it may not enter the file. */
+/** @throws InputError when a value of the plan may not enter the file. */
 export function nginxBundle(
   context: RenderContext,
   instance: Instance,
@@ -26,7 +28,6 @@ export function nginxBundle(
 ): BundlePart {
   const { plan } = context;
   const version = plan.software.nginx;
-  refuseImpossible(group, version);
   const view = (protocol: "http" | "tcp") =>
     group.listeners
       .filter((listener) => listener.protocol === protocol)
@@ -35,23 +36,28 @@ export function nginxBundle(
     .filter(({ protocol }) => protocol === "http")
     .map((each) => each.connectionPool > 0);
   const connections = workerConnections(group);
-  const content = nginxConf(
+  const origin = { source: group.source, part: `load-balancer "${group.name}"` };
+  const shared = {
+    dns: group.listeners.some((listener) => nameResolution(listener, version) !== "none"),
+    resolvers: group.declared.resolvers.map(address),
+    tls: group.listeners.some(({ tls }) => tls !== undefined),
+  };
+  const http = nginxConf(
     {
       ...headerFields(plan, instance),
+      ...shared,
       connections,
       // A client's connection, one to a server, and files that are buffered on disk.
       openFiles: 2 * connections,
-      dns: group.listeners.some((listener) => nameResolution(listener, version) !== "none"),
-      resolvers: group.declared.resolvers.map(address),
-      tls: group.listeners.some(({ tls }) => tls !== undefined),
       pooled: pools.includes(true),
       unpooled: pools.includes(false),
       http: view("http"),
-      tcp: view("tcp"),
       health: { address: HEALTH_ADDRESS, port: HEALTH_PORT, path: HEALTH_PATH },
     },
-    { source: group.source, part: `load-balancer "${group.name}"` },
+    origin,
   );
+  const tcp = view("tcp");
+  const content = tcp.length === 0 ? http : `${http}\n${streamConf({ ...shared, tcp }, origin)}`;
   return {
     files: [{ path: "/etc/nginx/nginx.conf", content, mode: 0o644, program: "nginx" }],
     secretFiles: certificateFiles(group, "nginx"),

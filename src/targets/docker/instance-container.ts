@@ -50,7 +50,10 @@ export function instanceContainer(
       containerPath: mount,
     })),
     sysctls: { ...bundle.sysctls },
-    uploads: [...uploads(bundle, [program], site.secrets), ...(setup ? setupUploads(bundle) : [])],
+    uploads: [
+      ...uploads(bundle, [program], site.secrets),
+      ...(setup ? setupUploads(site.plan, instance, bundle) : []),
+    ],
     labels: labels(site.plan, instance),
     ports: [...workshop.ports(instance.name)],
     ...(check !== undefined && {
