@@ -85,8 +85,8 @@ describe("user data", () => {
   it("keeps every program under a supervisor, and starts it", () => {
     const config = parsed("web-lb-1");
     for (const program of ["haproxy", "keepalived"]) {
-      expect(file(config, `/etc/systemd/system/${program}.service.d/nospof.conf`)).toContain(
-        "Restart=always",
+      expect(file(config, `/etc/systemd/system/${program}.service.d/nospof.conf`)).toBe(
+        "[Unit]\nStartLimitIntervalSec=0\n\n[Service]\nRestart=always\nRestartSec=1\n",
       );
       expect(config.runcmd).toContainEqual(
         expect.arrayContaining(["systemctl", "restart", `${program}.service`]),
@@ -100,7 +100,9 @@ describe("user data", () => {
     expect(mounting?.slice(0, 5)).toEqual(["cloud-init-per", "instance", "nospof-2", "sh", "-c"]);
     expect(mounting?.at(-1)).toBe("/dev/disk/by-id/virtio-0123456789-abcdef-01=/var/lib/mysql");
     const unit = file(config, "/etc/systemd/system/mariadb.service.d/nospof.conf");
-    expect(unit).toContain("RequiresMountsFor=/var/lib/mysql");
+    expect(unit).toContain(
+      "[Unit]\nStartLimitIntervalSec=0\nRequiresMountsFor=/var/lib/mysql\n\n[Service]\n",
+    );
   });
 
   it("runs the setup with every start of the database", () => {

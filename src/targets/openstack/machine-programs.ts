@@ -9,6 +9,8 @@ export function packagesOf(group: Group, instance: Instance): readonly string[] 
 function packageOf(program: Program, group: Group): readonly string[] {
   switch (program) {
     case "nginx":
+      // The package of nginx alone knows no TCP listeners (packages.debian.org: `stream` is a module of its own).
+      return listensForTcp(group) ? ["libnginx-mod-stream", "nginx"] : ["nginx"];
     case "haproxy":
     case "keepalived":
       return [program];
@@ -21,6 +23,10 @@ function packageOf(program: Program, group: Group): readonly string[] {
     default:
       return program satisfies never;
   }
+}
+
+function listensForTcp(group: Group): boolean {
+  return group.kind === "load-balancer" && group.listeners.some(({ protocol }) => protocol === "tcp");
 }
 
 /** The unit a program runs as; those of packages carry the package's name for it. */
