@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join, relative, resolve } from "node:path";
 import Handlebars from "handlebars";
+import { sortedBy } from "../plan/compare.ts";
 import { partName } from "../topology/schema/values.ts";
 import { EXIT_STATUS, type ExitStatus } from "./exit-status.ts";
 import { PACKAGE_ROOT } from "./package-root.ts";
@@ -94,11 +95,9 @@ function filesOf(target: InitTarget, values: Values): ReadonlyMap<string, string
     readdirSync(join(TEMPLATES, folder)).map((file) => ({ file, source: join(TEMPLATES, folder, file) })),
   );
   return new Map(
-    sources
-      .map(({ file, source }): readonly [string, string] => {
-        const render = Handlebars.compile(readFileSync(source, "utf8"), { noEscape: true, strict: true });
-        return [file.slice(0, -SUFFIX.length), render(values)];
-      })
-      .sort(([a], [b]) => (a < b ? -1 : 1)),
+    sortedBy(sources, ({ file }) => file).map(({ file, source }): readonly [string, string] => {
+      const render = Handlebars.compile(readFileSync(source, "utf8"), { noEscape: true, strict: true });
+      return [file.slice(0, -SUFFIX.length), render(values)];
+    }),
   );
 }

@@ -1,6 +1,6 @@
 /** Over which network everyone reaches what they use. */
 import type { Endpoint, Topology } from "../topology/model.ts";
-import { compareText } from "./compare.ts";
+import { sortedBy } from "./compare.ts";
 import type { Connection } from "./model.ts";
 import { meetingNetwork, outerNetworks } from "./openings.ts";
 import type { Parts } from "./parts.ts";
@@ -20,9 +20,7 @@ export function connectionsOf(topology: Topology, parts: Parts): readonly Connec
     if (network === undefined) continue;
     connections.set(`${from.kind} ${from.name} ${to.kind} ${showEndpoint(to)}`, { from, to, network });
   }
-  return [...connections]
-    .sort(([one], [other]) => compareText(one, other))
-    .map(([, connection]) => connection);
+  return sortedBy(connections, ([key]) => key).map(([, connection]) => connection);
 }
 
 function uses({ services, loadBalancers, entrypoints }: Topology, outer: readonly string[]): readonly Use[] {

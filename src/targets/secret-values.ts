@@ -1,6 +1,7 @@
 /** The values of secrets, from the user's Pulumi program to the one place where each is needed. */
 import * as pulumi from "@pulumi/pulumi";
 import { closest, distance } from "fastest-levenshtein";
+import { sortedBy } from "../plan/compare.ts";
 import type { Plan } from "../plan/model.ts";
 import type { Bundle } from "../render/bundle.ts";
 import type { Secrets } from "./target.ts";
@@ -51,7 +52,7 @@ export function secretNeeds(plan: Plan, bundles: readonly Bundle[]): ReadonlyMap
   for (const bundle of bundles) {
     for (const file of bundle.secretFiles) add(file.secret, `${file.path} on ${bundle.instance}`);
   }
-  return new Map([...needs].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return new Map(sortedBy(needs, ([name]) => name));
 }
 
 function didYouMean(name: string, known: readonly string[]): string {

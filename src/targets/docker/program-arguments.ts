@@ -1,6 +1,7 @@
 /** What a container is told because of the program in it: image, command, environment, capabilities. */
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import { sortedBy } from "../../plan/compare.ts";
 import type { Group, Instance, Program, ServiceGroup } from "../../plan/model.ts";
 import type { Bundle } from "../../render/bundle.ts";
 import type { ConnectedEngine } from "./engines.ts";
@@ -54,13 +55,11 @@ export function programArguments(
   if (program === "application") {
     if (group.kind !== "service") throw new Error(`${group.name} is no service`);
     const { command, environment } = group.declared;
-    const envs = Object.entries(environment)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, value]) =>
-        value.kind === "text"
-          ? `${name}=${value.value}`
-          : pulumi.interpolate`${name}=${site.secrets(value.secret)}`,
-      );
+    const envs = sortedBy(Object.entries(environment), ([name]) => name).map(([name, value]) =>
+      value.kind === "text"
+        ? `${name}=${value.value}`
+        : pulumi.interpolate`${name}=${site.secrets(value.secret)}`,
+    );
     return {
       startSeconds: APPLICATION_START_SECONDS,
       args: {

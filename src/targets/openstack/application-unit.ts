@@ -1,4 +1,5 @@
 /** The systemd unit of the user's own image or command. */
+import { sortedBy } from "../../plan/compare.ts";
 import type { Instance, Plan } from "../../plan/model.ts";
 import type { Bundle } from "../../render/bundle.ts";
 import { originText } from "../../render/header.ts";
@@ -79,8 +80,7 @@ function applicationFiles(bundle: Bundle): readonly string[] {
 
 /** The environment of the application, one variable a line; `secret` gives the value of a secret. */
 export function environmentFile(service: Service, secret: (name: string) => string): string {
-  return Object.entries(service.environment)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+  return sortedBy(Object.entries(service.environment), ([name]) => name)
     .map(
       ([name, value]) =>
         `${name}=${environmentQuote(value.kind === "text" ? value.value : secret(value.secret))}\n`,

@@ -1,5 +1,6 @@
 /** The rules of every instance's security group: the plan's flows, seen from each of their ends. */
 
+import { sortedBy } from "../../plan/compare.ts";
 import { addressNumber } from "../../plan/ipv4.ts";
 import type { Flow, FlowEnd, Instance, Plan } from "../../plan/model.ts";
 
@@ -63,7 +64,7 @@ export function securityRules(plan: Plan, programs: "install" | "in-image"): rea
       add({ ...rule, instance: instance.name, direction: "egress", origin: "platform" });
     }
   }
-  return [...rules].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, rule]) => rule);
+  return sortedBy(rules.values(), ruleName);
 }
 
 /** The same for the same rule, and stays the same while both ends do. */
