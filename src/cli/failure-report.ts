@@ -1,3 +1,4 @@
+import { count } from "../lint/wording.ts";
 import { InputError, type InputProblem } from "../topology/problem.ts";
 import { type Colors, colorsFor } from "./colors.ts";
 import { EXIT_STATUS, type ExitStatus } from "./exit-status.ts";
@@ -64,8 +65,9 @@ function problemReport(problems: readonly InputProblem[], colors: Colors): strin
       ),
     ].join("\n");
   });
-  const count = `${problems.length} ${problems.length === 1 ? "problem" : "problems"}`;
-  return [...blocks, `${colors.red(count)}: nothing was checked or written`].join("\n\n");
+  return [...blocks, `${colors.red(count(problems.length, "problem"))}: nothing was checked or written`].join(
+    "\n\n",
+  );
 }
 
 function internalReport(failure: unknown, colors: Colors): string {

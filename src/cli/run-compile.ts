@@ -1,6 +1,7 @@
 import { renameSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { lint } from "../lint/lint.ts";
+import { count } from "../lint/wording.ts";
 import { formatAllocations, parseAllocations } from "../plan/lock-file.ts";
 import { render } from "../render/render.ts";
 import { colorsFor } from "./colors.ts";
@@ -8,7 +9,7 @@ import { earlierFiles } from "./compile/earlier-compile.ts";
 import { lockDifference } from "./compile/lock-difference.ts";
 import { formatManifest, MANIFEST_FILE, manifestOf } from "./compile/manifest.ts";
 import { type OutputFile, writeOutput } from "./compile/output-folder.ts";
-import { compileSummary, counted } from "./compile/summary.ts";
+import { compileSummary } from "./compile/summary.ts";
 import { EXIT_STATUS, type ExitStatus } from "./exit-status.ts";
 import { type LoadedPlan, loadPlans } from "./load-plan.ts";
 import { locatingProblems } from "./problem-location.ts";
@@ -68,7 +69,7 @@ function compile(loaded: LoadedPlan, options: CompileOptions, cwd: string): void
   process.stdout.write(`${compileSummary(manifest, written, places, colors)}\n`);
   if (errors.length > 0) {
     process.stderr.write(
-      `\n${colors.red(counted(errors.length, "error"))} found in this topology; to see them: nospof lint ${loaded.stack}\n`,
+      `\n${colors.red(count(errors.length, "error"))} found in this topology; to see them: nospof lint ${loaded.stack}\n`,
     );
   }
 }

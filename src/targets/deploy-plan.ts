@@ -33,6 +33,7 @@ export function deployPlan(
         const name = `${plan.name}-${group.name}`;
         return {
           group,
+          instances,
           after,
           component: new GroupComponent(groupType(group), name, addresses, { parent: topology }),
         };

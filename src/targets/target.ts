@@ -1,6 +1,6 @@
 /** What a place to deploy to has to offer, and what it is given. */
 import type * as pulumi from "@pulumi/pulumi";
-import type { Group, Plan } from "../plan/model.ts";
+import type { Group, Instance, Plan } from "../plan/model.ts";
 import type { Bundle } from "../render/bundle.ts";
 import type { SecretValues } from "./secret-values.ts";
 
@@ -36,6 +36,8 @@ export interface Site {
 /** A group with the component resource that its resources are children of. */
 export interface Part {
   readonly group: Group;
+  /** Those of the group, by ordinal. */
+  readonly instances: readonly Instance[];
   readonly component: pulumi.Resource;
   /** Names of the groups it depends on; all stand before it in `Site.parts`. */
   readonly after: readonly string[];

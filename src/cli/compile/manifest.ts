@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Flow, FlowEnd, Instance, Plan, PlannedNetwork, VirtualIp } from "../../plan/model.ts";
 import type { Bundle } from "../../render/bundle.ts";
+import { octalMode } from "../../render/file-mode.ts";
 import { MANIFEST_VERSION, type Manifest } from "./manifest-schema.ts";
 
 /** Its name, in the folder that compile writes to. */
@@ -60,13 +61,13 @@ function instanceOf(instance: Instance, bundle: Bundle | undefined): Manifest["i
     ...(database === undefined ? {} : { database: { serverId: database.serverId, role: database.role } }),
     files: (bundle?.files ?? []).map(({ path, mode, content, program }) => ({
       path,
-      mode: octal(mode),
+      mode: octalMode(mode),
       sha256: createHash("sha256").update(content).digest("hex"),
       program,
     })),
     secretFiles: (bundle?.secretFiles ?? []).map(({ path, mode, secret, program }) => ({
       path,
-      mode: octal(mode),
+      mode: octalMode(mode),
       secret,
       program,
     })),
@@ -111,9 +112,4 @@ function flowEndOf(end: FlowEnd): Manifest["flows"][number]["from"] {
     default:
       return end satisfies never;
   }
-}
-
-/** `0644`. */
-function octal(mode: number): string {
-  return mode.toString(8).padStart(4, "0");
 }

@@ -1,3 +1,4 @@
+import { count } from "../../lint/wording.ts";
 import type { Colors } from "../colors.ts";
 import type { Manifest } from "./manifest-schema.ts";
 import type { Written } from "./output-folder.ts";
@@ -14,7 +15,7 @@ export function compileSummary(
     instance.placement.at(-1) ?? "",
     instance.programs.join(", "),
     instance.addresses.map(({ address }) => address).join(", "),
-    counted(instance.files.length + instance.secretFiles.length, "file"),
+    count(instance.files.length + instance.secretFiles.length, "file"),
   ]);
   const changes = [
     written.created > 0 ? `${written.created} new` : "",
@@ -23,7 +24,7 @@ export function compileSummary(
     written.removed > 0 ? `${written.removed} removed` : "",
   ].filter(Boolean);
   return [
-    `${colors.bold(manifest.topology)}: ${counted(manifest.instances.length, "instance")}`,
+    `${colors.bold(manifest.topology)}: ${count(manifest.instances.length, "instance")}`,
     "",
     ...table([["instance", "host", "programs", "addresses", "files"], ...rows]).map((line, index) =>
       index === 0 ? `  ${colors.dim(line)}` : `  ${line}`,
@@ -38,10 +39,6 @@ export function compileSummary(
         : [["  secrets", `${manifest.secrets.join(", ")}  (never written here: the target puts them in)`]]),
     ]),
   ].join("\n");
-}
-
-export function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }
 
 function table(rows: readonly (readonly string[])[]): readonly string[] {

@@ -12,7 +12,7 @@
  */
 import * as provider from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Plan } from "../../plan/model.ts";
+import type { Instance, Plan } from "../../plan/model.ts";
 import { entrypointReach, url } from "../entrypoint-reach.ts";
 import type { BuiltEndpoints, Site, Target } from "../target.ts";
 import { transformed } from "../transform.ts";
@@ -68,11 +68,11 @@ function build(site: Site, options: DockerOptions): BuiltEndpoints {
 
   /** Group → what has to be healthy before a group that depends on it starts. */
   const running = new Map<string, readonly pulumi.Resource[]>();
-  for (const { group, component, after } of site.parts) {
+  for (const { group, instances, component, after } of site.parts) {
     const dependencies = after.flatMap((name) => known(running, name));
     const members: pulumi.Resource[] = [];
     let previous: readonly pulumi.Resource[] = [];
-    for (const instance of plan.instances.filter((one) => one.group === group.name)) {
+    for (const instance of instances) {
       const engine = known(engineOf, instance.name);
       for (const { id } of instance.volumes) {
         volumes.set(id, volume(site, options, engine, id, instance, component));
@@ -97,7 +97,7 @@ function volume(
   options: DockerOptions,
   engine: ConnectedEngine,
   id: string,
-  instance: Site["plan"]["instances"][number],
+  instance: Instance,
   parent: pulumi.Resource,
 ): provider.Volume {
   const name = `${plan.name}-${id}`;

@@ -3,6 +3,7 @@ import type { types } from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { Program } from "../../plan/model.ts";
 import type { Bundle } from "../../render/bundle.ts";
+import { octalMode } from "../../render/file-mode.ts";
 import type { SecretValues } from "../secret-values.ts";
 
 type Upload = types.input.ContainerUpload;
@@ -31,7 +32,7 @@ export function fileUpload({ path, content, mode }: { path: string; content: str
 }
 
 function permissions(mode: number): Pick<Upload, "permissions" | "executable"> {
-  return { permissions: mode.toString(8).padStart(4, "0"), executable: (mode & 0o111) !== 0 };
+  return { permissions: octalMode(mode), executable: (mode & 0o111) !== 0 };
 }
 
 /** Docker's provider takes no empty file, and an empty secret is a mistake anyhow. */

@@ -17,11 +17,9 @@ import { attachments, volumes } from "./volumes.ts";
 
 /** Registers the machines of a group. */
 export function machines(site: Site, options: OpenStackOptions, ports: Ports, part: Part): void {
-  const { plan } = site;
-  const { group } = part;
   const affinity = serverGroup(site, options, part);
   let previous: openstack.compute.Instance | undefined;
-  for (const instance of plan.instances.filter((one) => one.group === group.name)) {
+  for (const instance of part.instances) {
     previous = machine(site, options, ports, part, instance, affinity, previous);
   }
 }

@@ -50,7 +50,7 @@ export function ports(
     return new openstack.networking.Port(name, finalArgs, opts);
   };
 
-  for (const { group, component } of parts) {
+  for (const { group, instances, component } of parts) {
     for (const virtualIp of plan.virtualIps.filter((one) => one.group === group.name)) {
       // Belongs to no machine, so no security group ever applies to it: the members' groups do.
       const reservation = { noSecurityGroups: true, description: `Reserves virtual IP ${virtualIp.name}` };
@@ -58,7 +58,7 @@ export function ports(
       const port = register(name, virtualIp.network, virtualIp.address, reservation, component, undefined);
       ofVirtualIp.set(virtualIp.name, port);
     }
-    for (const instance of plan.instances.filter((one) => one.group === group.name)) {
+    for (const instance of instances) {
       const own = instance.addresses.map(({ network, address }) => {
         const pairs = virtualIpsAt(plan.virtualIps, instance, network).map((one) => ({
           ipAddress: one.address,

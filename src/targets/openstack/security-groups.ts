@@ -20,8 +20,8 @@ export function securityGroups(
   const { plan, parts } = site;
   const rules = securityRules(plan, options.programs ?? "install");
   const groups = new Map<string, openstack.networking.SecGroup>();
-  for (const { group, component } of parts) {
-    for (const instance of plan.instances.filter((one) => one.group === group.name)) {
+  for (const { instances, component } of parts) {
+    for (const instance of instances) {
       const name = `${plan.name}-${instance.name}`;
       const [args, opts] = transformed<openstack.networking.SecGroupArgs>(
         options.transform?.securityGroup,

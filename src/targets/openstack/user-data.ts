@@ -2,6 +2,7 @@
 import { Document } from "yaml";
 import type { Group, Instance, Plan, Program } from "../../plan/model.ts";
 import type { Bundle } from "../../render/bundle.ts";
+import { octalMode } from "../../render/file-mode.ts";
 import { originText } from "../../render/header.ts";
 import { shippedFile } from "../shipped-file.ts";
 import { AFTER_START_UNIT, afterStartUnit } from "./after-start-unit.ts";
@@ -139,7 +140,7 @@ function unitPath(unit: string): string {
 
 /** What YAML cannot show as it is, goes as base64. */
 function written(path: string, content: string, mode: number): WrittenFile {
-  const common = { path, owner: "root:root", permissions: mode.toString(8).padStart(4, "0") } as const;
+  const common = { path, owner: "root:root", permissions: octalMode(mode) } as const;
   return /[^\P{Cc}\n\t]|\p{Cs}/u.test(content)
     ? { ...common, encoding: "b64", content: Buffer.from(content).toString("base64") }
     : { ...common, content };
