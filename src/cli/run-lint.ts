@@ -4,6 +4,7 @@ import type { Diagnostic } from "../lint/diagnostic.ts";
 import { lintContext } from "../lint/lint.ts";
 import { failureModel } from "../reliability/failure-model.ts";
 import { singlePointsOfFailure } from "../reliability/single-points.ts";
+import { refuseImpossible } from "../render/limits.ts";
 import { wantsColor } from "./colors.ts";
 import { EXIT_STATUS, type ExitStatus } from "./exit-status.ts";
 import { type CheckedStack, type LintFormat, lintReport } from "./lint-report.ts";
@@ -38,6 +39,8 @@ export async function runLint(paths: readonly string[], options: LintOptions): P
 function check(loaded: LoadedPlan, cwd: string): CheckedStack {
   const { plan, root } = loaded;
   return locatingProblems({ root, cwd }, () => {
+    // What can't be rendered is no topology to judge.
+    refuseImpossible(plan);
     const singlePoints = singlePointsOfFailure(failureModel(plan));
     return { ...loaded, singlePoints, diagnostics: lintContext({ plan, singlePoints }) };
   });

@@ -15,7 +15,7 @@ export interface RegionOptions {
 }
 
 export interface ZoneOptions {
-  /** Racks of the zone. Hosts stand either in racks or in the zone itself. */
+  /** Racks of the zone. Hosts may also stand in the zone itself. */
   readonly racks?: readonly RackDeclaration[];
   /**
    * The hosts by name, or how many hosts the cloud has to choose from.

@@ -22,7 +22,7 @@ export interface BackendOptions {
   readonly weight?: number;
   /** Takes traffic only when all other servers are down. Default: false. */
   readonly backup?: boolean;
-  /** Most concurrent connections to each server; more wait. Default: no limit. */
+  /** Most concurrent connections to each server. More wait in HAProxy, and are refused by nginx. Default: no limit. */
   readonly maxConnections?: number;
 }
 
@@ -40,7 +40,7 @@ export interface TimeoutOptions {
   readonly client?: Duration;
   /** Without a sign from the server. Default: `"30s"`. */
   readonly server?: Duration;
-  /** Waiting for a free connection. Default: `"5s"`. */
+  /** Waiting for a free connection to a server with `maxConnections`; HAProxy only. Default: `"5s"`. */
   readonly queue?: Duration;
 }
 
@@ -57,19 +57,20 @@ export interface ListenerOptions {
   readonly balance?: BalanceOption;
   /**
    * How a server is found to be down. `"none"`: never. Default: the health check of the first service in `to`, else
-   * that the port accepts a connection.
+   * that the port accepts a connection. nginx has no checks of its own: it learns from requests that fail, and takes
+   * only `interval` and `fall` from here.
    */
   readonly check?: NetworkCheck | "none";
   /** Further attempts for a failed connection or request. Default: 3. */
   readonly retries?: number;
-  /** A retry may go to another server. Default: true. */
+  /** A retry may go to another server. Without it nginx, which retries nowhere else, does not retry. Default: true. */
   readonly redispatch?: boolean;
   /** Every request may safely be sent twice, so that non-idempotent methods are retried too. Default: false. */
   readonly idempotent?: boolean;
   readonly timeouts?: TimeoutOptions;
-  /** Idle connections kept open to the servers, per worker. Default: 16 for HTTP, 0 for TCP. */
+  /** Idle connections kept open: by nginx to all servers, per worker; by HAProxy to each server. Default: 16. HTTP only. */
   readonly connectionPool?: number;
-  /** Most concurrent client connections (traffic control). Default: the program's own limit. */
+  /** Most concurrent client connections (traffic control). Default: what the memory carries, some thousands. */
   readonly maxConnections?: number;
 }
 

@@ -1,7 +1,7 @@
 import { type Declaration, declare } from "./declaration.ts";
 
 export interface NetworkOptions {
-  /** IPv4 range, e.g. `"10.0.2.0/24"`; at least a /30. */
+  /** IPv4 range, e.g. `"10.0.2.0/24"`: /8 to /30, overlapping no other network of the topology. */
   readonly cidr: string;
   /** First and last address that nospof may hand out. Default: every usable address of `cidr`. */
   readonly pool?: { readonly from: string; readonly to: string };

@@ -5,6 +5,7 @@ import type { Bundle, BundleFile } from "./bundle.ts";
 import type { BundlePart } from "./bundle-part.ts";
 import { haproxyBundle } from "./haproxy/bundle.ts";
 import { keepalivedBundle } from "./keepalived/bundle.ts";
+import { refuseImpossible } from "./limits.ts";
 import { mysqlBundle } from "./mysql/bundle.ts";
 import { nginxBundle } from "./nginx/bundle.ts";
 import { type RenderContext, renderContext } from "./render-context.ts";
@@ -19,6 +20,7 @@ import { sysctlFile } from "./sysctl-file.ts";
  * for (const bundle of render(plan(topology))) console.log(bundle.instance, bundle.files.length);
  */
 export function render(plan: Plan): readonly Bundle[] {
+  refuseImpossible(plan);
   const context = renderContext(plan);
   return plan.instances
     .map((instance) => bundleOf(context, instance))

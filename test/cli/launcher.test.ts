@@ -162,5 +162,7 @@ test("a launch loads no Pulumi, Handlebars or glob for lint", async () => {
   const { stderr } = await execa(process.execPath, call, { cwd: REPOSITORY, reject: false });
   expect(stderr).toContain("loads file:");
   expect(stderr).toContain("/dist/cli/run-lint.js");
-  expect(stderr).not.toMatch(/loads .*(?:pulumi|handlebars|tinyglobby|dist\/render|dist\/targets)/);
+  expect(stderr).not.toMatch(
+    /loads .*(?:pulumi|handlebars|tinyglobby|dist\/render\/templates|dist\/targets)/,
+  );
 });

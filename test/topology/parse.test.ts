@@ -1,15 +1,21 @@
 import { describe, expect, test } from "vitest";
 import {
+  backup,
   bestEffort,
+  type ExternalDeclaration,
   entrypoint,
   external,
   hard,
   host,
   httpCheck,
+  type ListenerOptions,
   loadBalancer,
+  mariadb,
+  mysql,
   network,
   service,
   soft,
+  suppress,
   tcpCheck,
   topology,
   zone,
@@ -297,6 +303,152 @@ describe("parts that do not fit together", () => {
       }),
     );
     expect(problems.map(({ path }) => path)).toContain('entrypoint "shop": to');
+  });
+});
+
+describe("what a load balancer sends on", () => {
+  const net = network("n", { cidr: "10.0.0.0/24", external: { network: "p", gateway: "single" } });
+  const size = { cpu: 1, memory: "1GiB" } as const;
+  const api = service("api", {
+    command: ["run"],
+    replicas: 1,
+    size,
+    networks: [net],
+    ports: { http: 80, admin: { port: 9000, protocol: "udp" } },
+  });
+  const db = mariadb("db", { replicas: 1, networks: [net], size, storage: "1GiB", databases: ["d"] });
+  const far = external("far", { availability: "99%", address: "10.9.9.9", port: 80 });
+  const problemsOf = (listener: ListenerOptions) => {
+    const lb = loadBalancer("lb", {
+      engine: "haproxy",
+      replicas: 1,
+      networks: [net],
+      listeners: { l: listener },
+    });
+    const problems = problemsIn(topology("t", { domains: [zone("z")], entrypoints: [], parts: [lb] }));
+    return problems.map(({ path, expected }) => `${path}: ${expected}`);
+  };
+
+  test("is checked on a TCP port that everything behind the listener has", () => {
+    const check = httpCheck("/", { port: 9000 });
+    const expected = [expect.stringMatching(/listeners\.l\.check\.port: a TCP port that everything/)];
+    expect(problemsOf({ port: 80, to: [api.ports.http], check })).toEqual(expected);
+    expect(problemsOf({ port: 80, to: [far], check })).toEqual(expected);
+    expect(problemsOf({ port: 80, to: [api.ports.http, far], check: httpCheck("/", { port: 80 }) })).toEqual(
+      expected,
+    );
+    expect(problemsOf({ port: 80, to: [api.ports.http], check: httpCheck("/", { port: 80 }) })).toEqual([]);
+  });
+
+  test("is not HTTP where a database answers, and not asked twice where nothing is understood", () => {
+    expect(problemsOf({ port: 3306, to: [db.writer] })).toEqual([expect.stringContaining('protocol: "tcp"')]);
+    expect(problemsOf({ protocol: "tcp", port: 3306, to: [db.writer] })).toEqual([]);
+    expect(
+      problemsOf({ protocol: "tcp", port: 3306, to: [db.writer], idempotent: true, connectionPool: 4 }),
+    ).toEqual([expect.stringContaining("connectionPool"), expect.stringContaining("idempotent")]);
+  });
+});
+
+describe("a database", () => {
+  test("has the engine of its function, which is no option", () => {
+    expect(only({ database: { engine: "mysql" } as SampleChanges["database"] })).toContain(
+      'unknown option "engine"',
+    );
+    const net = network("n", { cidr: "10.0.0.0/24" });
+    const options = {
+      replicas: 1,
+      networks: [net],
+      size: { cpu: 1, memory: "1GiB" },
+      storage: "1GiB",
+      databases: ["d"],
+    } as const;
+    const parts = [mysql("a", options), mariadb("b", options)];
+    const result = parsed(topology("t", { domains: [zone("z")], entrypoints: [], parts }));
+    expect(result.databases.map(({ engine }) => engine)).toEqual(["mysql", "mariadb"]);
+  });
+
+  test("has one of its servers for a primary", () => {
+    expect(parsed(sample({ database: { primary: 2 } })).databases[0]?.primary).toBe(2);
+    expect(only({ database: { primary: 3 } })).toMatch(
+      /primary: got 3, expected the number of one of the 2 servers/,
+    );
+  });
+
+  test("is backed up over a network that leads out", () => {
+    const net = network("n", { cidr: "10.0.0.0/24" });
+    const db = mariadb("db", {
+      replicas: 1,
+      networks: [net],
+      size: { cpu: 1, memory: "1GiB" },
+      storage: "1GiB",
+      databases: ["d"],
+    });
+    const problems = (to: ExternalDeclaration) =>
+      problemsIn(
+        topology("t", {
+          domains: [zone("z")],
+          entrypoints: [],
+          backups: [backup("nightly", { of: db, every: "1d", keep: "7d", to, rpo: "2d", rto: "1h" })],
+        }),
+      ).map(({ path }) => path);
+    expect(problems(external("s3", { availability: "99%", address: "s3.example", port: 443 }))).toEqual([
+      'backup "nightly": to',
+    ]);
+    expect(problems(external("archive", { availability: "99%" }))).toEqual([]);
+  });
+});
+
+describe("a soft dependency", () => {
+  test.each([
+    [undefined, "dependsOn[0].without"],
+    [{ without: "x", zzz: 1 }, 'unknown option "zzz"'],
+  ])("with %o for options is told", (options, expected) => {
+    const net = network("n", { cidr: "10.0.0.0/24" });
+    const common = {
+      command: ["run"],
+      replicas: 1,
+      size: { cpu: 1, memory: "1GiB" },
+      networks: [net],
+    } as const;
+    const b = service("b", { ...common, ports: { tcp: 1 } });
+    const a = service("a", { ...common, dependsOn: [soft(b, options as never)] });
+    const problems = problemsIn(topology("t", { domains: [zone("z")], entrypoints: [], parts: [a] }));
+    expect(JSON.stringify(problems.map(({ path, value }) => `${path} ${value}`))).toContain(
+      JSON.stringify(expected).slice(1, -1),
+    );
+  });
+});
+
+describe("problems of a topology's own options", () => {
+  test("hide none of hosts, suppressions and networks", () => {
+    const bad = host("h", { cpu: -1, memory: "1GiB", disk: "1GiB" });
+    const net = network("n", { cidr: "10.0.0.1/24" });
+    const problems = problemsIn(
+      topology("t", {
+        domains: [zone("z", { hosts: [bad] })],
+        entrypoints: [],
+        parts: [
+          service("s", { command: ["run"], replicas: 1, size: { cpu: 1, memory: "1GiB" }, networks: [net] }),
+        ],
+        suppress: [suppress("image-not-pinned", { because: "" })],
+        rules: { "image-not-pinned": "fatal" as never },
+      }),
+    );
+    expect(problems.map(({ path }) => path)).toEqual([
+      'host "h": cpu',
+      'topology "t": rules["image-not-pinned"]',
+      'suppression "image-not-pinned": because',
+    ]);
+    const withoutRules = problemsIn(
+      topology("t", {
+        domains: [zone("z", { hosts: [bad] })],
+        entrypoints: [],
+        parts: [
+          service("s", { command: ["run"], replicas: 1, size: { cpu: 1, memory: "1GiB" }, networks: [net] }),
+        ],
+      }),
+    );
+    expect(withoutRules.map(({ path }) => path)).toEqual(['host "h": cpu', 'network "n": cidr']);
   });
 });
 

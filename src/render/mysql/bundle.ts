@@ -22,12 +22,12 @@ const SCRIPT_BODY = {
  * The server starts read-only whatever its role. `afterStart` runs the setup script, which waits for the server and
  * then, on the primary, creates what is missing and makes it writable, and on a replica makes it follow the primary.
  *
- * @throws InputError when a release is asked for that is too old, or a value may not enter a file.
+ * @throws InputError when a value may not enter a file.
  */
 export function mysqlBundle(plan: Plan, instance: Instance, group: DatabaseGroup): BundlePart {
   const program = group.declared.engine;
   const version = plan.software[program];
-  const engine = engineOf(program, plan);
+  const engine = engineOf(program);
   const role = instance.database?.role ?? "replica";
   const fill = (template: Template, view: View): string =>
     template(

@@ -1,9 +1,6 @@
 /** What MariaDB and MySQL call the same things. */
-import type { Plan } from "../../plan/model.ts";
 import type { Database } from "../../topology/model.ts";
-import { InputError, showValue } from "../../topology/problem.ts";
 import { loadTemplate, type Template } from "../templates.ts";
-import { atLeast } from "../version.ts";
 import { type Marked, type View, written } from "../view.ts";
 import { plainWord } from "./plain-word.ts";
 import { sqlToken } from "./sql-text.ts";
@@ -34,8 +31,6 @@ export interface Engine {
   readonly title: string;
   /** Command-line client, of the same release as the server. */
   readonly client: string;
-  /** Oldest release whose names are rendered. */
-  readonly oldest: string;
   readonly words: EngineWords;
   readonly optionFile: Template;
   /** By role. */
@@ -56,8 +51,6 @@ const MARIADB: Engine = {
   ...templates("mariadb"),
   title: "MariaDB",
   client: "mariadb",
-  // Several addresses in bind_address: https://mariadb.com/kb/en/server-system-variables/#bind_address
-  oldest: "10.11",
   words: {
     status: written`SHOW SLAVE STATUS`,
     host: written`Master_Host`,
@@ -79,8 +72,6 @@ const MYSQL: Engine = {
   ...templates("mysql"),
   title: "MySQL",
   client: "mysql",
-  // The names with "replica" and "source": https://dev.mysql.com/doc/relnotes/mysql/8.4/en/news-8-4-0.html
-  oldest: "8.4",
   words: {
     status: written`SHOW REPLICA STATUS`,
     host: written`Source_Host`,
@@ -97,17 +88,6 @@ const MYSQL: Engine = {
   },
 };
 
-/** @throws InputError for a release older than the names that are rendered. */
-export function engineOf(kind: Database["engine"], { name, source, software }: Plan): Engine {
-  const engine = kind === "mariadb" ? MARIADB : MYSQL;
-  const version = software[kind];
-  if (atLeast(version, engine.oldest)) return engine;
-  throw new InputError([
-    {
-      source,
-      path: `topology ${JSON.stringify(name)}: software.${kind}`,
-      value: showValue(version),
-      expected: `${engine.oldest} or later, which is what ${engine.title} is rendered for`,
-    },
-  ]);
+export function engineOf(kind: Database["engine"]): Engine {
+  return kind === "mariadb" ? MARIADB : MYSQL;
 }

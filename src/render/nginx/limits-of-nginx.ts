@@ -1,7 +1,7 @@
 /** What a plan may ask and nginx can't give. Refused, as the other way would be less available than what was asked. */
 import { isIPv4 } from "node:net";
 import type { LoadBalancerGroup, PlannedListener } from "../../plan/model.ts";
-import { InputError, type InputProblem } from "../../topology/problem.ts";
+import type { InputProblem } from "../../topology/problem.ts";
 import { atLeast } from "../version.ts";
 import { allowsBackup } from "./balance.ts";
 
@@ -21,10 +21,9 @@ export function nameResolution(listener: PlannedListener, version: string): Name
   return atLeast(version, RESOLVES_UPSTREAMS) ? "upstream" : "request";
 }
 
-/** @throws InputError with everything that nginx can't do as asked. */
-export function refuseImpossible(group: LoadBalancerGroup, version: string): void {
-  const problems = group.listeners.flatMap((listener) => problemsOf(group, listener, version));
-  if (problems.length > 0) throw new InputError(problems);
+/** Everything that nginx can't do as asked. */
+export function nginxProblems(group: LoadBalancerGroup, version: string): readonly InputProblem[] {
+  return group.listeners.flatMap((listener) => problemsOf(group, listener, version));
 }
 
 function problemsOf(

@@ -40,6 +40,18 @@ export function dependencyProblems(topology: Topology): readonly InputProblem[] 
         }),
       ),
     ),
+    ...topology.backups.flatMap(({ name, source, of, to }) => {
+      const from = workloads.get(of.name);
+      // Without an address, how a backup gets there is not nospof's matter.
+      const talksTo = topology.externals.some(
+        (one) => to.kind === "external" && one.name === to.name && one.address,
+      );
+      if (from === undefined || !talksTo) return [];
+      const expected = reachProblem(from, { kind: "external", name: to.name }, workloads, external);
+      return expected === undefined
+        ? []
+        : [{ source, path: `backup "${name}": to`, value: to.name, expected }];
+    }),
     ...topology.entrypoints.flatMap((entrypoint) =>
       entrypointProblems(entrypoint, workloads, topology.networks),
     ),

@@ -154,6 +154,16 @@ function listenerProblems(
       about(balancer, `${path}.to`, "only backup servers", "at least one server that is no backup"),
     );
   }
+  if (listener.protocol === "tcp" && listener.connectionPool > 0) {
+    problems.push(
+      about(
+        balancer,
+        `${path}.connectionPool`,
+        String(listener.connectionPool),
+        "nothing, since a TCP connection belongs to one client",
+      ),
+    );
+  }
   if (listener.protocol === "tcp" && listener.idempotent) {
     problems.push(
       about(

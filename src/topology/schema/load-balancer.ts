@@ -69,6 +69,9 @@ export interface ParsedListener extends Omit<Listener, "check"> {
   readonly check: ParsedNetworkCheck | "none" | undefined;
 }
 
+/** Idle connections, as many as the examples of the nginx manual keep (ngx_http_upstream_module, `keepalive`). */
+const DEFAULT_POOL = 16;
+
 const listener = options<ListenerOptions>()({
   protocol: z.enum(["http", "tcp"], `"http" or "tcp"`).default("http"),
   port: listenerPort,
@@ -101,7 +104,7 @@ const listener = options<ListenerOptions>()({
     serverMs: given.timeouts.server,
     queueMs: given.timeouts.queue,
   },
-  connectionPool: given.connectionPool ?? (given.protocol === "http" ? 16 : 0),
+  connectionPool: given.connectionPool ?? (given.protocol === "http" ? DEFAULT_POOL : 0),
   maxConnections: given.maxConnections,
 }));
 

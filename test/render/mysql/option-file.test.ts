@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { refuseImpossible } from "../../../src/render/limits.ts";
 import { mysqlBundle } from "../../../src/render/mysql/bundle.ts";
 import { CONFIGURATION_FILE } from "../../../src/render/mysql/paths.ts";
 import { arbitraryDatabase } from "./arbitrary-database.ts";
@@ -78,5 +79,5 @@ test.each([
   ["mariadb", "10.6", 'software.mariadb: got "10.6", expected 10.11 or later'],
   ["mysql", "5.7", 'software.mysql: got "5.7", expected 8.4 or later'],
 ] as const)("%s %s is too old and refused", (engine, version, message) => {
-  expect(() => optionFiles({ engine, version })).toThrow(message);
+  expect(() => refuseImpossible(handMadeDatabase({ engine, version }).plan)).toThrow(message);
 });
