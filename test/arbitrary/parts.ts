@@ -113,7 +113,7 @@ export function makeListener(listener: Pick<Listener, "backends"> & Partial<List
     redispatch: true,
     idempotent: false,
     timeouts: { connectMs: 1000, clientMs: 30_000, serverMs: 30_000, queueMs: 5000 },
-    connectionPool: 16,
+    connectionPool: listener.protocol === "tcp" ? 0 : 16,
     maxConnections: undefined,
     ...listener,
   };
