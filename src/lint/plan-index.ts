@@ -1,6 +1,7 @@
 import type { Connection, Group, Instance, Plan, PlannedDomain, PlannedNetwork } from "../plan/model.ts";
-import { dependencyOrder, endpointKey } from "../reliability/dependency-order.ts";
-import { partsOf } from "../reliability/parts.ts";
+import { connectionNetworks } from "../reliability/connection-networks.ts";
+import { dependencyOrder } from "../reliability/dependency-order.ts";
+import { type Parts, partsOf } from "../reliability/parts.ts";
 import type { Endpoint, Entrypoint, External } from "../topology/model.ts";
 
 /** The parts of a plan by name. Names come from the plan itself, so a missing one is a defect of nospof. */
@@ -15,6 +16,8 @@ export interface PlanIndex {
   readonly inside: (domain: string) => readonly Instance[];
   /** Over which network an endpoint is reached; undefined where clients come to an external by their own way. */
   readonly networkTo: (from: Connection["from"], to: Endpoint) => PlannedNetwork | undefined;
+  /** How many servers an endpoint needs at least; behind one address, or outside, it is one. */
+  readonly serversNeeded: (endpoint: Endpoint) => number;
   /** Every endpoint that an entrypoint leads to, each after all that it depends on. */
   readonly below: (entrypoint: Entrypoint) => readonly Endpoint[];
 }
@@ -30,31 +33,32 @@ export function indexPlan(plan: Plan): PlanIndex {
     }
   }
   const network = byName("network", plan.networks);
-  const networks = new Map(plan.connections.map((one) => [wayKey(one.from, one.to), one.network]));
+  const connected = connectionNetworks(plan);
+  let looked: Parts | undefined;
+  const parts = (): Parts => {
+    looked ??= partsOf(plan);
+    return looked;
+  };
   const orders = new Map<string, readonly Endpoint[]>();
   return {
     plan,
     network,
     networkTo: (from, to) => {
-      const name = networks.get(wayKey(from, to));
+      const name = connected(from, to);
       return name === undefined ? undefined : network(name);
     },
     below: ({ name, to, dependsOn }) => {
-      const order =
-        orders.get(name) ?? dependencyOrder(partsOf(plan), [to, ...dependsOn.map(({ on }) => on)]);
+      const order = orders.get(name) ?? dependencyOrder(parts(), [to, ...dependsOn.map(({ on }) => on)]);
       orders.set(name, order);
       return order;
     },
+    serversNeeded: (endpoint) => parts().needs(endpoint),
     group: byName("part", plan.groups),
     external: byName("external", plan.externals),
     domain: byName("domain", plan.domains),
     instances: (group) => byGroup.get(group) ?? [],
     inside: (domain) => byDomain.get(domain) ?? [],
   };
-}
-
-function wayKey({ kind, name }: Connection["from"], to: Endpoint): string {
-  return `${kind} ${name} ${endpointKey(to)}`;
 }
 
 function byName<Part extends { readonly name: string }>(kind: string, parts: readonly Part[]) {

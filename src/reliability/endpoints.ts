@@ -4,6 +4,7 @@ import type { Dependency, Endpoint } from "../topology/model.ts";
 import { endpointKey } from "./dependency-order.ts";
 import { eventId } from "./events.ts";
 import type { Infrastructure } from "./infrastructure.ts";
+import { instancesNeeded, standIns } from "./listeners.ts";
 import type { ListenerEndpoint, Parts } from "./parts.ts";
 import type { Reachability } from "./reachability.ts";
 import type { StructureBuilder } from "./structure-builder.ts";
@@ -59,14 +60,8 @@ export function endpoints(
   const listener = (endpoint: ListenerEndpoint, demand: Demand): number => {
     const group = parts.loadBalancer(endpoint.name);
     const { servers } = parts.listener(endpoint);
-    // Without a virtual IP nothing moves a lost instance's clients to another one: all are needed.
-    const needs = group.declared.virtualIp === undefined ? group.instances.length : group.needs;
-    const usual = servers.filter(({ backup }) => !backup);
-    // Backups get traffic only when no other server is left: of no use where fewer than needed, but some, are.
-    const standIns = usual.every(({ to }) => parts.needs(to) === 1) ? servers : usual;
-    // Targets of one listener stand in for each other: one of all is enough.
-    const behind = structure.any(standIns.map(({ to }) => uses(group, to, demand)));
-    return structure.all([instancesUp(group, needs), behind], group.name);
+    const behind = structure.any(standIns(servers, parts.needs).map(({ to }) => uses(group, to, demand)));
+    return structure.all([instancesUp(group, instancesNeeded(group)), behind], group.name);
   };
 
   const writer = (group: DatabaseGroup): number => {

@@ -9,6 +9,7 @@ import type {
   ServiceGroup,
 } from "../plan/model.ts";
 import type { Endpoint } from "../topology/model.ts";
+import { instancesNeeded } from "./listeners.ts";
 
 export type ListenerEndpoint = Endpoint & { readonly kind: "load-balancer" };
 
@@ -58,7 +59,7 @@ export function partsOf(plan: Plan): Parts {
       const group = endpoint.kind === "external" ? undefined : groups.get(endpoint.name);
       if (group === undefined || (endpoint.kind === "database" && endpoint.role === "writer")) return 1;
       if (group.kind !== "load-balancer") return group.needs;
-      return group.declared.virtualIp === undefined ? group.instances.length : 1;
+      return group.declared.virtualIp === undefined ? instancesNeeded(group) : 1;
     },
   };
 }

@@ -1,7 +1,7 @@
 /** Over which network an endpoint is reached, by a group inside or by clients outside: the one the plan chose. */
-import type { Connection, Plan } from "../plan/model.ts";
+import type { Plan } from "../plan/model.ts";
 import type { Endpoint } from "../topology/model.ts";
-import { endpointKey } from "./dependency-order.ts";
+import { connectionNetworks } from "./connection-networks.ts";
 import type { Infrastructure } from "./infrastructure.ts";
 import type { StructureBuilder } from "./structure-builder.ts";
 
@@ -16,7 +16,7 @@ export function reachability(
   structure: StructureBuilder,
   { network, outside }: Infrastructure,
 ): Reachability {
-  const networks = new Map(plan.connections.map(({ from, to, network }) => [wayKey(from, to), network]));
+  const networkTo = connectionNetworks(plan);
 
   const within = (name: string | undefined): number =>
     name === undefined ? structure.any([]) : network(name);
@@ -25,17 +25,13 @@ export function reachability(
 
   return {
     fromGroup: (name, to) => {
-      const over = networks.get(wayKey({ kind: "group", name }, to));
+      const over = networkTo({ kind: "group", name }, to);
       return to.kind === "external" ? through(over) : within(over);
     },
     fromClients: (entrypoint, to) =>
       // Clients come to an external by their own way, not through the topology.
       to.kind === "external"
         ? structure.all([])
-        : through(networks.get(wayKey({ kind: "entrypoint", name: entrypoint }, to))),
+        : through(networkTo({ kind: "entrypoint", name: entrypoint }, to)),
   };
-}
-
-function wayKey({ kind, name }: Connection["from"], to: Endpoint): string {
-  return `${kind} ${name} ${endpointKey(to)}`;
 }

@@ -1,5 +1,6 @@
 /** In which order groups are created: what is depended on comes first. */
 import type { Group, Plan } from "../plan/model.ts";
+import { usedEndpoints } from "../plan/used-endpoints.ts";
 import type { Endpoint } from "../topology/model.ts";
 
 export interface OrderedGroup {
@@ -37,20 +38,7 @@ export function creationOrder(plan: Plan): readonly OrderedGroup[] {
 }
 
 function dependencies(group: Group): readonly string[] {
-  return [...new Set(endpoints(group).flatMap(groupOf))].sort();
-}
-
-function endpoints(group: Group): readonly Endpoint[] {
-  switch (group.kind) {
-    case "service":
-      return group.declared.dependsOn.map((dependency) => dependency.on);
-    case "load-balancer":
-      return group.listeners.flatMap((listener) => listener.servers.map((server) => server.to));
-    case "database":
-      return [];
-    default:
-      return group satisfies never;
-  }
+  return [...new Set(usedEndpoints(group).flatMap(groupOf))].sort();
 }
 
 function groupOf(endpoint: Endpoint): readonly string[] {

@@ -4,6 +4,7 @@
  */
 import type { Connection, Group } from "../../plan/model.ts";
 import { endpointKey } from "../../reliability/dependency-order.ts";
+import { instancesNeeded, standIns } from "../../reliability/listeners.ts";
 import type { Dependency, Endpoint, Entrypoint, Listener } from "../../topology/model.ts";
 import type { PlanIndex } from "../plan-index.ts";
 import { type Cause, mergeCauses } from "./cause.ts";
@@ -42,21 +43,18 @@ export function causesOf(
       const needed = group.declared.dependsOn.filter(counts).map(({ on }) => usedBy(group, on));
       return [...tooFew(group, group.needs), ...needed.flat()];
     }
-    // Without a virtual IP nothing moves a lost instance's clients to another one: all are needed.
-    const required = group.declared.virtualIp === undefined ? group.instances.length : group.needs;
     const listener = group.declared.listeners.find(
       ({ name }) => endpoint.kind === "load-balancer" && name === endpoint.listener,
     );
-    return [...tooFew(group, required), ...(listener === undefined ? [] : backendCauses(group, listener))];
+    return [
+      ...tooFew(group, instancesNeeded(group)),
+      ...(listener === undefined ? [] : backendCauses(group, listener)),
+    ];
   };
 
-  /** Targets of one listener stand in for each other: mending one of them is enough, and the first is the main one. */
-  const backendCauses = (group: Group, { backends }: Listener): readonly Cause[] => {
-    const usual = backends.filter(({ backup }) => !backup);
-    // Backups get traffic only when no other server is left: of no use where fewer than needed, but some, are.
-    const standIns = usual.every(({ to }) => neededOf(to, index) === 1) ? backends : usual;
-    return easiest(standIns.map(({ to }) => usedBy(group, to)));
-  };
+  /** Mending one of those that stand in for each other is enough, and the first is the main one. */
+  const backendCauses = (group: Group, { backends }: Listener): readonly Cause[] =>
+    easiest(standIns(backends, index.serversNeeded).map(({ to }) => usedBy(group, to)));
 
   const databaseCauses = (group: Group, endpoint: Endpoint): readonly Cause[] => {
     if (endpoint.kind !== "database" || endpoint.role === "reader") return tooFew(group, group.needs);
@@ -102,14 +100,6 @@ export function causesOf(
       ...endpointCauses(to, entrypoint.name),
     ]),
   );
-}
-
-/** How many servers an endpoint needs at least; behind one address, or outside, it is one. */
-function neededOf(to: Endpoint, index: PlanIndex): number {
-  if (to.kind === "external" || (to.kind === "database" && to.role === "writer")) return 1;
-  const group = index.group(to.name);
-  if (group.kind !== "load-balancer") return group.needs;
-  return group.declared.virtualIp === undefined ? group.instances.length : 1;
 }
 
 /** Of several ways that are all broken, the one with the least to mend; nothing when one is open or none exists. */

@@ -1,4 +1,5 @@
 import type { Group, Plan } from "../../plan/model.ts";
+import { usedEndpoints } from "../../plan/used-endpoints.ts";
 import type { Endpoint } from "../../topology/model.ts";
 
 export interface MissingVirtualIp {
@@ -10,7 +11,7 @@ export interface MissingVirtualIp {
 /** The virtual IP that a load balancer lacks; undefined when it has one, or needs none. */
 export function missingVirtualIp(group: Group, plan: Plan): MissingVirtualIp | undefined {
   if (group.kind !== "load-balancer" || group.declared.virtualIp !== undefined) return undefined;
-  const users = plan.groups.filter((user) => endpointsUsed(user).some((to) => isIt(to, group.name)));
+  const users = plan.groups.filter((user) => usedEndpoints(user).some((to) => isIt(to, group.name)));
   const outward = new Set(
     plan.networks.filter(({ external }) => external !== undefined).map(({ name }) => name),
   );
@@ -26,17 +27,4 @@ export function missingVirtualIp(group: Group, plan: Plan): MissingVirtualIp | u
 
 function isIt(to: Endpoint, name: string): boolean {
   return to.kind === "load-balancer" && to.name === name;
-}
-
-function endpointsUsed(group: Group): readonly Endpoint[] {
-  switch (group.kind) {
-    case "service":
-      return group.declared.dependsOn.map(({ on }) => on);
-    case "load-balancer":
-      return group.declared.listeners.flatMap(({ backends }) => backends.map(({ to }) => to));
-    case "database":
-      return [];
-    default:
-      return group satisfies never;
-  }
 }

@@ -1,0 +1,22 @@
+/** What of a load balancer has to work for one of its listeners to answer. */
+import type { LoadBalancerGroup } from "../plan/model.ts";
+import type { Backend, Endpoint } from "../topology/model.ts";
+
+/** How many instances have to be up. Without a virtual IP nothing moves a lost instance's clients to another: all. */
+export function instancesNeeded({ declared, instances, needs }: LoadBalancerGroup): number {
+  return declared.virtualIp === undefined ? instances.length : needs;
+}
+
+/**
+ * The servers or backends of a listener that stand in for each other: one target that answers is enough. Backups get
+ * traffic only when no other server is left: of no use where fewer than needed, but some, are.
+ *
+ * @param needs how many servers a target needs
+ */
+export function standIns<Some extends Pick<Backend, "to" | "backup">>(
+  servers: readonly Some[],
+  needs: (to: Endpoint) => number,
+): readonly Some[] {
+  const usual = servers.filter(({ backup }) => !backup);
+  return usual.every(({ to }) => needs(to) === 1) ? servers : usual;
+}
