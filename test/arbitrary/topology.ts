@@ -72,7 +72,7 @@ function buildTopology(sketch: TopologySketch): Topology {
     databases: sorted(databases),
     entrypoints: buildEntrypoints(sketch, workloads, open),
     sharedRisks: buildRisks(sketch, networks, externals, services),
-    backups: buildBackups(sketch, databases, externals),
+    backups: buildBackups(sketch, databases, externals, open),
   });
 }
 
@@ -180,12 +180,18 @@ function buildBackups(
   sketch: TopologySketch,
   databases: readonly Database[],
   externals: readonly External[],
+  open: readonly string[],
 ): readonly Backup[] {
   return sketch.backups.flatMap((pick, index) => {
     const database = chosen(databases, pick);
     const domain = chosen(sketch.domains, pick);
     if (database === undefined || domain === undefined) return [];
-    const external = chosen(externals, pick);
+    // Where something has an address, the database needs a way there.
+    const outward = database.networks.some((network) => open.includes(network));
+    const external = chosen(
+      externals.filter(({ address }) => outward || address === undefined),
+      pick,
+    );
     return [
       makeBackup({
         name: `backup-${index + 1}`,
