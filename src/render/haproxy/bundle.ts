@@ -8,21 +8,13 @@ import { HEALTH_ADDRESS, HEALTH_PATH, HEALTH_PORT } from "../health-page.ts";
 import type { RenderContext } from "../render-context.ts";
 import { loadTemplate } from "../templates.ts";
 import { address } from "../view.ts";
+import { connectionLimits } from "./connection-limits.ts";
 import { listenerView } from "./listener.ts";
 import { quoteWord } from "./quote.ts";
 
 const haproxyCfg = loadTemplate("haproxy/haproxy.cfg.hbs", quoteWord);
 
-/** Two buffers of 16 KiB and some state for a connection (HAProxy Configuration Manual, `maxconn`: "around 33 kB"). */
-const BYTES_PER_CONNECTION = 33_000;
-
-/** What the health page and an operator's own look may need beside the users. */
-const SPARE_CONNECTIONS = 100;
-
-/** What a listener without a limit gets on the smallest machine. */
-const LEAST_CONNECTIONS = 500;
-
-/** @throws InputError when a value of the plan may not enter the file. */
+/** @throws InputError when more connections are asked for than there can be, or a value may not enter the file. */
 export function haproxyBundle(
   context: RenderContext,
   instance: Instance,
@@ -58,24 +50,4 @@ export function haproxyBundle(
     sysctls: {},
     afterStart: [],
   };
-}
-
-interface Connections {
-  /** Of the whole process. */
-  readonly total: number;
-  /** Of each listener that the topology sets no limit for. */
-  readonly each: number;
-}
-
-/**
- * Always set: HAProxy would otherwise reckon with all the file descriptors it may open, which in a container can be a
- * thousand million, and reserve memory for as many connections. The listeners together get less than the whole, so
- * that the health page answers under any load: a load balancer that is busy must not lose its virtual IP for it.
- */
-function connectionLimits({ declared, listeners }: LoadBalancerGroup): Connections {
-  const asked = listeners.reduce((sum, { maxConnections }) => sum + (maxConnections ?? 0), 0);
-  const open = listeners.filter(({ maxConnections }) => maxConnections === undefined).length;
-  const room = Math.floor(declared.size.memoryBytes / 2 / BYTES_PER_CONNECTION) - asked;
-  const each = open === 0 ? 0 : Math.max(Math.floor(room / open), LEAST_CONNECTIONS);
-  return { total: asked + open * each + SPARE_CONNECTIONS, each };
 }
