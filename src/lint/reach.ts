@@ -8,7 +8,7 @@ import type {
   Server,
   ServiceGroup,
 } from "../plan/model.ts";
-import { endpointKey } from "../reliability/dependency-order.ts";
+import { endpointKey } from "../reliability/endpoint-key.ts";
 import type { Dependency, Endpoint, Entrypoint } from "../topology/model.ts";
 
 /** `hard`: without the part the entrypoint is down. `any`: without it users notice at least. */
@@ -76,16 +76,37 @@ export function databasesOf(plan: Plan): readonly DatabaseGroup[] {
   return plan.groups.filter((group) => group.kind === "database");
 }
 
-/** Every listener with its load balancer. */
-export function listenersOf(
-  plan: Plan,
-): readonly { readonly group: LoadBalancerGroup; readonly listener: PlannedListener }[] {
+/** A listener with its load balancer. */
+export interface ListenerOf {
+  readonly group: LoadBalancerGroup;
+  readonly listener: PlannedListener;
+}
+
+export function listenersOf(plan: Plan): readonly ListenerOf[] {
   return loadBalancersOf(plan).flatMap((group) => group.listeners.map((listener) => ({ group, listener })));
 }
 
-/** Distinct targets of some of a listener's servers. */
-export function targetsOf(servers: readonly Server[]): readonly Endpoint[] {
-  return [...new Map(servers.map(({ to }) => [endpointKey(to), to])).values()];
+/** The listener that an entrypoint's clients talk to; undefined when they talk to something else. */
+export function entrypointListener({ to }: Entrypoint, plan: Plan): ListenerOf | undefined {
+  return listenersOf(plan).find(
+    ({ group, listener }) =>
+      to.kind === "load-balancer" && to.name === group.name && to.listener === listener.name,
+  );
+}
+
+/** Servers of a listener that answer together: those of one target. */
+export interface TargetServers {
+  readonly to: Endpoint;
+  /** At least one. */
+  readonly servers: readonly Server[];
+}
+
+/** Some of a listener's servers, by target. */
+export function targetsOf(servers: readonly Server[]): readonly TargetServers[] {
+  return [...Map.groupBy(servers, ({ to }) => endpointKey(to)).values()].flatMap((together) => {
+    const [first] = together;
+    return first === undefined ? [] : [{ to: first.to, servers: together }];
+  });
 }
 
 /** Servers in use as long as any of them works. */

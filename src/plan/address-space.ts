@@ -1,6 +1,6 @@
 /** What of each network can be handed out. */
 import type { Network } from "../topology/model.ts";
-import { type AddressRange, addressNumber, formatAddress, usableAddresses } from "./ipv4.ts";
+import { type AddressRange, addressNumber, formatAddress, isInside, usableAddresses } from "./ipv4.ts";
 import type { Allocations, PlannedNetwork } from "./model.ts";
 import { ownValue } from "./own-value.ts";
 
@@ -49,10 +49,6 @@ export function addressSpace(
     reserved,
     held,
   };
-}
-
-export function isInside(number: number, range: AddressRange): boolean {
-  return number >= range.first && number <= range.last;
 }
 
 function heldAddresses(

@@ -1,8 +1,8 @@
 /** The address of every instance and virtual IP in one network. */
 import type { LoadBalancer, Network } from "../topology/model.ts";
 import { type InputProblem, showValue } from "../topology/problem.ts";
-import { type AddressSpace, addressSpace, isInside } from "./address-space.ts";
-import { addressNumber, formatAddress } from "./ipv4.ts";
+import { type AddressSpace, addressSpace } from "./address-space.ts";
+import { addressNumber, formatAddress, isInside } from "./ipv4.ts";
 import type { Allocations } from "./model.ts";
 import { virtualIpKey, virtualIpNames } from "./names.ts";
 import { ownValue } from "./own-value.ts";

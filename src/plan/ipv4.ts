@@ -18,6 +18,18 @@ export interface AddressRange {
   readonly last: number;
 }
 
+export function isInside(number: number, range: AddressRange): boolean {
+  return number >= range.first && number <= range.last;
+}
+
+/**
+ * The addresses from one to another, both included.
+ * @throws Error when one of them is no IPv4 address: no plan holds such.
+ */
+export function rangeOf(from: string, to: string): AddressRange {
+  return { first: certainNumber(from), last: certainNumber(to) };
+}
+
 /** All addresses of a CIDR less network and broadcast; empty (`last < first`) for a /31 and a /32. */
 export function usableAddresses(cidr: string): AddressRange {
   const network = new Address4(cidr);
@@ -29,4 +41,10 @@ export function usableAddresses(cidr: string): AddressRange {
 
 export function isInCidr(address: string, cidr: string): boolean {
   return Address4.isValid(address) && new Address4(address).isInSubnet(new Address4(cidr));
+}
+
+function certainNumber(address: string): number {
+  const number = addressNumber(address);
+  if (number === undefined) throw new Error(`${address} is no IPv4 address`);
+  return number;
 }

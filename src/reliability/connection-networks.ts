@@ -1,6 +1,6 @@
 import type { Connection, Plan } from "../plan/model.ts";
 import type { Endpoint } from "../topology/model.ts";
-import { endpointKey } from "./dependency-order.ts";
+import { endpointKey } from "./endpoint-key.ts";
 
 /** Name of the network over which an endpoint is reached; undefined where the plan holds no such connection. */
 export type NetworkTo = (from: Connection["from"], to: Endpoint) => string | undefined;

@@ -1,5 +1,6 @@
 /** The order in which endpoints can be judged: each after everything that it depends on. */
 import type { Endpoint } from "../topology/model.ts";
+import { endpointKey } from "./endpoint-key.ts";
 import type { Parts } from "./parts.ts";
 
 /**
@@ -29,21 +30,6 @@ export function dependencyOrder(parts: Parts, roots: readonly Endpoint[]): reado
     }
   }
   return [...ordered.values()];
-}
-
-/** The same for endpoints that answer together: all ports of a service do. */
-export function endpointKey(endpoint: Endpoint): string {
-  switch (endpoint.kind) {
-    case "service":
-    case "external":
-      return `${endpoint.kind} ${endpoint.name}`;
-    case "load-balancer":
-      return `${endpoint.kind} ${endpoint.name} ${endpoint.listener}`;
-    case "database":
-      return `${endpoint.kind} ${endpoint.name} ${endpoint.role}`;
-    default:
-      return endpoint satisfies never;
-  }
 }
 
 function dependenciesOf(parts: Parts, endpoint: Endpoint): readonly Endpoint[] {

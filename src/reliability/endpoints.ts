@@ -1,7 +1,7 @@
 /** When an endpoint answers: enough instances up, and what they need answering and within reach. */
 import type { DatabaseGroup, Group, Instance } from "../plan/model.ts";
 import type { Dependency, Endpoint } from "../topology/model.ts";
-import { endpointKey } from "./dependency-order.ts";
+import { endpointKey } from "./endpoint-key.ts";
 import { eventId } from "./events.ts";
 import type { Infrastructure } from "./infrastructure.ts";
 import { instancesNeeded, standIns } from "./listeners.ts";

@@ -3,7 +3,7 @@
  * function of src/reliability, which alone decides what is a single point of failure; this says why it is one.
  */
 import type { Connection, Group } from "../../plan/model.ts";
-import { endpointKey } from "../../reliability/dependency-order.ts";
+import { endpointKey } from "../../reliability/endpoint-key.ts";
 import { instancesNeeded, standIns } from "../../reliability/listeners.ts";
 import type { Dependency, Endpoint, Entrypoint, Listener } from "../../topology/model.ts";
 import type { PlanIndex } from "../plan-index.ts";

@@ -1,4 +1,3 @@
-import { endpointKey } from "../../reliability/dependency-order.ts";
 import { indexPlan } from "../plan-index.ts";
 import { listenersOf, targetsOf, usualServers } from "../reach.ts";
 import type { Rule } from "../rule.ts";
@@ -16,11 +15,9 @@ export const backupServersTooSmall: Rule = {
       const backups = listener.servers.filter(({ backup }) => backup);
       if (backups.length === 0) return [];
       // Of each service that is stood in for, as many servers as its load needs.
-      const usual = usualServers(listener);
-      const needed = targetsOf(usual).flatMap((to) => {
-        const servers = usual.filter((server) => endpointKey(server.to) === endpointKey(to));
-        return servers.slice(0, to.kind === "service" ? index.group(to.name).needs : servers.length);
-      });
+      const needed = targetsOf(usualServers(listener)).flatMap(({ to, servers }) =>
+        servers.slice(0, to.kind === "service" ? index.group(to.name).needs : servers.length),
+      );
       const wanted = total(needed);
       const given = total(backups);
       if (wanted === undefined || given === undefined || given >= wanted) return [];

@@ -1,4 +1,4 @@
-import { Address4 } from "ip-address";
+import { addressNumber, isInside, rangeOf } from "../../plan/ipv4.ts";
 import type { PlannedNetwork } from "../../plan/model.ts";
 import type { Rule } from "../rule.ts";
 import { about } from "../subject.ts";
@@ -12,9 +12,7 @@ export const networkNearlyFull: Rule = {
   check: ({ plan }) =>
     plan.networks.flatMap((network) => {
       const groups = plan.groups.filter(({ networks }) => networks.includes(network.name)).length;
-      const free =
-        poolSize(network) -
-        usedAddresses(network, Object.values(plan.allocations.addresses[network.name] ?? {}));
+      const free = freeAddresses(network, Object.values(plan.allocations.addresses[network.name] ?? {}));
       if (groups === 0 || free >= groups) return [];
       return [
         about({ kind: "network", name: network.name }, network, {
@@ -27,17 +25,9 @@ export const networkNearlyFull: Rule = {
     }),
 };
 
-function poolSize({ poolFrom, poolTo }: PlannedNetwork): number {
-  return Number(numberOf(poolTo) - numberOf(poolFrom)) + 1;
-}
-
-/** Reserved addresses and what is given out, as far as they are in the pool. */
-function usedAddresses({ poolFrom, poolTo, reserved }: PlannedNetwork, given: readonly string[]): number {
-  const inPool = (address: string): boolean =>
-    numberOf(address) >= numberOf(poolFrom) && numberOf(address) <= numberOf(poolTo);
-  return new Set([...reserved, ...given].filter(inPool)).size;
-}
-
-function numberOf(address: string): bigint {
-  return new Address4(address).bigInt();
+/** What of the pool is neither reserved nor given out. */
+function freeAddresses({ poolFrom, poolTo, reserved }: PlannedNetwork, given: readonly string[]): number {
+  const pool = rangeOf(poolFrom, poolTo);
+  const used = [...reserved, ...given].flatMap((address) => addressNumber(address) ?? []);
+  return pool.last - pool.first + 1 - new Set(used.filter((number) => isInside(number, pool))).size;
 }

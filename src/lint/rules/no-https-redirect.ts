@@ -1,4 +1,4 @@
-import { indexPlan } from "../plan-index.ts";
+import { entrypointListener } from "../reach.ts";
 import type { Rule } from "../rule.ts";
 import { aboutEntrypoint } from "../subject.ts";
 import { code, listenerCode } from "../wording.ts";
@@ -8,15 +8,13 @@ export const noHttpsRedirect: Rule = {
   title: "Users who type the name without https get no answer",
   severity: "info",
   references: ["Mozilla, Web Security Guidelines: HTTP requests are redirected to HTTPS"],
-  check: ({ plan }) => {
-    const index = indexPlan(plan);
-    return plan.entrypoints.flatMap((entrypoint) => {
-      const { to } = entrypoint;
-      const group = to.kind === "load-balancer" ? index.group(to.name) : undefined;
-      if (to.kind !== "load-balancer" || group?.kind !== "load-balancer") return [];
-      const listener = group.listeners.find(({ name }) => name === to.listener);
-      const https = listener?.protocol === "http" && listener.tls !== undefined && listener.port === 443;
-      if (listener?.tls === undefined || !https || listener.tls.redirectFrom !== undefined) return [];
+  check: ({ plan }) =>
+    plan.entrypoints.flatMap((entrypoint) => {
+      const found = entrypointListener(entrypoint, plan);
+      if (found === undefined) return [];
+      const { group, listener } = found;
+      const https = listener.protocol === "http" && listener.port === 443;
+      if (!https || listener.tls === undefined || listener.tls.redirectFrom !== undefined) return [];
       if (group.listeners.some(({ port }) => port === 80)) return [];
       return [
         aboutEntrypoint(entrypoint, {
@@ -25,6 +23,5 @@ export const noHttpsRedirect: Rule = {
           fix: listenerCode(group, listener.name, "tls: { redirectFrom: 80, … }"),
         }),
       ];
-    });
-  },
+    }),
 };

@@ -1,4 +1,4 @@
-import { indexPlan } from "../plan-index.ts";
+import { entrypointListener } from "../reach.ts";
 import type { Rule } from "../rule.ts";
 import { aboutEntrypoint } from "../subject.ts";
 import { code, groupCode } from "../wording.ts";
@@ -8,14 +8,12 @@ export const plainHttpToClients: Rule = {
   title: "Users are served over plain HTTP",
   severity: "warning",
   references: ["RFC 9325, Recommendations for Secure Use of TLS", "Mozilla, Server Side TLS"],
-  check: ({ plan }) => {
-    const index = indexPlan(plan);
-    return plan.entrypoints.flatMap((entrypoint) => {
-      const { to } = entrypoint;
-      const group = to.kind === "load-balancer" ? index.group(to.name) : undefined;
-      if (to.kind !== "load-balancer" || group?.kind !== "load-balancer") return [];
-      const listener = group.listeners.find(({ name }) => name === to.listener);
-      if (listener?.protocol !== "http" || listener.tls !== undefined) return [];
+  check: ({ plan }) =>
+    plan.entrypoints.flatMap((entrypoint) => {
+      const found = entrypointListener(entrypoint, plan);
+      if (found === undefined) return [];
+      const { group, listener } = found;
+      if (listener.protocol !== "http" || listener.tls !== undefined) return [];
       return [
         aboutEntrypoint(entrypoint, {
           also: [{ kind: "load-balancer", name: group.name }],
@@ -26,6 +24,5 @@ export const plainHttpToClients: Rule = {
           ),
         }),
       ];
-    });
-  },
+    }),
 };

@@ -15,7 +15,7 @@ export const shallowHealthCheck: Rule = {
       .filter(({ listener }) => listener.protocol === "http" && listener.check?.kind === "tcp")
       .filter(({ listener }) =>
         // A service without a health check of its own is what service-without-health-check is about.
-        targetsOf(listener.servers).some((to) => {
+        targetsOf(listener.servers).some(({ to }) => {
           const target = to.kind === "service" ? index.group(to.name) : undefined;
           return target?.kind === "service" && target.declared.healthCheck !== undefined;
         }),

@@ -1,4 +1,3 @@
-import { endpointKey } from "../../reliability/dependency-order.ts";
 import { indexPlan } from "../plan-index.ts";
 import { listenersOf, targetsOf, usualServers } from "../reach.ts";
 import type { Rule } from "../rule.ts";
@@ -19,9 +18,7 @@ export const survivorsRefuseConnections: Rule = {
       const { maxConnections } = listener;
       if (maxConnections === undefined) return [];
       let left = 0;
-      const usual = usualServers(listener);
-      for (const to of targetsOf(usual)) {
-        const servers = usual.filter((server) => endpointKey(server.to) === endpointKey(to));
+      for (const { to, servers } of targetsOf(usualServers(listener))) {
         const limit = servers[0]?.maxConnections;
         if (limit === undefined) return [];
         left += limit * (to.kind === "service" ? index.group(to.name).needs : servers.length);

@@ -11,8 +11,8 @@ export const writerAmongReaders: Rule = {
   check: ({ plan }) =>
     listenersOf(plan).flatMap(({ group, listener }) => {
       const roles = Map.groupBy(
-        targetsOf(usualServers(listener)).filter((to) => to.kind === "database"),
-        ({ name }) => name,
+        targetsOf(usualServers(listener)).filter(({ to }) => to.kind === "database"),
+        ({ to }) => to.name,
       );
       const mixed = [...roles].filter(([, endpoints]) => endpoints.length > 1).map(([name]) => name);
       if (mixed.length === 0) return [];

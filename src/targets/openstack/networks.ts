@@ -1,7 +1,14 @@
 /** Networks, subnets and routers. */
 import * as openstack from "@pulumi/openstack";
 import type * as pulumi from "@pulumi/pulumi";
-import { addressNumber, formatAddress, usableAddresses } from "../../plan/ipv4.ts";
+import {
+  type AddressRange,
+  addressNumber,
+  formatAddress,
+  isInside,
+  rangeOf,
+  usableAddresses,
+} from "../../plan/ipv4.ts";
 import type { PlannedNetwork } from "../../plan/model.ts";
 import type { Site } from "../target.ts";
 import { transformed } from "../transform.ts";
@@ -90,36 +97,24 @@ function router(
  */
 export function allocationPools(network: PlannedNetwork): { readonly start: string; readonly end: string }[] {
   const usable = usableAddresses(network.cidr);
-  const from = number(network.poolFrom);
-  const to = number(network.poolTo);
-  const gateway = network.gatewayAddress === undefined ? undefined : number(network.gatewayAddress);
+  const pool = rangeOf(network.poolFrom, network.poolTo);
+  const gateway = addressNumber(network.gatewayAddress);
   const gaps = [
-    { first: usable.first, last: from - 1 },
-    { first: to + 1, last: usable.last },
+    { first: usable.first, last: pool.first - 1 },
+    { first: pool.last + 1, last: usable.last },
   ]
     .flatMap((range) => without(range, gateway))
     .filter(({ first, last }) => first <= last);
-  return (gaps.length > 0 ? gaps : [{ first: from, last: to }]).map(({ first, last }) => ({
+  return (gaps.length > 0 ? gaps : [pool]).map(({ first, last }) => ({
     start: formatAddress(first),
     end: formatAddress(last),
   }));
 }
 
-interface Range {
-  readonly first: number;
-  readonly last: number;
-}
-
-function without({ first, last }: Range, hole: number | undefined): readonly Range[] {
-  if (hole === undefined || hole < first || hole > last) return [{ first, last }];
+function without(range: AddressRange, hole: number | undefined): readonly AddressRange[] {
+  if (hole === undefined || !isInside(hole, range)) return [range];
   return [
-    { first, last: hole - 1 },
-    { first: hole + 1, last },
+    { first: range.first, last: hole - 1 },
+    { first: hole + 1, last: range.last },
   ];
-}
-
-function number(address: string): number {
-  const value = addressNumber(address);
-  if (value === undefined) throw new Error(`${address} is no IPv4 address`);
-  return value;
 }
