@@ -8,6 +8,7 @@ import { type RenderContext, virtualIpsOf } from "../render-context.ts";
 import { loadTemplate } from "../templates.ts";
 import { atLeast } from "../version.ts";
 import { address, type View } from "../view.ts";
+import { CHECK_TIMING } from "./check-timing.ts";
 
 const keepalivedConf = loadTemplate("keepalived/keepalived.conf.hbs");
 const checkScript = loadTemplate("keepalived/check-load-balancer.sh.hbs");
@@ -28,6 +29,7 @@ export function keepalivedBundle(
     {
       ...fields,
       router: instance.name,
+      check: CHECK_TIMING,
       endsItself: !atLeast(context.plan.software.keepalived, CAN_TEST),
       virtualIps: virtualIpsOf(context, instance).map((held) =>
         virtualRouterView(context, instance, held, virtualIp?.mode === "active-active"),

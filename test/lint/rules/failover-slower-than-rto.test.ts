@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { failoverSlowerThanRto } from "../../../src/lint/rules/failover-slower-than-rto.ts";
 import { makeVirtualIp } from "../../arbitrary/parts.ts";
-import { messages } from "../check-rule.ts";
-import { withLoadBalancer } from "../sound-topology.ts";
+import { findings, messages } from "../check-rule.ts";
+import { withEntrypoint, withLoadBalancer } from "../sound-topology.ts";
 
 test("adverts every 3 s, for an RTO of 10 s", () => {
   expect(
@@ -20,4 +20,26 @@ test("no finding: adverts every 2.5 s", () => {
       withLoadBalancer({ virtualIp: makeVirtualIp({ network: "dmz", advertIntervalMs: 2500 }) }),
     ),
   ).toEqual([]);
+});
+
+const withRto = (rtoMs: number, advertIntervalMs: number) =>
+  withEntrypoint(
+    { rtoMs },
+    withLoadBalancer({ virtualIp: makeVirtualIp({ network: "dmz", advertIntervalMs }) }),
+  );
+
+test("quick adverts, but a load balancer that hangs is found out by its third check", () => {
+  expect(findings(failoverSlowerThanRto, withRto(3000, 200))).toMatchObject([
+    {
+      message: expect.stringContaining("When haproxy hangs on the instance of `web-lb`"),
+      fix: expect.stringContaining('rto: "3.2s"'),
+    },
+  ]);
+  expect(findings(failoverSlowerThanRto, withRto(3100, 200))).toMatchObject([
+    { message: expect.stringContaining("up to 3.2s"), fix: expect.stringContaining('"100ms"') },
+  ]);
+});
+
+test("no finding: as long as checks and one advert take", () => {
+  expect(messages(failoverSlowerThanRto, withRto(3200, 200))).toEqual([]);
 });
