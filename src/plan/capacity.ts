@@ -3,8 +3,8 @@ import type { Resources } from "../topology/model.ts";
 import type { Leaf } from "./domain-tree.ts";
 
 export interface Capacity {
-  readonly fits: (leaf: Leaf, size: Resources) => boolean;
-  readonly take: (leaf: Leaf, size: Resources) => void;
+  readonly fits: (leaf: Leaf, demand: Resources) => boolean;
+  readonly take: (leaf: Leaf, demand: Resources) => void;
 }
 
 /** Hosts without a declared capacity have room for everything. */
@@ -15,14 +15,14 @@ export function capacityOf(leaves: readonly Leaf[]): Capacity {
   const [cpu, memory, disk] = [free("cpu"), free("memoryBytes"), free("diskBytes")];
   const left = (resource: Float64Array, { index }: Leaf): number => resource[index] ?? 0;
   return {
-    fits: (leaf, size) =>
-      left(cpu, leaf) >= size.cpu &&
-      left(memory, leaf) >= size.memoryBytes &&
-      left(disk, leaf) >= size.diskBytes,
-    take: (leaf, size) => {
-      cpu[leaf.index] = left(cpu, leaf) - size.cpu;
-      memory[leaf.index] = left(memory, leaf) - size.memoryBytes;
-      disk[leaf.index] = left(disk, leaf) - size.diskBytes;
+    fits: (leaf, demand) =>
+      left(cpu, leaf) >= demand.cpu &&
+      left(memory, leaf) >= demand.memoryBytes &&
+      left(disk, leaf) >= demand.diskBytes,
+    take: (leaf, demand) => {
+      cpu[leaf.index] = left(cpu, leaf) - demand.cpu;
+      memory[leaf.index] = left(memory, leaf) - demand.memoryBytes;
+      disk[leaf.index] = left(disk, leaf) - demand.diskBytes;
     },
   };
 }

@@ -1,9 +1,10 @@
 /** Where the instances of one group are, and the next best place for another. */
-import { DOMAIN_KINDS } from "../topology/model.ts";
+import { DOMAIN_KINDS, type Resources } from "../topology/model.ts";
 import type { Capacity } from "./capacity.ts";
 import { cloudHostName, type DomainTree, type Leaf, parseHostName } from "./domain-tree.ts";
 import { fnv1a, mix } from "./hash.ts";
 import type { AnyWorkload } from "./names.ts";
+import { demandOf } from "./workload-volumes.ts";
 
 const HOST = DOMAIN_KINDS.indexOf("host");
 
@@ -27,6 +28,8 @@ interface CloudHosts {
 /** Mutable while the instances of one group are placed; never leaves the plan. */
 export interface GroupPlacement {
   readonly workload: AnyWorkload;
+  /** Of each instance, from its host. */
+  readonly demand: Resources;
   /** Leaves it may be placed in. */
   readonly leaves: readonly Leaf[];
   /** Whether the cloud is made to put the instances on different hosts. */
@@ -53,6 +56,7 @@ export function startPlacement(workload: AnyWorkload, tree: DomainTree): GroupPl
   const separated = workload.spread.over === "host" && workload.spread.strict;
   return {
     workload,
+    demand: demandOf(workload),
     leaves,
     separated,
     available: availableDomains(workload, leaves, separated),
@@ -136,9 +140,8 @@ function criteriaOf(
   capacity: Capacity,
 ): readonly ((leaf: Leaf) => number)[] {
   const asked = askedKind(state);
-  const { size } = state.workload;
   const load = (kind: number) => (leaf: Leaf) => leafLoad(state, leaf, kind);
-  const crowded = (leaf: Leaf) => (capacity.fits(leaf, size) ? 0 : 1);
+  const crowded = (leaf: Leaf) => (capacity.fits(leaf, state.demand) ? 0 : 1);
   return [
     ...(asked === undefined ? [] : [load(asked)]),
     ...(state.limited ? [crowded] : []),

@@ -1,8 +1,8 @@
 /** One instance of a group with all that was allotted to it. */
-import type { Volume } from "../topology/model.ts";
 import type { InputProblem } from "../topology/problem.ts";
 import type { Instance, InstanceAddress, Program } from "./model.ts";
 import { type AnyWorkload, instanceName } from "./names.ts";
+import { volumesOf } from "./workload-volumes.ts";
 
 export interface Allotment {
   readonly placement: readonly string[];
@@ -59,19 +59,6 @@ function programsOf(workload: AnyWorkload): readonly Program[] {
       return workload.virtualIp === undefined ? [workload.engine] : [workload.engine, "keepalived"];
     case "database":
       return [workload.engine];
-    default:
-      return workload satisfies never;
-  }
-}
-
-function volumesOf(workload: AnyWorkload): readonly Volume[] {
-  switch (workload.kind) {
-    case "service":
-      return workload.volumes;
-    case "load-balancer":
-      return [];
-    case "database":
-      return [workload.volume];
     default:
       return workload satisfies never;
   }

@@ -49,7 +49,7 @@ export function placeInstances(
       const place = choosePlace(group, instance, capacity);
       if (place === undefined) continue;
       put(group, instance, place);
-      capacity.take(place.leaf, group.workload.size);
+      capacity.take(place.leaf, group.demand);
     }
   }
   return {
@@ -71,7 +71,7 @@ function keepPlaces(
     const before = ownValue(previous.hosts, instance);
     const leaf = before === undefined ? undefined : tree.leafByName.get(parseHostName(before).leaf);
     if (before === undefined || leaf === undefined || !allowed.has(leaf)) continue;
-    if (keepPlace(group, instance, leaf, before)) capacity.take(leaf, group.workload.size);
+    if (keepPlace(group, instance, leaf, before)) capacity.take(leaf, group.demand);
   }
 }
 

@@ -45,8 +45,10 @@ describe("rules", () => {
       expect(read("docs/rules/README.md")).toContain(`| [${id}](${id}.md) | ${severity} | ${title} |`);
     });
 
-    test("names its sources", () => {
+    test("names its sources, in the code and on its page alike", () => {
       expect(references.length).toBeGreaterThan(0);
+      const [, sources = ""] = /\nSources:\n\n((?:- .*\n)+)/.exec(read(`docs/rules/${id}.md`)) ?? [];
+      expect(sources).toBe(references.map((reference) => `- ${reference}\n`).join(""));
     });
   });
 

@@ -156,6 +156,16 @@ describe("declared hosts", () => {
     expect(new Set(hosts(plan(makeTopology({ domains, services })))).size).toBe(8);
   });
 
+  test("have room for volumes as well as for root disks", () => {
+    const capacity = { cpu: 64, memoryBytes: 2 ** 40, diskBytes: 100 * 2 ** 30 };
+    const domains = makeZones(2, 4).map((one) => (one.kind === "host" ? { ...one, capacity } : one));
+    const volumes = [{ name: "data", mount: "/data", sizeBytes: 60 * 2 ** 30 }];
+    const services = Array.from({ length: 8 }, (_, index) =>
+      makeService({ name: `s${index}`, replicas: 1, volumes }),
+    );
+    expect(new Set(hosts(plan(makeTopology({ domains, services })))).size).toBe(8);
+  });
+
   test("of the previous plan keep their instances when a new group wants the room", () => {
     const capacity = { cpu: 1, memoryBytes: 2 ** 31, diskBytes: 2 ** 40 };
     const domains = makeZones(1, 2).map((one) => (one.kind === "host" ? { ...one, capacity } : one));
