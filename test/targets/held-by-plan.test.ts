@@ -187,10 +187,10 @@ describe("openstack", () => {
                 .map((group) => `openstack:compute/serverGroup:ServerGroup ${own(group.name)}`),
               ...planned.instances.flatMap((instance) => [
                 `openstack:compute/instance:Instance ${own(instance.name)}`,
-                networking("secGroup", "SecGroup", instance.name),
-                ...instance.addresses.map(({ network }) =>
+                ...instance.addresses.flatMap(({ network }) => [
                   networking("port", "Port", `${instance.name}-${network}`),
-                ),
+                  networking("secGroup", "SecGroup", `${instance.name}-${network}`),
+                ]),
                 ...instance.volumes.flatMap(({ id }) => [
                   `openstack:blockstorage/volume:Volume ${own(id)}`,
                   `openstack:compute/volumeAttach:VolumeAttach ${own(id)}`,

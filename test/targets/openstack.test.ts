@@ -59,13 +59,13 @@ describe("openstack", () => {
     expect(given.calls).toEqual([]);
   });
 
-  it("gives each port its address, its instance's security group, and the virtual IPs it may hold", () => {
+  it("gives each port its address, a security group of its own, and the virtual IPs it may hold", () => {
     const [virtualIp] = plan.virtualIps;
     for (const name of ["web-lb-1", "web-lb-2"]) {
       expect(find(shop, PORT, `shop-${name}-dmz`).inputs).toMatchObject({
         networkId: "shop-dmz-id",
         fixedIps: [{ subnetId: "shop-dmz-id", ipAddress: addressOf(name, "dmz") }],
-        securityGroupIds: [`shop-${name}-id`],
+        securityGroupIds: [`shop-${name}-dmz-id`],
         allowedAddressPairs: [{ ipAddress: virtualIp?.address }],
       });
       expect(find(shop, PORT, `shop-${name}-app`).inputs).not.toHaveProperty("allowedAddressPairs");

@@ -7,7 +7,7 @@ import { plan } from "../../src/plan/plan.ts";
 import { render } from "../../src/render/render.ts";
 import { deployPlan } from "../../src/targets/deploy-plan.ts";
 import { openstack } from "../../src/targets/openstack/index.ts";
-import { hasWayOut, type SecurityRule, securityRules } from "../../src/targets/openstack/security-rules.ts";
+import { type SecurityRule, securityRules } from "../../src/targets/openstack/security-rules.ts";
 import { topologyArbitrary } from "../arbitrary/topology.ts";
 import { record } from "./recording.ts";
 import { SHOP_SECRETS, shopPlan } from "./shop.ts";
@@ -27,12 +27,20 @@ function holders(planned: Plan): ReadonlyMap<string, readonly string[]> {
   ]);
 }
 
-/** Whether the rules let the packet out of `sender` and into `receiver`. */
-function passes(rules: readonly SecurityRule[], packet: Packet, sender: string, receiver: string): boolean {
+/** Whether the rules let the packet out of `sender` and into `receiver`, at their ports on its network. */
+function passes(
+  planned: Plan,
+  rules: readonly SecurityRule[],
+  packet: Packet,
+  sender: string,
+  receiver: string,
+): boolean {
+  const network = planned.networks.find(({ cidr }) => isInCidr(packet.to, cidr))?.name;
   const lets = (instance: string, direction: SecurityRule["direction"], remote: string): boolean =>
     rules.some(
       (rule) =>
         rule.instance === instance &&
+        rule.network === network &&
         rule.direction === direction &&
         rule.protocol === packet.protocol &&
         (rule.port === undefined || rule.port === packet.port) &&
@@ -65,8 +73,11 @@ function allowed(planned: Plan, packet: Packet): boolean {
         return end satisfies never;
     }
   };
+  const network = planned.networks.find(({ cidr }) => isInCidr(packet.to, cidr))?.name;
   const fits = (flow: Flow): boolean =>
-    flow.protocol === packet.protocol && (flow.port === undefined || flow.port === packet.port);
+    flow.network === network &&
+    flow.protocol === packet.protocol &&
+    (flow.port === undefined || flow.port === packet.port);
   const leaves = planned.flows.some(
     (flow) =>
       fits(flow) &&
@@ -111,7 +122,7 @@ describe("security rules", () => {
               const packet = { from, to, protocol: flow.protocol, port: flow.port };
               for (const sender of held.get(from) ?? []) {
                 for (const receiver of held.get(to) ?? [])
-                  expect(passes(rules, packet, sender, receiver)).toBe(true);
+                  expect(passes(planned, rules, packet, sender, receiver)).toBe(true);
               }
             }
           }
@@ -136,7 +147,7 @@ describe("security rules", () => {
             for (const kind of [...kinds, { protocol: "tcp", port: 22 } as const]) {
               const packet = { from, to, ...kind };
               const through = receivers.some(
-                (receiver) => sender !== receiver && passes(rules, packet, sender ?? "", receiver),
+                (receiver) => sender !== receiver && passes(planned, rules, packet, sender ?? "", receiver),
               );
               // Between networks there is no way: each has its own router or none, and Neutron drops what leaves a
               // port with the address of another.
@@ -197,25 +208,33 @@ describe("security rules", () => {
         ].join(" "),
       );
     const expected = securityRules(planned, "install").map((rule) =>
-      [`shop-${rule.instance}-id`, rule.direction, rule.protocol, rule.port, rule.port, rule.remote].join(
-        " ",
-      ),
+      [
+        `shop-${rule.instance}-${rule.network}-id`,
+        rule.direction,
+        rule.protocol,
+        rule.port,
+        rule.port,
+        rule.remote,
+      ].join(" "),
     );
     expect(sent.sort()).toEqual(expected.sort());
     expect(new Set(sent).size).toBe(sent.length);
     expect(sent).toContainEqual(
-      expect.stringMatching(/^shop-web-lb-1-id ingress vrrp {3}10\.0\.1\.\d+\/32$/),
+      expect.stringMatching(/^shop-web-lb-1-\w+-id ingress vrrp {3}10\.0\.1\.\d+\/32$/),
     );
   });
 
   it("keep what every machine needs of the cloud, and the way to packages only where there is one", () => {
     const planned = shopPlan();
     const platform = securityRules(planned, "install").filter((rule) => rule.origin === "platform");
-    for (const instance of planned.instances) {
-      const own = platform.filter((rule) => rule.instance === instance.name);
+    const ports = planned.instances.flatMap(({ name, addresses }) =>
+      addresses.map(({ network }) => ({ name, network })),
+    );
+    for (const { name, network } of ports) {
+      const own = platform.filter((rule) => rule.instance === name && rule.network === network);
       expect(own.every((rule) => rule.direction === "egress")).toBe(true);
       expect(own.map((rule) => `${rule.protocol} ${rule.port} ${rule.remote}`).sort()).toEqual(
-        hasWayOut(planned, instance)
+        planned.networks.find((one) => one.name === network)?.external !== undefined
           ? [
               "tcp 443 0.0.0.0/0",
               "tcp 53 0.0.0.0/0",

@@ -6,6 +6,7 @@ import type { Site } from "../target.ts";
 import { transformed } from "../transform.ts";
 import type { BuiltNetwork } from "./networks.ts";
 import type { OpenStackOptions } from "./options.ts";
+import type { SecurityGroupOf } from "./security-groups.ts";
 
 type Port = openstack.networking.Port;
 
@@ -19,7 +20,7 @@ export function ports(
   site: Site,
   options: OpenStackOptions,
   networks: ReadonlyMap<string, BuiltNetwork>,
-  securityGroup: (instance: string) => openstack.networking.SecGroup,
+  securityGroup: SecurityGroupOf,
 ): Ports {
   const { plan, parts } = site;
   const ofInstance = new Map<string, Port[]>();
@@ -64,7 +65,7 @@ export function ports(
           ipAddress: one.address,
         }));
         const args: Partial<openstack.networking.PortArgs> = {
-          securityGroupIds: [securityGroup(instance.name).id],
+          securityGroupIds: [securityGroup(instance.name, network).id],
           // Neutron drops what comes from an address that is neither the port's own nor one of these.
           ...(pairs.length > 0 && { allowedAddressPairs: pairs }),
         };

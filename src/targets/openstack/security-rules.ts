@@ -1,4 +1,4 @@
-/** The rules of every instance's security group: the plan's flows, seen from each of their ends. */
+/** The rules of every port's security group: the plan's flows, seen from each of their ends. */
 
 import { sortedBy } from "../../plan/compare.ts";
 import { addressNumber } from "../../plan/ipv4.ts";
@@ -6,6 +6,8 @@ import type { Flow, FlowEnd, Instance, Plan } from "../../plan/model.ts";
 
 export interface SecurityRule {
   readonly instance: string;
+  /** The network of the port: a flow of one network opens nothing on another. */
+  readonly network: string;
   readonly direction: "ingress" | "egress";
   /** `vrrp` is IP protocol 112. */
   readonly protocol: Flow["protocol"];
@@ -35,10 +37,11 @@ export function securityRules(plan: Plan, programs: "install" | "in-image"): rea
     }
   };
   for (const flow of plan.flows) {
-    const { protocol, port, reason } = flow;
+    const { network, protocol, port, reason } = flow;
     for (const instance of instancesAt(plan, flow.from)) {
       add({
         instance,
+        network,
         direction: "egress",
         protocol,
         port,
@@ -50,6 +53,7 @@ export function securityRules(plan: Plan, programs: "install" | "in-image"): rea
     for (const instance of instancesAt(plan, flow.to)) {
       add({
         instance,
+        network,
         direction: "ingress",
         protocol,
         port,
@@ -60,24 +64,28 @@ export function securityRules(plan: Plan, programs: "install" | "in-image"): rea
     }
   }
   for (const instance of plan.instances) {
-    for (const rule of platformRules(hasWayOut(plan, instance), programs)) {
-      add({ ...rule, instance: instance.name, direction: "egress", origin: "platform" });
+    for (const { network } of instance.addresses) {
+      for (const rule of platformRules(leadsOut(plan, network), programs)) {
+        add({ ...rule, instance: instance.name, network, direction: "egress", origin: "platform" });
+      }
     }
   }
   return sortedBy(rules.values(), ruleName);
 }
 
 /** The same for the same rule, and stays the same while both ends do. */
-export function ruleName({ instance, direction, protocol, port, remote }: SecurityRule): string {
+export function ruleName({ instance, network, direction, protocol, port, remote }: SecurityRule): string {
   const way = direction === "ingress" ? "from" : "to";
-  return `${instance}-${protocol}${port === undefined ? "" : `-${port}`}-${way}-${remote.replace("/", "_")}`;
+  return `${instance}-${network}-${protocol}${port === undefined ? "" : `-${port}`}-${way}-${remote.replace("/", "_")}`;
 }
 
 /** Whether some network of the instance has a gateway to the outside. */
 export function hasWayOut(plan: Plan, instance: Instance): boolean {
-  return instance.addresses.some(({ network }) =>
-    plan.networks.some((candidate) => candidate.name === network && candidate.external !== undefined),
-  );
+  return instance.addresses.some(({ network }) => leadsOut(plan, network));
+}
+
+function leadsOut(plan: Plan, network: string): boolean {
+  return plan.networks.some(({ name, external }) => name === network && external !== undefined);
 }
 
 /**
