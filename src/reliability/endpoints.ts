@@ -4,7 +4,7 @@ import type { Dependency, Endpoint } from "../topology/model.ts";
 import { endpointKey } from "./endpoint-key.ts";
 import { eventId } from "./events.ts";
 import type { Infrastructure } from "./infrastructure.ts";
-import { instancesNeeded, standIns } from "./listeners.ts";
+import { instancesNeeded, noticesErrors, standIns } from "./listeners.ts";
 import type { ListenerEndpoint, Parts } from "./parts.ts";
 import type { Reachability } from "./reachability.ts";
 import type { StructureBuilder } from "./structure-builder.ts";
@@ -28,6 +28,8 @@ export function endpoints(
   order: readonly Endpoint[],
 ): Endpoints {
   const known = new Map<string, number>();
+  /** Up while nothing is lacking that the endpoint, itself up, needs to give answers that are no errors. */
+  const supplied = new Map<string, number>();
 
   const answers = (endpoint: Endpoint, demand: Demand): number => {
     const node = known.get(key(endpoint, demand));
@@ -54,14 +56,19 @@ export function endpoints(
   const service = (name: string, demand: Demand): number => {
     const group = parts.service(name);
     const needed = counted(group.declared.dependsOn, demand).map(({ on }) => uses(group, on, demand));
+    supplied.set(key({ kind: "service", name, port: "" }, demand), structure.all(needed, name));
     return structure.all([instancesUp(group, group.needs), ...needed], name);
   };
 
   const listener = (endpoint: ListenerEndpoint, demand: Demand): number => {
     const group = parts.loadBalancer(endpoint.name);
-    const { servers } = parts.listener(endpoint);
-    const behind = structure.any(standIns(servers, parts.needs).map(({ to }) => uses(group, to, demand)));
-    return structure.all([instancesUp(group, instancesNeeded(group)), behind], group.name);
+    const planned = parts.listener(endpoint);
+    const { servers } = planned;
+    const oneOf = structure.any(standIns(servers, parts.needs).map(({ to }) => uses(group, to, demand)));
+    const trusted = noticesErrors(group, planned) ? [] : servers.filter(({ backup }) => !backup);
+    const behind = [oneOf, ...trusted.flatMap(({ to }) => supplied.get(key(to, demand)) ?? [])];
+    supplied.set(key(endpoint, demand), structure.all(behind, group.name));
+    return structure.all([instancesUp(group, instancesNeeded(group)), ...behind], group.name);
   };
 
   const writer = (group: DatabaseGroup): number => {

@@ -1,6 +1,6 @@
 /** What of a load balancer has to work for one of its listeners to answer. */
 import type { LoadBalancerGroup } from "../plan/model.ts";
-import type { Backend, Endpoint } from "../topology/model.ts";
+import type { Backend, Endpoint, Listener } from "../topology/model.ts";
 
 /** How many instances have to be up. Without a virtual IP nothing moves a lost instance's clients to another: all. */
 export function instancesNeeded({ declared, instances, needs }: LoadBalancerGroup): number {
@@ -19,4 +19,13 @@ export function standIns<Some extends Pick<Backend, "to" | "backup">>(
 ): readonly Some[] {
   const usual = servers.filter(({ backup }) => !backup);
   return usual.every(({ to }) => needs(to) === 1) ? servers : usual;
+}
+
+/**
+ * Whether a listener turns away from a target that takes connections, but lacks what it depends on. Only HAProxy asks
+ * servers whether they are well, and only over HTTP do they say more than that they are there: with any other check,
+ * a target that answers with errors keeps its share of the traffic, and no other stands in for it.
+ */
+export function noticesErrors({ declared }: LoadBalancerGroup, { check }: Pick<Listener, "check">): boolean {
+  return declared.engine === "haproxy" && check?.kind === "http";
 }

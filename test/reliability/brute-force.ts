@@ -140,6 +140,8 @@ function settle(
     if (to.kind === "load-balancer") return vip(group) === undefined ? group.instances.length : 1;
     return to.kind === "database" && to.role === "writer" ? 1 : group.needs;
   };
+  const lacksSomething = (to: Endpoint): boolean =>
+    broken.has(to.kind === "load-balancer" ? key(to.name, to.listener) : to.name);
   const works = (from: Group, to: Endpoint) => reached(from, to) && answers(to);
 
   for (let before = -1; before !== broken.size; ) {
@@ -149,13 +151,17 @@ function settle(
         if (!group.declared.dependsOn.filter(counts).every(({ on }) => works(group, on)))
           broken.add(group.name);
       } else if (group.kind === "load-balancer") {
-        for (const { name, backends } of group.declared.listeners) {
+        for (const { name, backends, check } of group.declared.listeners) {
           const usual = backends.filter(({ backup }) => !backup);
           const instead = backends.filter(({ backup }) => backup);
           // One answering server of the usual ones is enough for backups to get nothing.
           const oneWouldDo = usual.every(({ to }) => enough(to) === 1);
           const answered = (some: typeof backends) => some.some(({ to }) => works(group, to));
           if (!answered(usual) && !(oneWouldDo && answered(instead))) broken.add(key(group.name, name));
+          // A bare connection to a server that answers with errors works, so that it goes on getting its share. That
+          // its instances may have died of the same blow, and free the way for others, is not counted on.
+          const asksForMore = group.declared.engine === "haproxy" && check?.kind === "http";
+          if (!asksForMore && usual.some(({ to }) => lacksSomething(to))) broken.add(key(group.name, name));
         }
       }
     }

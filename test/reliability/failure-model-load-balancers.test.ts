@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { type BackendOf, loadBalancer, service } from "./hand-made-groups.ts";
-import { entrypoint, type HandMade, hard, network, toListener, toService } from "./hand-made-plan.ts";
+import {
+  entrypoint,
+  external,
+  type HandMade,
+  hard,
+  network,
+  toListener,
+  toService,
+} from "./hand-made-plan.ts";
 import { down } from "./single-points-of.ts";
 
 const edge = network("edge", { gateway: "redundant" });
@@ -88,6 +96,58 @@ describe("load balancers", () => {
       "instance:inner-1",
       "instance:inner-2",
     ]);
+  });
+
+  const leaning = (
+    target: HandMade["groups"],
+    check: "http" | "tcp" | undefined,
+    backup: boolean,
+    engine?: "nginx",
+  ) => ({
+    networks: [edge],
+    externals: [external("bank")],
+    groups: [
+      loadBalancer("lb", {
+        ...pair,
+        ...(engine && { engine }),
+        ...(check && { check }),
+        listeners: { web: [{ to: toService("pay") }, { ...spare, backup }] },
+      }),
+      ...(target ?? []),
+      service("spare", { on: ["s-1", "t-1"] }),
+    ],
+    entrypoints: [shop],
+  });
+  const pay = service("pay", { on: ["p-1", "q-1"], dependsOn: [hard({ kind: "external", name: "bank" })] });
+
+  it("A target that lacks a hard dependency keeps its share of the traffic where nobody asks for more than a connection.", () => {
+    for (const backup of [true, false]) {
+      expect(down(leaning([pay], "tcp", backup))).toEqual(["external:bank"]);
+      expect(down(leaning([pay], undefined, backup))).toEqual(["external:bank"]);
+      expect(down(leaning([pay], "http", backup, "nginx"))).toEqual(["external:bank"]);
+    }
+  });
+
+  it("HAProxy turns away from a target that lacks a hard dependency when it checks over HTTP.", () => {
+    for (const backup of [true, false]) expect(down(leaning([pay], "http", backup))).toEqual([]);
+  });
+
+  it("A load balancer that lacks its backends is a target that lacks a hard dependency.", () => {
+    const inner = [
+      loadBalancer("pay", { ...pair, listeners: { web: [{ to: toService("bank") }] } }),
+      service("bank", { on: ["b-1"] }),
+    ];
+    const parts = (check: "http" | "tcp") => {
+      const { groups, ...rest } = leaning(inner, check, true);
+      const outer = loadBalancer("lb", {
+        ...pair,
+        check,
+        listeners: { web: [{ to: toListener("pay") }, { ...spare, backup: true }] },
+      });
+      return { ...rest, groups: [outer, ...groups.slice(1)] };
+    };
+    expect(down(parts("tcp"))).toEqual(["host:b-1", "instance:bank-1"]);
+    expect(down(parts("http"))).toEqual([]);
   });
 
   it("A listener does not need the backends of another listener.", () => {

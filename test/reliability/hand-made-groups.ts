@@ -81,15 +81,22 @@ export interface BackendOf {
 /** `virtualIp`: the network that it is on. `listeners`: backends by listener; one named `web` is usual. */
 export function loadBalancer(
   name: string,
-  options: Common & { virtualIp?: string; listeners: Readonly<Record<string, readonly BackendOf[]>> },
+  options: Common & {
+    virtualIp?: string;
+    /** Default: HAProxy. */
+    engine?: LoadBalancer["engine"];
+    /** Of every listener. Default: none. */
+    check?: "http" | "tcp";
+    listeners: Readonly<Record<string, readonly BackendOf[]>>;
+  },
 ): Placed {
   const listeners = Object.entries(options.listeners);
   const declared: LoadBalancer = {
     ...workload(name, options),
     kind: "load-balancer",
-    engine: "haproxy",
+    engine: options.engine ?? "haproxy",
     listeners: listeners.map(([listener, backends]) => ({
-      ...listenerCalled(listener),
+      ...listenerCalled(listener, options.check),
       backends: backends.map(backend),
     })),
     virtualIp:
@@ -99,7 +106,7 @@ export function loadBalancer(
     resolvers: [],
   };
   const planned: readonly PlannedListener[] = listeners.map(([listener, backends]) => ({
-    ...listenerCalled(listener),
+    ...listenerCalled(listener, options.check),
     servers: backends.map((given) => ({
       ...backend(given),
       name: given.to.name,
@@ -117,14 +124,20 @@ function backend({ to, backup = false }: BackendOf) {
   return { to, weight: 1, backup, maxConnections: undefined };
 }
 
-function listenerCalled(name: string): Omit<Listener, "backends"> {
+function checkOf(kind: "http" | "tcp" | undefined): Listener["check"] {
+  const timing = { port: undefined, intervalMs: 1000, timeoutMs: 1000, fall: 2, rise: 2 };
+  if (kind === undefined) return undefined;
+  return kind === "tcp" ? { kind, ...timing } : { kind, path: "/", status: 200, ...timing };
+}
+
+function listenerCalled(name: string, check: "http" | "tcp" | undefined): Omit<Listener, "backends"> {
   return {
     name,
     protocol: "http",
     port: 80,
     tls: undefined,
     balance: { kind: "round-robin" },
-    check: undefined,
+    check: checkOf(check),
     retries: 0,
     redispatch: false,
     idempotent: false,

@@ -6,6 +6,7 @@ import { isUp } from "../../src/reliability/evaluation.ts";
 import { failureModel } from "../../src/reliability/failure-model.ts";
 import type { EventKind } from "../../src/reliability/model.ts";
 import { singlePointsOfFailure } from "../../src/reliability/single-points.ts";
+import type { Topology } from "../../src/topology/model.ts";
 import { topologyArbitrary } from "../arbitrary/topology.ts";
 import { componentsOf, kill } from "./brute-force.ts";
 import { sturdyTopology } from "./sturdy-topology.ts";
@@ -25,12 +26,25 @@ function feltByKilling(planned: Plan): readonly string[] {
     .sort();
 }
 
+/** The same with load balancers that see more of a server than that it takes connections. */
+function withHttpChecks(topology: Topology): Topology {
+  const timing = { intervalMs: 1000, timeoutMs: 1000, fall: 2, rise: 2 };
+  const check = { kind: "http", path: "/", status: 200, port: undefined, ...timing } as const;
+  return {
+    ...topology,
+    loadBalancers: topology.loadBalancers.map((one) => ({
+      ...one,
+      listeners: one.listeners.map((listener) => ({ ...listener, check })),
+    })),
+  };
+}
+
 it("finds exactly the single points that killing each component of 500 random topologies finds", () => {
   const kinds = new Map<EventKind, number>();
   const topologies = { withDown: 0, withDegradedAlone: 0, withNone: 0 };
   fc.assert(
-    fc.property(fc.oneof(topologyArbitrary(), sturdyTopology), (topology) => {
-      const planned = plan(topology);
+    fc.property(fc.oneof(topologyArbitrary(), sturdyTopology), fc.boolean(), (topology, asking) => {
+      const planned = plan(asking ? withHttpChecks(topology) : topology);
       const model = failureModel(planned);
       const found = singlePointsOfFailure(model);
       const felt = found.map(({ entrypoint, event, effect }) => `${entrypoint} ${event.id} ${effect}`);

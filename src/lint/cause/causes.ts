@@ -2,9 +2,9 @@
  * Walks from an entrypoint down to the parts that an event takes down by itself. The same logic as the structure
  * function of src/reliability, which alone decides what is a single point of failure; this says why it is one.
  */
-import type { Connection, Group } from "../../plan/model.ts";
+import type { Connection, Group, LoadBalancerGroup } from "../../plan/model.ts";
 import { endpointKey } from "../../reliability/endpoint-key.ts";
-import { instancesNeeded, standIns } from "../../reliability/listeners.ts";
+import { instancesNeeded, noticesErrors, standIns } from "../../reliability/listeners.ts";
 import type { Dependency, Endpoint, Entrypoint, Listener } from "../../topology/model.ts";
 import type { PlanIndex } from "../plan-index.ts";
 import { type Cause, mergeCauses } from "./cause.ts";
@@ -39,22 +39,29 @@ export function causesOf(
   const groupCauses = (endpoint: Exclude<Endpoint, { kind: "external" }>): readonly Cause[] => {
     const group = index.group(endpoint.name);
     if (group.kind === "database") return databaseCauses(group, endpoint);
-    if (group.kind === "service") {
-      const needed = group.declared.dependsOn.filter(counts).map(({ on }) => usedBy(group, on));
-      return [...tooFew(group, group.needs), ...needed.flat()];
+    const required = group.kind === "service" ? group.needs : instancesNeeded(group);
+    return [...tooFew(group, required), ...supplyCauses(endpoint)];
+  };
+
+  /** Why an endpoint that is up itself answers with errors. */
+  const supplyCauses = (endpoint: Endpoint): readonly Cause[] => {
+    const group = endpoint.kind === "external" ? undefined : index.group(endpoint.name);
+    if (group?.kind === "service") {
+      return group.declared.dependsOn.filter(counts).flatMap(({ on }) => usedBy(group, on));
     }
-    const listener = group.declared.listeners.find(
-      ({ name }) => endpoint.kind === "load-balancer" && name === endpoint.listener,
-    );
-    return [
-      ...tooFew(group, instancesNeeded(group)),
-      ...(listener === undefined ? [] : backendCauses(group, listener)),
-    ];
+    if (group?.kind !== "load-balancer" || endpoint.kind !== "load-balancer") return [];
+    const listener = group.declared.listeners.find(({ name }) => name === endpoint.listener);
+    return listener === undefined ? [] : backendCauses(group, listener);
   };
 
   /** Mending one of those that stand in for each other is enough, and the first is the main one. */
-  const backendCauses = (group: Group, { backends }: Listener): readonly Cause[] =>
-    easiest(standIns(backends, index.serversNeeded).map(({ to }) => usedBy(group, to)));
+  const backendCauses = (group: LoadBalancerGroup, listener: Listener): readonly Cause[] => {
+    const { backends } = listener;
+    const broken = easiest(standIns(backends, index.serversNeeded).map(({ to }) => usedBy(group, to)));
+    if (broken.length > 0 || noticesErrors(group, listener)) return broken;
+    const erring = backends.find(({ to, backup }) => !backup && supplyCauses(to).length > 0)?.to;
+    return erring === undefined ? [] : below(supplyCauses(erring), erring.name);
+  };
 
   const databaseCauses = (group: Group, endpoint: Endpoint): readonly Cause[] => {
     if (endpoint.kind !== "database" || endpoint.role === "reader") return tooFew(group, group.needs);
