@@ -4,6 +4,7 @@ import type { Instance, Plan } from "../../src/plan/model.ts";
 import type { Bundle } from "../../src/render/bundle.ts";
 import type { CommandResult, Namespace } from "../programs/namespace.ts";
 import { type HostSetup, type Hosts, openHosts } from "../programs/network.ts";
+import { requireProgram } from "../programs/required-program.ts";
 import type { StartedProgram } from "../programs/started-program.ts";
 
 type Files = Pick<Bundle, "files" | "secretFiles" | "afterStart">;
@@ -36,9 +37,7 @@ export interface Client {
   readonly address: string;
 }
 
-/**
- * Sets the machines up; nothing is started yet.
- */
+/** Sets the machines up; nothing is started yet. */
 export async function openDatabaseServers(
   plan: Plan,
   instances: readonly Instance[],
@@ -46,6 +45,7 @@ export async function openDatabaseServers(
   secrets: Readonly<Record<string, string>>,
   clients: readonly Client[],
 ): Promise<DatabaseServers> {
+  await requireProgram("mariadbd");
   const bundles = new Map(instances.map((instance) => [instance.name, files(instance)]));
   const running = new Map<string, StartedProgram>();
   const hosts = await openHosts([

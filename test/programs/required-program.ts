@@ -7,12 +7,17 @@ const PACKAGES = {
   keepalived: "keepalived",
   openssl: "openssl",
   curl: "curl",
+  mariadbd: "mariadb-server",
 } as const;
 
+type RequiredProgram = keyof typeof PACKAGES;
+
 /** @throws Error that names the Debian package when the program can't be found. */
-export async function requireProgram(program: keyof typeof PACKAGES): Promise<void> {
+export async function requireProgram(program: RequiredProgram): Promise<void> {
   const found = await execa("sh", ["-c", 'command -v "$1"', "sh", program], { reject: false });
-  if (found.exitCode !== 0) {
-    throw new Error(`${program} is missing here; apt-get install Debian's ${PACKAGES[program]}`);
-  }
+  if (found.exitCode !== 0) throw missingProgram(program);
+}
+
+export function missingProgram(program: RequiredProgram): Error {
+  return new Error(`${program} is missing here; apt-get install Debian's ${PACKAGES[program]}`);
 }

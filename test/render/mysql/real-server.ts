@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { expect } from "vitest";
+import { missingProgram } from "../../programs/required-program.ts";
 import { canonicalValue, printedVariables, serverOptions } from "./option-values.ts";
 
 export interface ServerOpinion {
@@ -25,9 +26,7 @@ export async function readByMariadb(content: string): Promise<ServerOpinion> {
     // The data directory of a server that may run on this machine is none of this test's business.
     const command = [`--defaults-file=${path}`, `--datadir=${folder}`, "--help", "--verbose"];
     const result = await execa("mariadbd", command, { reject: false });
-    if (result.code === "ENOENT") {
-      throw new Error("mariadbd is not installed: this test needs the Debian package mariadb-server");
-    }
+    if (result.code === "ENOENT") throw missingProgram("mariadbd");
     const lines = result.stderr.split("\n");
     return {
       exitCode: result.exitCode,
