@@ -1,4 +1,5 @@
 /** From a plan to the files of every instance. */
+import { sortedBy, sortedRecord } from "../plan/compare.ts";
 import type { Group, Instance, Plan, Program } from "../plan/model.ts";
 import type { Service } from "../topology/model.ts";
 import type { Bundle, BundleFile } from "./bundle.ts";
@@ -22,24 +23,26 @@ import { sysctlFile } from "./sysctl-file.ts";
 export function render(plan: Plan): readonly Bundle[] {
   refuseImpossible(plan);
   const context = renderContext(plan);
-  return plan.instances
-    .map((instance) => bundleOf(context, instance))
-    .sort((one, other) => compare(one.instance, other.instance));
+  const bundles = plan.instances.map((instance) => bundleOf(context, instance));
+  return sortedBy(bundles, ({ instance }) => instance);
 }
 
 function bundleOf(context: RenderContext, instance: Instance): Bundle {
   const group = context.groups.get(instance.group);
   if (group === undefined) throw new Error(`instance ${instance.name} belongs to no group of the plan`);
   const parts = instance.programs.map((program) => partOf(context, instance, group, program));
-  const sysctls = sorted(Object.assign({}, ...parts.map((part) => part.sysctls)));
+  const sysctls = sortedRecord(parts.flatMap((part) => Object.entries(part.sysctls)));
   const files: readonly BundleFile[] = [
     ...parts.flatMap((part) => part.files),
     ...sysctlFile(context.plan, instance, sysctls),
   ];
   const bundle = {
     instance: instance.name,
-    files: byPath(files),
-    secretFiles: byPath(parts.flatMap((part) => part.secretFiles)),
+    files: sortedBy(files, ({ path }) => path),
+    secretFiles: sortedBy(
+      parts.flatMap((part) => part.secretFiles),
+      ({ path }) => path,
+    ),
     sysctls,
     afterStart: parts.flatMap((part) => part.afterStart),
   };
@@ -83,16 +86,4 @@ function applicationPart({ image, secretFiles }: Service): BundlePart {
     sysctls: {},
     afterStart: [],
   };
-}
-
-function byPath<File extends { readonly path: string }>(files: readonly File[]): readonly File[] {
-  return [...files].sort((one, other) => compare(one.path, other.path));
-}
-
-function sorted(record: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(record).sort(([one], [other]) => compare(one, other)));
-}
-
-function compare(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0;
 }

@@ -4,7 +4,7 @@ import type { Instance, LoadBalancerGroup } from "../../plan/model.ts";
 import type { BundlePart } from "../bundle-part.ts";
 import { certificateFiles } from "../certificate-files.ts";
 import { headerFields } from "../header.ts";
-import { HEALTH_ADDRESS, HEALTH_PATH, HEALTH_PORT } from "../health-page.ts";
+import { HEALTH_PAGE } from "../health-page.ts";
 import type { RenderContext } from "../render-context.ts";
 import { loadTemplate } from "../templates.ts";
 import { address } from "../view.ts";
@@ -40,7 +40,7 @@ export function haproxyBundle(
         number: index + 1,
       })),
       listeners,
-      health: { address: HEALTH_ADDRESS, port: HEALTH_PORT, path: HEALTH_PATH },
+      health: HEALTH_PAGE,
     },
     { source: group.source, part: `load-balancer "${group.name}"` },
   );

@@ -2,7 +2,8 @@
 import { isIPv4 } from "node:net";
 import type { Instance, LoadBalancerGroup, PlannedListener, Server } from "../../plan/model.ts";
 import { duration } from "../duration.ts";
-import { listeningAddresses, type RenderContext } from "../render-context.ts";
+import { listenerFields } from "../listener-fields.ts";
+import type { RenderContext } from "../render-context.ts";
 import type { View } from "../view.ts";
 import { balanceView } from "./balance.ts";
 import { healthCheckView, separateCheckPort } from "./health-check.ts";
@@ -16,31 +17,17 @@ export function listenerView(
   group: LoadBalancerGroup,
   listener: PlannedListener,
 ): View {
-  const { timeouts, tls } = listener;
-  const { addresses, unused } = listeningAddresses(context, instance, listener);
+  const { timeouts } = listener;
   const database = listener.servers.some(({ to }) => to.kind === "database");
   const backups = listener.servers.filter(({ backup }) => backup).length;
   return {
-    name: listener.name,
+    ...listenerFields(context, instance, listener),
     http: listener.protocol === "http",
-    unused,
-    binds: addresses.map((own) => ({ address: own, port: listener.port })),
-    certificate: tls?.certificate,
-    redirect:
-      tls?.redirectFrom === undefined
-        ? undefined
-        : {
-            binds: addresses.map((own) => ({ address: own, port: tls.redirectFrom })),
-            port: listener.port === 443 ? undefined : listener.port,
-          },
-    maxConnections: listener.maxConnections,
     balance: balanceView(listener.balance),
     check: healthCheckView(context, listener, group.name),
     retries: listener.retries,
     redispatch: listener.redispatch,
     retriesRequests: listener.protocol === "http" && listener.retries > 0 && listener.redispatch,
-    idempotent: listener.idempotent,
-    pool: listener.connectionPool,
     severalBackups: backups > 1,
     database,
     returnsFromBackup: database && backups > 0,

@@ -2,7 +2,7 @@
 import type { Instance, LoadBalancerGroup, VirtualIp } from "../../plan/model.ts";
 import type { BundlePart } from "../bundle-part.ts";
 import { headerFields } from "../header.ts";
-import { HEALTH_ADDRESS, HEALTH_PATH, HEALTH_PORT } from "../health-page.ts";
+import { HEALTH_PAGE } from "../health-page.ts";
 import { interfaceName } from "../interface-name.ts";
 import { type RenderContext, virtualIpsOf } from "../render-context.ts";
 import { loadTemplate } from "../templates.ts";
@@ -37,10 +37,7 @@ export function keepalivedBundle(
     },
     origin,
   );
-  const script = checkScript(
-    { ...fields, health: { address: HEALTH_ADDRESS, port: HEALTH_PORT, path: HEALTH_PATH } },
-    origin,
-  );
+  const script = checkScript({ ...fields, health: HEALTH_PAGE }, origin);
   return {
     files: [
       { path: "/etc/keepalived/keepalived.conf", content, mode: 0o644, program: "keepalived" },

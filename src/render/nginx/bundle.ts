@@ -3,7 +3,7 @@ import type { Instance, LoadBalancerGroup } from "../../plan/model.ts";
 import type { BundlePart } from "../bundle-part.ts";
 import { certificateFiles } from "../certificate-files.ts";
 import { headerFields } from "../header.ts";
-import { HEALTH_ADDRESS, HEALTH_PATH, HEALTH_PORT } from "../health-page.ts";
+import { HEALTH_PAGE } from "../health-page.ts";
 import type { RenderContext } from "../render-context.ts";
 import { loadTemplate } from "../templates.ts";
 import { address } from "../view.ts";
@@ -52,7 +52,7 @@ export function nginxBundle(
       pooled: pools.includes(true),
       unpooled: pools.includes(false),
       http: view("http"),
-      health: { address: HEALTH_ADDRESS, port: HEALTH_PORT, path: HEALTH_PATH },
+      health: HEALTH_PAGE,
     },
     origin,
   );

@@ -2,7 +2,8 @@
 import { isIPv4 } from "node:net";
 import type { Instance, LoadBalancerGroup, PlannedListener, Server } from "../../plan/model.ts";
 import { duration } from "../duration.ts";
-import { listeningAddresses, type RenderContext } from "../render-context.ts";
+import { listenerFields } from "../listener-fields.ts";
+import type { RenderContext } from "../render-context.ts";
 import { atLeast } from "../version.ts";
 import type { View } from "../view.ts";
 import { balanceView } from "./balance.ts";
@@ -25,7 +26,6 @@ export function listenerView(
 ): View {
   const version = context.plan.software.nginx;
   const { timeouts, tls, servers, check } = listener;
-  const { addresses, unused } = listeningAddresses(context, instance, listener);
   const retries = listener.redispatch ? listener.retries : 0;
   const patience =
     check === undefined
@@ -35,34 +35,21 @@ export function listenerView(
   const resolution = nameResolution(listener, version);
   const only = resolution === "request" ? servers[0] : undefined;
   return {
-    name: listener.name,
+    ...listenerFields(context, instance, listener),
     upstream: `${group.name}_${listener.name}`,
     // The name of a variable, so that nginx looks the server up while it runs.
     only: only === undefined ? undefined : { address: only.address, port: only.port },
-    unused,
-    binds: addresses.map((own) => ({ address: own, port: listener.port })),
-    certificate: tls?.certificate,
     http2Parameter: tls !== undefined && !atLeast(version, HTTP2_DIRECTIVE),
     http2Directive: tls !== undefined && atLeast(version, HTTP2_DIRECTIVE),
-    redirect:
-      tls?.redirectFrom === undefined
-        ? undefined
-        : {
-            binds: addresses.map((own) => ({ address: own, port: tls.redirectFrom })),
-            port: listener.port === 443 ? undefined : listener.port,
-          },
-    maxConnections: listener.maxConnections,
     balance: balanceView(listener.balance),
     zoneKib: ZONE_KIB.base + ZONE_KIB.perServer * servers.length,
     single: servers.length === 1,
     failures: patience.failures,
     failureSeconds: patience.seconds,
     servers: servers.map((server) => serverView(server, patience, resolution === "upstream")),
-    pool: listener.connectionPool,
     retries: retries > 0,
     tries: retries + 1,
     keepsToServer: !listener.redispatch,
-    idempotent: listener.idempotent,
     timeouts: {
       connect: duration(timeouts.connectMs),
       client: duration(timeouts.clientMs),

@@ -1,7 +1,7 @@
 /** Docker health checks: what was declared, in the words of a command that runs inside the container. */
 import type { types } from "@pulumi/docker";
 import type { Group, Instance } from "../../plan/model.ts";
-import { HEALTH_ADDRESS, HEALTH_PATH, HEALTH_PORT } from "../../render/health-page.ts";
+import { HEALTH_PAGE } from "../../render/health-page.ts";
 import type { CheckTiming, HealthCheck, Service } from "../../topology/model.ts";
 import { shellQuote } from "../shell-quote.ts";
 import { goDuration } from "./go-duration.ts";
@@ -33,7 +33,8 @@ export function healthCheck(
     }
     case "load-balancer": {
       // It may listen on its virtual IP only, which another instance may hold.
-      const probe = httpProbe(HEALTH_ADDRESS, HEALTH_PORT, HEALTH_PATH.value, 200, OWN_TIMING.timeoutMs);
+      const page = HEALTH_PAGE;
+      const probe = httpProbe(page.address, page.port, page.path.value, 200, OWN_TIMING.timeoutMs);
       return docker(shell(probe), OWN_TIMING, startSeconds);
     }
     case "database": {

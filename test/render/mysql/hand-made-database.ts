@@ -1,5 +1,5 @@
 /** A plan with one database, written by hand: what rendering looks at and no more. */
-import type { Group, Instance, Plan, PlannedNetwork } from "../../../src/plan/model.ts";
+import type { DatabaseGroup, Instance, Plan, PlannedNetwork } from "../../../src/plan/model.ts";
 import type { Account, Database } from "../../../src/topology/model.ts";
 
 const source = { file: "topology.ts", line: 1, column: 1 };
@@ -17,8 +17,6 @@ export interface DatabaseWishes {
   readonly durable?: boolean;
   readonly binlogRetentionMs?: number;
 }
-
-type DatabaseGroup = Extract<Group, { kind: "database" }>;
 
 export interface HandMadeDatabase {
   readonly plan: Plan;
