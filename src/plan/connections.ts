@@ -2,7 +2,7 @@
 import type { Endpoint, Topology } from "../topology/model.ts";
 import { sortedBy } from "./compare.ts";
 import type { Connection } from "./model.ts";
-import { meetingNetwork, outerNetworks } from "./openings.ts";
+import { meetingNetwork, networksTowards, outerNetworks } from "./openings.ts";
 import type { Parts } from "./parts.ts";
 import { showEndpoint } from "./show-endpoint.ts";
 
@@ -28,9 +28,15 @@ function uses({ services, loadBalancers, entrypoints }: Topology, outer: readonl
     ...services.flatMap(({ name, networks, dependsOn }) =>
       dependsOn.map(({ on }): Use => ({ from: { kind: "group", name }, networks, to: on })),
     ),
-    ...loadBalancers.flatMap(({ name, networks, listeners }) =>
-      listeners.flatMap(({ backends }) =>
-        backends.map(({ to }): Use => ({ from: { kind: "group", name }, networks, to })),
+    ...loadBalancers.flatMap((loadBalancer) =>
+      loadBalancer.listeners.flatMap(({ backends }) =>
+        backends.map(
+          ({ to }): Use => ({
+            from: { kind: "group", name: loadBalancer.name },
+            networks: networksTowards(to, loadBalancer),
+            to,
+          }),
+        ),
       ),
     ),
     ...entrypoints.flatMap(({ name, to, dependsOn }) =>

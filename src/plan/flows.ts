@@ -11,7 +11,7 @@ import type {
 import { expandFlows, type FlowBundle, type Side } from "./flow-list.ts";
 import { isInCidr } from "./ipv4.ts";
 import type { Flow } from "./model.ts";
-import { openingsOf, outerNetworks } from "./openings.ts";
+import { networksTowards, openingsOf, outerNetworks } from "./openings.ts";
 import { type Parts, sharedNetworks, targetOf } from "./parts.ts";
 import { showEndpoint } from "./show-endpoint.ts";
 import { type Sides, sidesOf } from "./sides.ts";
@@ -60,13 +60,14 @@ function dependencyFlows(
 
 /** To the servers, and to the port of their health where that is another one. */
 function backendFlows(
-  { name, networks }: LoadBalancer,
+  loadBalancer: LoadBalancer,
   listener: Listener,
   { parts, sides }: Context,
 ): readonly FlowBundle[] {
+  const { name } = loadBalancer;
   const from = sides.instances(name);
   return listener.backends.flatMap(({ to }): readonly FlowBundle[] => {
-    const openings = openingsOf(to, networks, parts, sides);
+    const openings = openingsOf(to, networksTowards(to, loadBalancer), parts, sides);
     const network = openings[0]?.network;
     const traffic = openings.map((opening) => ({
       from,

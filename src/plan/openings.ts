@@ -1,9 +1,10 @@
 /** What has to be open so that somebody can talk to an endpoint. */
-import type { Endpoint } from "../topology/model.ts";
+import type { Endpoint, LoadBalancer } from "../topology/model.ts";
 import type { Side } from "./flow-list.ts";
 import type { Flow } from "./model.ts";
 import { type Parts, sharedNetworks, type Target, targetOf } from "./parts.ts";
 import type { Sides } from "./sides.ts";
+import { outward } from "./way-out.ts";
 
 /** A door: an end, the network it is reached on, protocol and port. */
 export interface Opening {
@@ -27,6 +28,11 @@ export function meetingNetwork(
 ): string | undefined {
   const target = targetOf(endpoint, parts);
   return target === undefined ? undefined : sharedNetworks(networks, addressNetworks(target, parts))[0];
+}
+
+/** The networks of a load balancer, the best way to an endpoint behind it first. */
+export function networksTowards(endpoint: Endpoint, loadBalancer: LoadBalancer): readonly string[] {
+  return endpoint.kind === "external" ? outward(loadBalancer) : loadBalancer.networks;
 }
 
 /**

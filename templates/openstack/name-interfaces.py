@@ -1,9 +1,10 @@
 """Gives the network interfaces of this machine the names that its configuration spells out.
 
-    name-interfaces.py NETPLAN_FOLDER CLOUD_CONFIG_FOLDER MAC=NAME...
+    name-interfaces.py NETPLAN_FOLDER CLOUD_CONFIG_FOLDER [default=NAME] MAC=NAME...
 
 cloud-init has written what the cloud says of the network for netplan, under names such as ens3. That is kept
-(addresses, routes, MTU, DNS); only the names change, by MAC address. From then on the file belongs to this machine:
+(addresses, routes, MTU, DNS); only the names change, by MAC address, and the default route stays at one interface
+alone: the cloud drops answers that leave by another one than the question came in by. From then on the file belongs to this machine:
 cloud-init no longer rewrites it at each start.
 """
 
@@ -14,6 +15,15 @@ import yaml
 
 netplan, cloud_config = (pathlib.Path(folder) for folder in sys.argv[1:3])
 names = dict(pair.lower().split("=") for pair in sys.argv[3:])
+way_out = names.pop("default", None)
+
+
+def without_default_route(settings):
+    kept = [route for route in settings.get("routes", []) if route.get("to") not in ("default", "0.0.0.0/0")]
+    rest = {key: value for key, value in settings.items() if key not in ("gateway4", "routes")}
+    return {**rest, "routes": kept} if kept else rest
+
+
 
 renamed = set()
 for path in sorted(netplan.glob("*.yaml")):
@@ -26,6 +36,8 @@ for path in sorted(netplan.glob("*.yaml")):
         if mac in names:
             settings["set-name"] = name
             renamed.add(mac)
+            if way_out not in (None, name):
+                settings = without_default_route(settings)
         changed[name] = settings
     if ethernets:
         document["network"]["ethernets"] = changed

@@ -128,7 +128,10 @@ function settle(
     [...networks].sort().find(suits) ?? "";
   const leadsOut = (network: string) => outward.has(network);
   const reached = (from: Group, to: Endpoint): boolean => {
-    if (to.kind === "external") return wreck.open.has(first(from.networks, leadsOut));
+    // A machine has one default route, and who has a virtual IP answers those that come in by it.
+    const preferred = vip(from) ?? "";
+    const way = leadsOut(preferred) ? preferred : first(from.networks, leadsOut);
+    if (to.kind === "external") return wreck.open.has(way);
     const own = new Set(from.networks);
     return wreck.carrying.has(first(doors(groups.get(to.name)), (network) => own.has(network)));
   };

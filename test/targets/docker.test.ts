@@ -55,6 +55,22 @@ describe("docker", () => {
     });
   });
 
+  it("takes the default route where clients come in, when there are several ways out", async () => {
+    const external = { network: "public", gateway: "single" } as const;
+    const open = {
+      ...plan,
+      networks: plan.networks.map((one) => ({ ...one, external, gatewayAddress: one.poolTo })),
+    };
+    const recording = await record(() => deployPlan(open, bundles, docker({ secrets: SHOP_SECRETS })));
+    const priorities = items(container(recording, "shop-web-lb-1").inputs.networksAdvanced).map(
+      ({ name, gwPriority }) => [name, gwPriority],
+    );
+    expect(priorities).toEqual([
+      ["shop-app", undefined],
+      ["shop-dmz", 1],
+    ]);
+  });
+
   it("gives a container its addresses, limits, files and a restart policy", () => {
     const { inputs, deleteBeforeReplace } = container(shop, "shop-api-1");
     const [address] = plan.instances.find((one) => one.name === "api-1")?.addresses ?? [];

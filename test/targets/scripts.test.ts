@@ -151,13 +151,14 @@ describe("name-interfaces.py", () => {
       set-name: ens4
       dhcp4: true
 `;
-  const start = async (...pairs: readonly string[]) => {
+  const start = (...pairs: readonly string[]) => startWith(NETPLAN, ...pairs);
+  const startWith = async (netplan: string, ...pairs: readonly string[]) => {
     const python = await execa("python3", ["-c", "import yaml"], { reject: false });
     if (python.exitCode !== 0)
       throw new Error("python3 with yaml is missing: install the Debian package python3-yaml");
     mkdirSync(path("netplan"), { recursive: true });
     mkdirSync(path("cloud"), { recursive: true });
-    writeFileSync(path("netplan/50-cloud-init.yaml"), NETPLAN);
+    writeFileSync(path("netplan/50-cloud-init.yaml"), netplan);
     const script = shippedPath("openstack/name-interfaces.py");
     return execa("python3", [script, path("netplan"), path("cloud"), ...pairs], { reject: false });
   };
@@ -180,6 +181,31 @@ describe("name-interfaces.py", () => {
       },
     });
     expect(readFileSync(path("cloud/99-nospof-network.cfg"), "utf8")).toBe("network: {config: disabled}\n");
+  });
+
+  it("leaves the default route to one interface, in whichever way it is written", async () => {
+    const netplan = `network:
+  ethernets:
+    ens3:
+      match: {macaddress: "fa:16:3e:00:00:01"}
+      routes: [{to: 0.0.0.0/0, via: 10.0.1.1}, {to: 10.9.0.0/16, via: 10.0.1.2}]
+    ens4:
+      match: {macaddress: "fa:16:3e:00:00:02"}
+      routes: [{to: default, via: 10.0.2.1}]
+    ens5:
+      match: {macaddress: "fa:16:3e:00:00:03"}
+      gateway4: 10.0.3.1
+`;
+    const macs = [1, 2, 3].map((number) => `fa:16:3e:00:00:0${number}=eth${number - 1}`);
+    const routes = async (way: readonly string[]) => {
+      expect(await startWith(netplan, ...way, ...macs)).toMatchObject({ exitCode: 0, stderr: "" });
+      const { network } = parse(readFileSync(path("netplan/50-cloud-init.yaml"), "utf8"));
+      const { eth0, eth1, eth2 } = network.ethernets;
+      return [eth0.routes?.map(({ via }: { via: string }) => via), eth1.routes?.[0].via, eth2.gateway4];
+    };
+    expect(await routes([])).toEqual([["10.0.1.1", "10.0.1.2"], "10.0.2.1", "10.0.3.1"]);
+    expect(await routes(["default=eth1"])).toEqual([["10.0.1.2"], "10.0.2.1", undefined]);
+    expect(await routes(["default=eth2"])).toEqual([["10.0.1.2"], undefined, "10.0.3.1"]);
   });
 
   it("fails when it does not find an interface", async () => {

@@ -82,6 +82,12 @@ describe("user data", () => {
     });
   });
 
+  it("leaves the default route to the interface that clients come in by, and none to a machine that leads nowhere", () => {
+    const way = (name: string) => parsed(name).bootcmd[0]?.filter((word) => word.startsWith("default="));
+    expect(way("web-lb-1")).toEqual(["default=eth1"]);
+    expect(way("api-1")).toEqual([]);
+  });
+
   it("keeps every program under a supervisor, and starts it", () => {
     const config = parsed("web-lb-1");
     for (const program of ["haproxy", "keepalived"]) {

@@ -2,6 +2,7 @@
 import * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Group, Instance } from "../../plan/model.ts";
+import { wayOut } from "../../plan/way-out.ts";
 import { interfaceName } from "../../render/interface-name.ts";
 import { transformed } from "../transform.ts";
 import { containerOptions, labels } from "./container-options.ts";
@@ -44,7 +45,7 @@ export function instanceContainer(
     restart: "unless-stopped",
     // Docker's provider would else remove anonymous volumes with the container.
     removeVolumes: false,
-    networksAdvanced: endpoints(workshop, engine, instance),
+    networksAdvanced: endpoints(workshop, engine, group, instance),
     volumes: instance.volumes.map(({ id, mount }) => ({
       volumeName: workshop.volume(id).name,
       containerPath: mount,
@@ -79,16 +80,18 @@ export function instanceContainer(
 function endpoints(
   { site, network }: Workshop,
   engine: ConnectedEngine,
+  group: Group,
   instance: Instance,
 ): NonNullable<docker.ContainerArgs["networksAdvanced"]> {
-  const external = instance.addresses.filter((address) =>
-    site.plan.networks.some((one) => one.name === address.network && one.external !== undefined),
-  );
+  const outer = wayOut(group.declared, site.plan.networks);
+  const leadOut = site.plan.networks.filter(({ external }) => external !== undefined);
+  const several =
+    instance.addresses.filter((one) => leadOut.some(({ name }) => name === one.network)).length > 1;
   return instance.addresses.map((address) => ({
     name: network(address.network, engine).name,
     ipv4Address: address.address,
     driverOpts: [`com.docker.network.endpoint.ifname=${interfaceName(instance, address.network)}`],
-    // With several ways out, the first network's is the default route (Engine 28 and newer).
-    ...(external.length > 1 && external[0] === address && { gwPriority: 1 }),
+    // With several ways out, this network's is the default route (Engine 28 and newer).
+    ...(several && outer === address.network && { gwPriority: 1 }),
   }));
 }

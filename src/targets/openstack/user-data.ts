@@ -1,9 +1,11 @@
 /** cloud-init user data: turns a bare cloud image into an instance of the plan at its first start. */
 import { Document } from "yaml";
 import type { Group, Instance, Plan, Program } from "../../plan/model.ts";
+import { wayOut } from "../../plan/way-out.ts";
 import type { Bundle } from "../../render/bundle.ts";
 import { octalMode } from "../../render/file-mode.ts";
 import { originText } from "../../render/header.ts";
+import { interfaceName } from "../../render/interface-name.ts";
 import { shippedFile } from "../shipped-file.ts";
 import { AFTER_START_UNIT, afterStartUnit } from "./after-start-unit.ts";
 import { applicationFile, applicationUnit, ENVIRONMENT_FILE, environmentFile } from "./application-unit.ts";
@@ -66,15 +68,18 @@ function once(command: readonly string[], index: number): readonly string[] {
 
 /**
  * Network configuration cannot be given in user data, so what cloud-init made of the cloud's own is edited, and
- * applied: keepalived's configuration says `eth0`, whatever the machine calls it.
+ * applied: keepalived's configuration says `eth0`, whatever the machine calls it. Of the default routes, of which the
+ * cloud gives one for each network with a gateway, one is left.
  */
-function nameInterfaces({ interfaces }: Machine): readonly string[] {
+function nameInterfaces({ plan, group, instance, interfaces }: Machine): readonly string[] {
+  const outer = wayOut(group.declared, plan.networks);
   return [
     "python3",
     "-c",
     shippedFile("openstack/name-interfaces.py"),
     "/etc/netplan",
     "/etc/cloud/cloud.cfg.d",
+    ...(outer === undefined ? [] : [`default=${interfaceName(instance, outer)}`]),
     ...interfaces.map(({ mac, name }) => `${mac}=${name}`),
   ];
 }
