@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -167,8 +167,10 @@ describe("examples that are whole topology files", () => {
   const fileOf = (place: string): string => join(folder, `${place.replaceAll(/[^A-Za-z0-9]+/g, "-")}.ts`);
 
   beforeAll(() => {
-    // Inside the package, so that "nospof" means the package itself.
-    folder = mkdtempSync(join(PACKAGE_ROOT, "test/docs/examples-"));
+    // Inside the package, so that "nospof" means the package itself; where nothing looks that checks the sources.
+    const out = join(PACKAGE_ROOT, "out");
+    mkdirSync(out, { recursive: true });
+    folder = mkdtempSync(join(out, "examples-"));
     for (const { place, code } of examples) writeFileSync(fileOf(place), code);
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
