@@ -161,7 +161,7 @@ describe("user data", () => {
 
   it("refuses more than Nova takes", () => {
     expect(() => userData(machine("web-lb-1", { secret: () => "x".repeat(50_000) }))).toThrow(
-      /user data of web-lb-1 takes \d+ bytes, but Nova takes 65535/,
+      /user data of web-lb-1 takes \d+ bytes, but Nova takes 65535\. Most of it is \/etc\/haproxy\/certs\/certificate\.pem, 50000 bytes/,
     );
   });
 });

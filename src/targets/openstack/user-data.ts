@@ -1,4 +1,5 @@
 /** cloud-init user data: turns a bare cloud image into an instance of the plan at its first start. */
+import * as pulumi from "@pulumi/pulumi";
 import { Document } from "yaml";
 import type { Group, Instance, Plan, Program } from "../../plan/model.ts";
 import { wayOut } from "../../plan/way-out.ts";
@@ -38,27 +39,33 @@ const LIMIT = 65_535;
  * before packages, so that a service starts with its configuration when its package is installed; dpkg keeps files
  * that exist (cloud-init calls it with `--force-confold`).
  *
- * @throws Error when it is larger than Nova takes.
+ * @throws pulumi.RunError when it is larger than Nova takes.
  */
 export function userData(machine: Machine): string {
   const { plan, instance } = machine;
+  const contents = files(machine);
   const document = new Document({
     hostname: instance.name,
     bootcmd: [nameInterfaces(machine), ["netplan", "apply"], ...mountVolumes(machine)].map(once),
-    write_files: files(machine),
+    write_files: contents,
     ...packages(machine),
     runcmd: startPrograms(machine),
   });
   document.commentBefore = ` ${originText(plan, instance)}`;
   const text = `#cloud-config\n${document.toString({ lineWidth: 0, blockQuote: "literal" })}`;
   const size = Math.ceil(Buffer.byteLength(text) / 3) * 4;
-  if (size > LIMIT) {
-    throw new Error(
-      `The user data of ${instance.name} takes ${size} bytes, but Nova takes ${LIMIT}. ` +
-        `Put large files into the image instead.`,
-    );
-  }
+  if (size > LIMIT) throw tooLarge(instance, size, contents);
   return text;
+}
+
+function tooLarge(instance: Instance, size: number, contents: readonly WrittenFile[]): Error {
+  const [largest] = contents.toSorted((a, b) => b.content.length - a.content.length);
+  const most =
+    largest === undefined ? "" : ` Most of it is ${largest.path}, ${largest.content.length} bytes:`;
+  return new pulumi.RunError(
+    `The user data of ${instance.name} takes ${size} bytes, but Nova takes ${LIMIT}.${most} make that smaller ` +
+      "(a shorter certificate chain, fewer listeners on one load balancer).",
+  );
 }
 
 /** `bootcmd` runs at every start; this is for the first one. */
