@@ -10,6 +10,7 @@
  *
  * @module
  */
+import * as pulumi from "@pulumi/pulumi";
 import type { BuiltEndpoints, Site, Target } from "../target.ts";
 import { floatingIps } from "./floating-ips.ts";
 import { machines } from "./machines.ts";
@@ -17,6 +18,7 @@ import { networks } from "./networks.ts";
 import type { OpenStackOptions } from "./options.ts";
 import { ports } from "./ports.ts";
 import { securityGroups } from "./security-groups.ts";
+import { unkeptSeparations } from "./separation.ts";
 import { flavorOf } from "./sizing.ts";
 
 export type { Secrets } from "../target.ts";
@@ -36,6 +38,9 @@ export function openstack(options: OpenStackOptions): Target {
 }
 
 function build(site: Site, options: OpenStackOptions): BuiltEndpoints {
+  for (const separation of unkeptSeparations(site.plan, options.zones)) {
+    void pulumi.log.warn(separation, site.topology);
+  }
   const built = networks(site, options);
   const own = ports(site, options, built, securityGroups(site, options));
   for (const part of site.parts) machines(site, options, own, part);

@@ -27,6 +27,11 @@ export function serverGroup(
   return new openstack.compute.ServerGroup(name, args, opts);
 }
 
+/** Whether no two instances are ever on one host. */
+export function separatesHosts(spread: Spread): boolean {
+  return policyOf(spread) === "anti-affinity";
+}
+
 /** Nova's policies (docs.openstack.org/nova, "Server group"): the soft one may put two on one host. */
 function policyOf(spread: Spread): "anti-affinity" | "soft-anti-affinity" | undefined {
   if (spread.over === "none") return undefined;
