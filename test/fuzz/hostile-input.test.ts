@@ -9,7 +9,7 @@ import { hostileValue } from "./hostile-values.ts";
 import { placesOf, withValueAt } from "./places.ts";
 import { richTopology } from "./rich-topology.ts";
 
-const RUNS = 10_000;
+const RUNS = 12_000;
 
 const topology = richTopology();
 const places = placesOf(topology);

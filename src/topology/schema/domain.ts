@@ -3,10 +3,13 @@ import type { HostOptions, RackOptions, RegionOptions, ZoneOptions } from "../..
 import { listOf, oneOf, options, reference } from "./structure.ts";
 import { byteSize, cores, wholeNumber } from "./values.ts";
 
-const hosts = oneOf<number | readonly z.output<typeof hostReference>[]>((value) =>
-  typeof value === "number" ? wholeNumber(1, 100_000) : listOf(hostReference, "hosts, or their number", 1),
-);
 const hostReference = reference(["host"], "a host(…)");
+const hostCount = wholeNumber(1, 100_000);
+const hostList = listOf(hostReference, "hosts, or their number", 1);
+
+const hosts = oneOf<number | z.output<typeof hostList>>((value) =>
+  typeof value === "number" ? hostCount : hostList,
+);
 
 export const regionSchema = options<RegionOptions>()({
   zones: listOf(reference(["zone"], "a zone(…)"), "zone(…)", 1).optional(),

@@ -70,21 +70,25 @@ function endpointOfDeclaration(
 }
 
 /** `hard(…)` or `soft(…)`. */
+const hardDependency = z
+  .strictObject({ dependency: z.literal("hard"), on: endpoint }, "hard(…)")
+  .transform(({ on }): Dependency => ({ on, strength: "hard", without: undefined }));
+const softDependency = z
+  .strictObject(
+    { dependency: z.literal("soft"), on: endpoint, without: singleLine("what still works without it") },
+    { error: (issue) => (issue.code === "unrecognized_keys" ? "without" : "soft(…, { without })") },
+  )
+  .transform(({ on, without }): Dependency => ({ on, strength: "soft", without }));
+const noDependency = nothingFits<Dependency>("hard(…) or soft(…, { without: … })");
+
 export const dependency = oneOf<Dependency>((value) => {
   const kind = isObject(value) ? (value as Partial<DependencyOption>).dependency : undefined;
   switch (kind) {
     case "hard":
-      return z
-        .strictObject({ dependency: z.literal("hard"), on: endpoint }, "hard(…)")
-        .transform(({ on }) => ({ on, strength: "hard", without: undefined }));
+      return hardDependency;
     case "soft":
-      return z
-        .strictObject(
-          { dependency: z.literal("soft"), on: endpoint, without: singleLine("what still works without it") },
-          { error: (issue) => (issue.code === "unrecognized_keys" ? "without" : "soft(…, { without })") },
-        )
-        .transform(({ on, without }) => ({ on, strength: "soft", without }));
+      return softDependency;
     default:
-      return nothingFits("hard(…) or soft(…, { without: … })");
+      return noDependency;
   }
 });

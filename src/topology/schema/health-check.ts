@@ -43,6 +43,10 @@ function knownOptions(own: readonly string[]) {
 export type ParsedNetworkCheck = z.output<typeof http> | z.output<typeof tcp>;
 export type ParsedHealthCheck = ParsedNetworkCheck | z.output<typeof command>;
 
+const noHealthCheck = nothingFits<ParsedHealthCheck>("httpCheck(…), tcpCheck(…) or commandCheck(…)");
+const noNetworkCheck = nothingFits<ParsedNetworkCheck>(`httpCheck(…), tcpCheck(…) or "none"`);
+const unchecked = z.literal("none");
+
 /** A service's health check. */
 export const healthCheck = oneOf<ParsedHealthCheck>((value) => {
   const kind = isObject(value) ? (value as Partial<HealthCheckOption>).check : undefined;
@@ -54,13 +58,13 @@ export const healthCheck = oneOf<ParsedHealthCheck>((value) => {
     case "command":
       return command;
     default:
-      return nothingFits("httpCheck(…), tcpCheck(…) or commandCheck(…)");
+      return noHealthCheck;
   }
 });
 
 /** A load balancer's check of its servers. */
 export const networkCheck = oneOf<ParsedNetworkCheck | "none">((value) => {
-  if (value === "none") return z.literal("none");
+  if (value === "none") return unchecked;
   const kind = isObject(value) ? (value as Partial<NetworkCheck>).check : undefined;
   switch (kind) {
     case "http":
@@ -68,6 +72,6 @@ export const networkCheck = oneOf<ParsedNetworkCheck | "none">((value) => {
     case "tcp":
       return tcp;
     default:
-      return nothingFits(`httpCheck(…), tcpCheck(…) or "none"`);
+      return noNetworkCheck;
   }
 });

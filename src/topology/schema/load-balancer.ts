@@ -8,7 +8,7 @@ import type {
   TlsOptions,
   VirtualIpOptions,
 } from "../../dsl/load-balancer.ts";
-import type { Backend, Balance, Listener, LoadBalancer, Named } from "../model.ts";
+import type { Backend, Balance, HashKey, Listener, LoadBalancer, Named } from "../model.ts";
 import { endpoint } from "./endpoint.ts";
 import { networkCheck, type ParsedNetworkCheck } from "./health-check.ts";
 import { isObject, listOf, namedParts, oneOf, options, reference } from "./structure.ts";
@@ -17,39 +17,39 @@ import { workloadShape } from "./workload.ts";
 
 const maxConnections = wholeNumber(1, 1_000_000).optional();
 
+const describedBackend = options<BackendOptions>()({
+  to: endpoint,
+  weight: wholeNumber(1, 256).default(1),
+  backup: flag.default(false),
+  maxConnections,
+}).transform((given): Backend => ({ ...given, maxConnections: given.maxConnections }));
+const plainBackend = endpoint.transform(
+  (to): Backend => ({ to, weight: 1, backup: false, maxConnections: undefined }),
+);
+
 const backend = oneOf<Backend>((value) =>
-  isObject(value) && "to" in value && !("kind" in value)
-    ? options<BackendOptions>()({
-        to: endpoint,
-        weight: wholeNumber(1, 256).default(1),
-        backup: flag.default(false),
-        maxConnections,
-      }).transform((given) => ({ ...given, maxConnections: given.maxConnections }))
-    : endpoint.transform((to) => ({ to, weight: 1, backup: false, maxConnections: undefined })),
+  isObject(value) && "to" in value && !("kind" in value) ? describedBackend : plainBackend,
 );
 
-const balance = oneOf<Balance>((value) =>
-  isObject(value)
-    ? options<Exclude<BalanceOption, string>>()({ consistentHash: hashKey }).transform((given) => ({
-        kind: "consistent-hash",
-        key: given.consistentHash,
-      }))
-    : z
-        .enum(
-          ["round-robin", "least-connections", "random", "source-hash"],
-          `"round-robin", "least-connections", "random", "source-hash" or { consistentHash: … }`,
-        )
-        .transform((kind) => ({ kind })),
+const headerKey = options<{ readonly header: string }>()({ header: headerName }).transform(
+  (given): HashKey => ({ kind: "header", name: given.header }),
 );
+const namedKey = z
+  .enum(["source", "uri"], `"source", "uri" or { header: … }`)
+  .transform((kind): HashKey => ({ kind }));
+const hashKey = oneOf<HashKey>((value) => (isObject(value) ? headerKey : namedKey));
 
-const hashKey = oneOf<Extract<Balance, { kind: "consistent-hash" }>["key"]>((value) =>
-  isObject(value)
-    ? options<{ readonly header: string }>()({ header: headerName }).transform((given) => ({
-        kind: "header",
-        name: given.header,
-      }))
-    : z.enum(["source", "uri"], `"source", "uri" or { header: … }`).transform((kind) => ({ kind })),
+const consistentHash = options<Exclude<BalanceOption, string>>()({ consistentHash: hashKey }).transform(
+  (given): Balance => ({ kind: "consistent-hash", key: given.consistentHash }),
 );
+const namedBalance = z
+  .enum(
+    ["round-robin", "least-connections", "random", "source-hash"],
+    `"round-robin", "least-connections", "random", "source-hash" or { consistentHash: … }`,
+  )
+  .transform((kind): Balance => ({ kind }));
+
+const balance = oneOf<Balance>((value) => (isObject(value) ? consistentHash : namedBalance));
 
 const timeouts = options<TimeoutOptions>()({
   connect: duration("1ms", "1h").default(1000),

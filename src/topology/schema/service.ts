@@ -3,7 +3,7 @@ import type { PortOption, ServiceOptions, VolumeOption } from "../../dsl/service
 import type { EnvironmentValue, HealthCheck, Named, Port, Service, Volume } from "../model.ts";
 import { dependency } from "./endpoint.ts";
 import { healthCheck, type ParsedHealthCheck } from "./health-check.ts";
-import { listOf, namedParts, nothingFits, oneOf, options, reference } from "./structure.ts";
+import { isObject, listOf, namedParts, nothingFits, oneOf, options, reference } from "./structure.ts";
 import {
   absolutePath,
   byteSize,
@@ -18,29 +18,29 @@ import { workloadShape } from "./workload.ts";
 
 type PortValue = Omit<Port, "name">;
 
-const port = oneOf<PortValue>((value) =>
-  typeof value === "object" && value !== null
-    ? options<Exclude<PortOption, number>>()({
-        port: portNumber,
-        protocol: z.enum(["tcp", "udp"], `"tcp" or "udp"`).default("tcp"),
-      })
-    : portNumber.transform((number) => ({ port: number, protocol: "tcp" })),
-);
+const portWithProtocol = options<Exclude<PortOption, number>>()({
+  port: portNumber,
+  protocol: z.enum(["tcp", "udp"], `"tcp" or "udp"`).default("tcp"),
+});
+const tcpPort = portNumber.transform((number): PortValue => ({ port: number, protocol: "tcp" }));
+
+const port = oneOf<PortValue>((value) => (isObject(value) ? portWithProtocol : tcpPort));
 
 const volume = options<VolumeOption>()({ mount: absolutePath, size: byteSize });
 
 const secretReference = reference(["secret"], "a secret(…)");
 
+const environmentText = z
+  .union([z.literal(""), singleLine("text", 32_768)])
+  .transform((text): EnvironmentValue => ({ kind: "text", value: text }));
+const environmentSecret = secretReference.transform(
+  (secret): EnvironmentValue => ({ kind: "secret", secret: secret.name }),
+);
+const noEnvironmentValue = nothingFits<EnvironmentValue>("text or a secret(…)");
+
 const environmentValue = oneOf<EnvironmentValue>((value) => {
-  if (typeof value === "string") {
-    return z
-      .union([z.literal(""), singleLine("text", 32_768)])
-      .transform((text) => ({ kind: "text", value: text }));
-  }
-  if (secretReference.safeParse(value).success) {
-    return secretReference.transform((secret) => ({ kind: "secret", secret: secret.name }));
-  }
-  return nothingFits("text or a secret(…)");
+  if (typeof value === "string") return environmentText;
+  return secretReference.safeParse(value).success ? environmentSecret : noEnvironmentValue;
 });
 
 const shape = options<ServiceOptions>()({

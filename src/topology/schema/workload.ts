@@ -7,17 +7,17 @@ import { byteSize, cores, wholeNumber } from "./values.ts";
 
 const domainKind = z.enum(["host", "rack", "zone", "region"], `"host", "rack", "zone" or "region"`);
 
+const noSpread = z.literal("none").transform((): Spread => ({ over: "none", strict: false }));
+const bestEffortSpread = options<BestEffortSpread>()({ bestEffort: domainKind }).transform(
+  (given): Spread => ({ over: given.bestEffort, strict: false }),
+);
+const strictSpread = z
+  .enum(["host", "rack", "zone", "region"], `"host", "rack", "zone", "region", "none" or bestEffort(…)`)
+  .transform((over): Spread => ({ over, strict: true }));
+
 const spread = oneOf<Spread>((value) => {
-  if (value === "none") return z.literal("none").transform(() => ({ over: "none", strict: false }) as const);
-  if (isObject(value)) {
-    return options<BestEffortSpread>()({ bestEffort: domainKind }).transform((given) => ({
-      over: given.bestEffort,
-      strict: false,
-    }));
-  }
-  return z
-    .enum(["host", "rack", "zone", "region"], `"host", "rack", "zone", "region", "none" or bestEffort(…)`)
-    .transform((over) => ({ over, strict: true }));
+  if (value === "none") return noSpread;
+  return isObject(value) ? bestEffortSpread : strictSpread;
 });
 
 export const sizeSchema = options<SizeOptions>()({
@@ -28,22 +28,21 @@ export const sizeSchema = options<SizeOptions>()({
 
 const sizeReference = reference(["size"], "a size(…)");
 
-/** A named size is checked where it is declared; here it only gives its numbers, if they are right. */
-const size = oneOf<Size>((value) => {
-  if (sizeReference.safeParse(value).success) {
-    return sizeReference.transform((declared) => {
-      const parsed = sizeSchema.safeParse(declared.options);
-      return parsed.success
-        ? { name: declared.name, ...parsed.data }
-        : { name: declared.name, ...UNKNOWN_SIZE };
-    });
-  }
-  if (isObject(value)) return sizeSchema.transform((given) => ({ name: undefined, ...given }));
-  return nothingFits("a size(…), or { cpu, memory } in place");
-});
-
 /** Never seen by anyone: a declaration with a wrong size is refused. */
 const UNKNOWN_SIZE = { cpu: 1, memoryBytes: 1, diskBytes: 1 } as const;
+
+/** A named size is checked where it is declared; here it only gives its numbers, if they are right. */
+const namedSize = sizeReference.transform(({ name, options }): Size => {
+  const parsed = sizeSchema.safeParse(options);
+  return { name, ...(parsed.success ? parsed.data : UNKNOWN_SIZE) };
+});
+const sizeInPlace = sizeSchema.transform((given): Size => ({ name: undefined, ...given }));
+const noSize = nothingFits<Size>("a size(…), or { cpu, memory } in place");
+
+const size = oneOf<Size>((value) => {
+  if (sizeReference.safeParse(value).success) return namedSize;
+  return isObject(value) ? sizeInPlace : noSize;
+});
 
 /** Options that everything with instances has. */
 export const workloadShape = {
