@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { InputError } from "../topology/problem.ts";
-import { similarName } from "./similar-name.ts";
+import { similarName } from "../topology/similar-name.ts";
 import { asPath, type SourcePosition, showPosition, userFrame } from "./source-position.ts";
 import { syntaxErrorPosition } from "./syntax-error.ts";
 import { UserError } from "./user-error.ts";

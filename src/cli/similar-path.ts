@@ -1,6 +1,6 @@
 import { type Dirent, existsSync, readdirSync } from "node:fs";
 import { isAbsolute, join, parse, relative, resolve, sep } from "node:path";
-import { similarName } from "./similar-name.ts";
+import { similarName } from "../topology/similar-name.ts";
 
 /** An existing path that differs from `path` by little in each part; undefined when there is none. */
 export function similarPath(path: string, cwd: string): string | undefined {

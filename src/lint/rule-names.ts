@@ -1,6 +1,6 @@
-import { closest, distance } from "fastest-levenshtein";
 import type { Plan } from "../plan/model.ts";
 import type { InputProblem } from "../topology/problem.ts";
+import { didYouMean } from "../topology/similar-name.ts";
 
 /** Rules that the topology names but that do not exist: a misspelt suppression would silently suppress nothing. */
 export function unknownRules(plan: Plan, known: readonly string[]): readonly InputProblem[] {
@@ -23,10 +23,4 @@ export function unknownRules(plan: Plan, known: readonly string[]): readonly Inp
       expected: "the id of a rule, as listed in docs/rules/README.md",
       hint: didYouMean(rule, known),
     }));
-}
-
-/** The nearest id, if no more than a third of it would have to be changed. */
-function didYouMean(rule: string, known: readonly string[]): string | undefined {
-  const nearest = closest(rule, known);
-  return distance(rule, nearest) <= nearest.length / 3 ? `did you mean "${nearest}"?` : undefined;
 }

@@ -1,9 +1,9 @@
 /** The values of secrets, from the user's Pulumi program to the one place where each is needed. */
 import * as pulumi from "@pulumi/pulumi";
-import { closest, distance } from "fastest-levenshtein";
 import { sortedBy } from "../plan/compare.ts";
 import type { Plan } from "../plan/model.ts";
 import type { Bundle } from "../render/bundle.ts";
+import { didYouMean } from "../topology/similar-name.ts";
 import type { Secrets } from "./target.ts";
 
 /** Gives the value of a secret, marked as secret. Complete: {@link secretValues} has made sure. */
@@ -22,7 +22,7 @@ export function secretValues(plan: Plan, bundles: readonly Bundle[], given: Secr
       .map(([name, needed]) => `  secret "${name}" has no value; it is needed for ${needed.join(", ")}`),
     ...Object.keys(given)
       .filter((name) => !known.has(name))
-      .map((name) => `  the topology has no secret "${name}"${didYouMean(name, [...known])}`),
+      .map((name) => `  the topology has no secret "${name}"${whatIsThere(name, [...known])}`),
   ];
   if (problems.length > 0) {
     throw new pulumi.RunError(
@@ -55,10 +55,7 @@ export function secretNeeds(plan: Plan, bundles: readonly Bundle[]): ReadonlyMap
   return new Map(sortedBy(needs, ([name]) => name));
 }
 
-function didYouMean(name: string, known: readonly string[]): string {
+function whatIsThere(name: string, known: readonly string[]): string {
   if (known.length === 0) return "; it has none at all";
-  const near = closest(name, known);
-  return distance(name, near) <= 3
-    ? `; did you mean "${near}"?`
-    : `; it has ${known.map((secret) => `"${secret}"`).join(", ")}`;
+  return `; ${didYouMean(name, known) ?? `it has ${known.map((secret) => `"${secret}"`).join(", ")}`}`;
 }

@@ -1,7 +1,7 @@
-import { closest, distance } from "fastest-levenshtein";
 import type { z } from "zod";
 import type { SourceLocation } from "./model.ts";
 import { type InputProblem, showValue } from "./problem.ts";
+import { didYouMean } from "./similar-name.ts";
 
 /** Turns what a schema found into problems that a person can act on. */
 export function problemsOf(
@@ -38,15 +38,6 @@ export function problemsOf(
 
 function hintOf(issue: z.core.$ZodIssue): string | undefined {
   return issue.code === "custom" && typeof issue.params?.hint === "string" ? issue.params.hint : undefined;
-}
-
-/** "did you mean …?", when something known is near enough to be a slip of the finger. */
-function didYouMean(given: string, known: readonly string[]): string | undefined {
-  if (known.length === 0) return undefined;
-  const nearest = closest(given, known);
-  return distance(given.toLowerCase(), nearest.toLowerCase()) <= Math.max(2, given.length / 3)
-    ? `did you mean ${JSON.stringify(nearest)}?`
-    : undefined;
 }
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {

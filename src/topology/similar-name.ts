@@ -14,3 +14,9 @@ export function similarName(given: string, names: readonly string[]): string | u
   }
   return best?.name;
 }
+
+/** `did you mean "replicas"?`, or undefined when nothing known is near. */
+export function didYouMean(given: string, names: readonly string[]): string | undefined {
+  const similar = similarName(given, names);
+  return similar === undefined ? undefined : `did you mean ${JSON.stringify(similar)}?`;
+}
