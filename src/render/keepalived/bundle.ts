@@ -37,7 +37,8 @@ export function keepalivedBundle(
     },
     origin,
   );
-  const script = checkScript({ ...fields, health: HEALTH_PAGE }, origin);
+  // HAProxy keeps connections for the health page free, however busy it is.
+  const script = checkScript({ ...fields, health: HEALTH_PAGE, closesWhenBusy: engine === "nginx" }, origin);
   return {
     files: [
       { path: "/etc/keepalived/keepalived.conf", content, mode: 0o644, program: "keepalived" },
