@@ -56,8 +56,8 @@ export interface ListenerOptions {
   /** Default: `"round-robin"`. */
   readonly balance?: BalanceOption;
   /**
-   * How a server is found to be down. `"none"`: never. Default: the health check of the first service in `to`, else
-   * that the port accepts a connection. nginx has no checks of its own: it learns from requests that fail, and takes
+   * How a server is found to be down. `"none"`: never. Default: the health check that all services in `to` share, or,
+   * where none has one, that the port accepts a connection; where they differ it has to be said. nginx has no checks of its own: it learns from requests that fail, and takes
    * only `interval` and `fall` from here.
    */
   readonly check?: NetworkCheck | "none";

@@ -22,7 +22,20 @@ export function withListenerChecks(
       return service === undefined ? [] : [service];
     });
     if (listener.check === "none") return { ...listener, check: undefined };
-    if (listener.check === undefined) return { ...listener, check: inheritedCheck(targets) };
+    if (listener.check === undefined) {
+      const own = targets.map(networkCheckOf);
+      const different = new Set([...own, ...unknownChecks(listener)].map((check) => JSON.stringify(check)));
+      if (own.some((check) => check !== undefined) && different.size > 1) {
+        problem({
+          source: parsed.source,
+          path: `load-balancer "${parsed.name}": listeners.${listener.name}.check`,
+          value: undefined,
+          expected: "a check that suits everything behind the listener, since their own health checks differ",
+          hint: `e.g. httpCheck("/healthz"); a server that cannot pass it is never used`,
+        });
+      }
+      return { ...listener, check: own[0] ?? CONNECTS };
+    }
     const { port } = listener.check;
     if (port === undefined) return { ...listener, check: toHealthCheck(listener.check, undefined) };
     const name = targets[0]?.ports.find((own) => own.port === port)?.name;
@@ -45,17 +58,24 @@ export function withListenerChecks(
   return { ...parsed, listeners };
 }
 
-/** The first service's own check, when it goes over the network; otherwise that the port accepts a connection. */
-function inheritedCheck(targets: readonly Service[]): NetworkHealthCheck {
-  const own = targets[0]?.healthCheck;
-  if (
-    own !== undefined &&
-    own.kind !== "command" &&
-    targets.every((target) => target.ports.some(({ name }) => name === own.port))
-  ) {
-    return own;
-  }
-  return { kind: "tcp", port: undefined, intervalMs: 1000, timeoutMs: 1000, fall: 2, rise: 2 };
+/** That the port accepts a connection. */
+const CONNECTS: NetworkHealthCheck = {
+  kind: "tcp",
+  port: undefined,
+  intervalMs: 1000,
+  timeoutMs: 1000,
+  fall: 2,
+  rise: 2,
+};
+
+/** A service's own health check, as far as it goes over the network. */
+function networkCheckOf({ healthCheck }: Service): NetworkHealthCheck | undefined {
+  return healthCheck === undefined || healthCheck.kind === "command" ? undefined : healthCheck;
+}
+
+/** One for each backend that is no service: nobody said how such a one is checked. */
+function unknownChecks({ backends }: ParsedListener): readonly undefined[] {
+  return backends.filter(({ to }) => to.kind !== "service").map(() => undefined);
 }
 
 function toHealthCheck(check: ParsedNetworkCheck, port: string | undefined): NetworkHealthCheck {

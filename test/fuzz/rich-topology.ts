@@ -154,6 +154,7 @@ export function richTopology() {
       http: {
         port: 80,
         to: [api.ports.http, payments],
+        check: httpCheck("/"),
         balance: { consistentHash: "uri" },
         connectionPool: 16,
       },

@@ -340,6 +340,21 @@ describe("what a load balancer sends on", () => {
     expect(problemsOf({ port: 80, to: [api.ports.http], check: httpCheck("/", { port: 80 }) })).toEqual([]);
   });
 
+  test("is checked as all of it asks to be, or as is said", () => {
+    const common = { command: ["run"], replicas: 1, size, networks: [net], ports: { http: 80 } } as const;
+    const a = service("a", { ...common, healthCheck: httpCheck("/healthz") });
+    const same = service("same", { ...common, healthCheck: httpCheck("/healthz") });
+    const other = service("other", { ...common, healthCheck: httpCheck("/") });
+    const unchecked = service("unchecked", common);
+    const told = [expect.stringMatching(/listeners\.l\.check: a check that suits everything/)];
+    expect(problemsOf({ port: 80, to: [a, same] })).toEqual([]);
+    expect(problemsOf({ port: 80, to: [a, other] })).toEqual(told);
+    expect(problemsOf({ port: 80, to: [a, { to: unchecked, backup: true }] })).toEqual(told);
+    expect(problemsOf({ port: 80, to: [far, a] })).toEqual(told);
+    expect(problemsOf({ port: 80, to: [far, unchecked] })).toEqual([]);
+    expect(problemsOf({ port: 80, to: [a, other], check: httpCheck("/") })).toEqual([]);
+  });
+
   test("is not HTTP where a database answers, and not asked twice where nothing is understood", () => {
     expect(problemsOf({ port: 3306, to: [db.writer] })).toEqual([expect.stringContaining('protocol: "tcp"')]);
     expect(problemsOf({ protocol: "tcp", port: 3306, to: [db.writer] })).toEqual([]);

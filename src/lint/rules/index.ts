@@ -15,6 +15,7 @@ import { databaseWithoutBackup } from "./database-without-backup.ts";
 import { databaseWithoutReplica } from "./database-without-replica.ts";
 import { dependencyWithoutExtraNine } from "./dependency-without-extra-nine.ts";
 import { detectionSlowerThanRto } from "./detection-slower-than-rto.ts";
+import { entrypointWithoutLoadBalancer } from "./entrypoint-without-load-balancer.ts";
 import { externalWithoutAddress } from "./external-without-address.ts";
 import { failoverSlowerThanRto } from "./failover-slower-than-rto.ts";
 import { flappingHealthCheck } from "./flapping-health-check.ts";
@@ -67,6 +68,7 @@ export const RULES: readonly Rule[] = [
   databaseWithoutReplica,
   dependencyWithoutExtraNine,
   detectionSlowerThanRto,
+  entrypointWithoutLoadBalancer,
   externalWithoutAddress,
   failoverSlowerThanRto,
   flappingHealthCheck,

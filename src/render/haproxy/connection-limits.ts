@@ -1,6 +1,6 @@
 /** How many connections HAProxy takes, altogether and at each listener. */
 import type { LoadBalancerGroup } from "../../plan/model.ts";
-import { InputError } from "../../topology/problem.ts";
+import type { InputProblem } from "../../topology/problem.ts";
 
 /** Two buffers of 16 KiB and some state for a connection (HAProxy Configuration Manual, `maxconn`: "around 33 kB"). */
 const BYTES_PER_CONNECTION = 33_000;
@@ -25,30 +25,37 @@ export interface ConnectionLimits {
   readonly each: number;
 }
 
+/** More connections than HAProxy can be given. */
+export function connectionProblems({ name, source, listeners }: LoadBalancerGroup): readonly InputProblem[] {
+  const { asked, least } = wishes(listeners);
+  if (asked + least <= MOST_CONNECTIONS) return [];
+  return [
+    {
+      source,
+      path: `load-balancer "${name}": maxConnections of its listeners`,
+      value: String(asked),
+      expected: `at most ${MOST_CONNECTIONS - least} altogether, since HAProxy may open ${2 * MOST_CONNECTIONS} sockets and does not start when that is too few`,
+      hint: "or spread the listeners over several load balancers",
+    },
+  ];
+}
+
 /**
  * Always set: HAProxy would otherwise reckon with all the file descriptors it may open, which in a container can be a
  * thousand million, and reserve memory for as many connections. The listeners together get less than the whole, so
  * that the health page answers under any load: a load balancer that is busy must not lose its virtual IP for it.
- *
- * @throws InputError when the listeners ask for more connections than HAProxy can be given.
  */
-export function connectionLimits({ name, source, declared, listeners }: LoadBalancerGroup): ConnectionLimits {
-  const asked = listeners.reduce((sum, { maxConnections }) => sum + (maxConnections ?? 0), 0);
-  const open = listeners.filter(({ maxConnections }) => maxConnections === undefined).length;
-  const least = open * LEAST_CONNECTIONS;
-  if (asked + least > MOST_CONNECTIONS) {
-    throw new InputError([
-      {
-        source,
-        path: `load-balancer "${name}": maxConnections of its listeners`,
-        value: String(asked),
-        expected: `at most ${MOST_CONNECTIONS - least} altogether, since HAProxy may open ${2 * MOST_CONNECTIONS} sockets and does not start when that is too few`,
-        hint: "or spread the listeners over several load balancers",
-      },
-    ]);
-  }
+export function connectionLimits({ declared, listeners }: LoadBalancerGroup): ConnectionLimits {
+  const { asked, open } = wishes(listeners);
   const affordable = Math.floor(declared.size.memoryBytes / 2 / BYTES_PER_CONNECTION);
   const room = Math.min(affordable, MOST_CONNECTIONS) - asked;
   const each = open === 0 ? 0 : Math.max(Math.floor(room / open), LEAST_CONNECTIONS);
   return { total: asked + open * each + SPARE_CONNECTIONS, each };
+}
+
+/** What the listeners ask for altogether, how many ask for nothing, and what those get at least. */
+function wishes(listeners: LoadBalancerGroup["listeners"]) {
+  const asked = listeners.reduce((sum, { maxConnections }) => sum + (maxConnections ?? 0), 0);
+  const open = listeners.filter(({ maxConnections }) => maxConnections === undefined).length;
+  return { asked, open, least: open * LEAST_CONNECTIONS };
 }
