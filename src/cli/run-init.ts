@@ -66,7 +66,7 @@ function refuseToOverwrite(folder: string, shown: string, names: readonly string
   );
 }
 
-type Values = Readonly<Record<string, string>>;
+type Values = Readonly<Record<string, string | boolean>>;
 
 /** The versions that this nospof was built and tested with. */
 function valuesFor(name: string, target: InitTarget): Values {
@@ -76,6 +76,7 @@ function valuesFor(name: string, target: InitTarget): Values {
     target,
     nospofVersion: ownVersion(),
     pulumiVersion: peerVersion(manifest, "@pulumi/pulumi"),
+    installsFromDebian: target === "openstack",
     targetVersion: peerVersion(manifest, `@pulumi/${target}`),
   };
 }

@@ -12,7 +12,10 @@ const config = new Config();
 const deployed = deploy(
   seed,
   openstack({
-    image: config.get("image") ?? "Debian 12",
+    // Debian has no MySQL, and what stands on the isolated network alone could not install it anyway: the image holds
+    // nginx, HAProxy and keepalived in the releases of Debian 12, MySQL 8.4, and Docker.
+    image: config.get("image") ?? "nospof-seed",
+    programs: "in-image",
     flavors: { small: "m1.small" },
     flavor: "m1.small",
     secrets: {

@@ -2,6 +2,9 @@ import { mkdir, readdir, readFile, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { beforeAll, describe, expect, test } from "vitest";
+import { plan } from "../../src/plan/plan.ts";
+import { openstack } from "../../src/targets/openstack/index.ts";
+import { parsed } from "../topology/sample.ts";
 import { buildPackage, REPOSITORY } from "./built-package.ts";
 import { expectUserError, nospof } from "./run-nospof.ts";
 import { folderWith } from "./stack-folder.ts";
@@ -17,6 +20,16 @@ const WRITTEN = [
   "topology.ts",
   "tsconfig.json",
 ];
+
+/** As `npm install` would bring them. */
+async function symlinkPackages(folder: string): Promise<void> {
+  const modules = join(folder, "node_modules");
+  await mkdir(modules);
+  for (const name of ["@pulumi", "@types", "typescript"]) {
+    await symlink(join(REPOSITORY, "node_modules", name), join(modules, name));
+  }
+  await symlink(REPOSITORY, join(modules, "nospof"));
+}
 
 describe.each(["docker", "openstack"])("a new stack for %s", (target) => {
   test("lints without a single finding and compiles", async () => {
@@ -35,12 +48,7 @@ describe.each(["docker", "openstack"])("a new stack for %s", (target) => {
   test("type-checks as a project of its own", async () => {
     const cwd = await folderWith();
     await nospof(["init", ".", "--name", "my-shop", "--target", target], { cwd });
-    const modules = join(cwd, "node_modules");
-    await mkdir(modules);
-    for (const name of ["@pulumi", "@types", "typescript"]) {
-      await symlink(join(REPOSITORY, "node_modules", name), join(modules, name));
-    }
-    await symlink(REPOSITORY, join(modules, "nospof"));
+    await symlinkPackages(cwd);
     const tsc = await execa(join(REPOSITORY, "node_modules/.bin/tsc"), ["--noEmit"], { cwd, reject: false });
     expect(tsc.stdout).toBe("");
     expect(tsc.exitCode).toBe(0);
@@ -55,6 +63,19 @@ describe.each(["docker", "openstack"])("a new stack for %s", (target) => {
     expect(Object.keys(manifest.devDependencies)).toContain("node");
     expect(manifest.main).toBe("index.ts");
   });
+});
+
+test("a new stack for openstack is for the releases that its machines install", async () => {
+  const cwd = await folderWith();
+  await nospof(["init", "my-shop", "--target", "openstack"], { cwd });
+  const read = (name: string) => readFile(join(cwd, "my-shop", name), "utf8");
+  expect(await read("topology.ts")).toContain('  software: "debian-12",');
+  // As its index.ts is: without `programs`, so that they are installed.
+  expect(await read("index.ts")).not.toContain("programs:");
+  await symlinkPackages(cwd);
+  const { default: declaration } = await import(join(cwd, "my-shop/topology.ts"));
+  const target = openstack({ image: "Debian 12", flavor: "m1.small" });
+  expect(() => target.check(plan(parsed(declaration)))).not.toThrow();
 });
 
 test("the name comes from the folder, made into a valid one", async () => {

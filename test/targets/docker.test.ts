@@ -150,6 +150,19 @@ describe("docker", () => {
     expect(shop.resources.some((one) => one.inputs.privileged === true)).toBe(false);
   });
 
+  it("goes on to the next load balancer once keepalived can take the virtual IP over", () => {
+    expect(container(shop, "shop-web-lb-1-keepalived").inputs).toMatchObject({
+      healthcheck: {
+        tests: ["CMD-SHELL", "pidof keepalived >/dev/null && sh /etc/keepalived/check-haproxy.sh"],
+        // Longer than keepalived takes to believe a load balancer: two checks, a second apart.
+        interval: "3s",
+        timeout: "2s",
+      },
+      wait: true,
+      waitTimeout: 20,
+    });
+  });
+
   it("separates the files of keepalived from those of the load balancer", () => {
     const files = (name: string) => items(container(shop, name).inputs.uploads).map((upload) => upload.file);
     expect(files("shop-web-lb-1")).toEqual([

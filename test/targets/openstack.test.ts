@@ -7,7 +7,7 @@ import type { OpenStackOptions } from "../../src/targets/openstack/options.ts";
 import { find, mac, names, type Recording, record } from "./recording.ts";
 import { SHOP_SECRETS, shopPlan } from "./shop.ts";
 
-const plan = shopPlan();
+const plan = shopPlan({ software: "debian-12" });
 const bundles = render(plan);
 const OPTIONS: OpenStackOptions = { image: "Debian 12", flavor: "m1.small", secrets: SHOP_SECRETS };
 
@@ -105,7 +105,7 @@ describe("openstack", () => {
   });
 
   it("gives every instance a floating IP where no virtual IP stands before them", async () => {
-    const direct = await deploy({}, shopPlan({ virtualIp: false }));
+    const direct = await deploy({}, shopPlan({ virtualIp: false, software: "debian-12" }));
     const type = "openstack:networking/floatingIpAssociate:FloatingIpAssociate";
     expect(names(direct, type)).toEqual(["shop-web-lb-1", "shop-web-lb-2"]);
     expect(find(direct, type, "shop-web-lb-2").inputs.portId).toBe("shop-web-lb-2-dmz-id");

@@ -51,9 +51,14 @@ interface Monitor {
 
 /**
  * @param preview as in `pulumi preview`
+ * @param existing what the state holds of resources that exist, over what they are registered with; by `type name`
  * @returns what was registered, in order, once everything has been
  */
-export async function record(program: () => unknown, preview = false): Promise<Recording> {
+export async function record(
+  program: () => unknown,
+  preview = false,
+  existing: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {},
+): Promise<Recording> {
   const resources: Registered[] = [];
   const outputs = new Map<string, unknown>();
   const calls: { token: string; inputs: unknown }[] = [];
@@ -61,7 +66,7 @@ export async function record(program: () => unknown, preview = false): Promise<R
     {
       newResource: ({ type, name, inputs }) => ({
         id: `${name}-id`,
-        state: { ...inputs, ...computed(type, name) },
+        state: { ...inputs, ...computed(type, name), ...existing[`${type} ${name}`] },
       }),
       call: ({ token, inputs }) => {
         calls.push({ token, inputs });

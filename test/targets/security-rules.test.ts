@@ -185,7 +185,7 @@ describe("security rules", () => {
   });
 
   it("reach Neutron as they are: no default egress, no rule twice, VRRP without ports", async () => {
-    const planned = shopPlan();
+    const planned = shopPlan({ software: "debian-12" });
     const recording = await record(() =>
       deployPlan(
         planned,

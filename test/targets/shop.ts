@@ -24,9 +24,15 @@ export interface ShopVariant {
   readonly hosts?: "declared" | "cloud";
   /** Default: true. */
   readonly virtualIp?: boolean;
+  /** Default: current releases. */
+  readonly software?: "debian-12";
 }
 
-export function shopDeclaration({ hosts, virtualIp = true }: ShopVariant = {}): TopologyDeclaration {
+export function shopDeclaration({
+  hosts,
+  virtualIp = true,
+  software,
+}: ShopVariant = {}): TopologyDeclaration {
   const zones = ["a", "b", "c"].map((name) =>
     zone(name, hosts === "declared" ? { hosts: [host(`${name}-1`)] } : {}),
   );
@@ -85,6 +91,7 @@ export function shopDeclaration({ hosts, virtualIp = true }: ShopVariant = {}): 
     domains: zones,
     entrypoints: [entrypoint("shop", { to: web.listeners.https, slo: "99.9%" })],
     parts: [worker],
+    ...(software && { software }),
   });
 }
 

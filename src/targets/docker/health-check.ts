@@ -2,6 +2,7 @@
 import type { types } from "@pulumi/docker";
 import type { Group, Instance } from "../../plan/model.ts";
 import { HEALTH_PAGE } from "../../render/health-page.ts";
+import { CHECK_TIMING } from "../../render/keepalived/check-timing.ts";
 import type { CheckTiming, HealthCheck, Service } from "../../topology/model.ts";
 import { shellQuote } from "../shell-quote.ts";
 import { goDuration } from "./go-duration.ts";
@@ -48,6 +49,25 @@ export function healthCheck(
     default:
       return group satisfies never;
   }
+}
+
+/**
+ * For keepalived's container. Docker asks for the first time after one interval: by then keepalived has asked as often
+ * as it has to before it takes the load balancer for up, and can take the virtual IP over.
+ */
+export const KEEPALIVED_TIMING: CheckTiming = {
+  intervalMs: 1000 * CHECK_TIMING.interval * (CHECK_TIMING.rise + 1),
+  timeoutMs: 2000,
+  fall: 3,
+  rise: 1,
+};
+
+/**
+ * The health check of keepalived's container: it runs, and its own check of the load balancer succeeds.
+ * @param checkScript absolute path of that check
+ */
+export function keepalivedHealthCheck(checkScript: string): types.input.ContainerHealthcheck {
+  return docker(shell(`pidof keepalived >/dev/null && sh ${shellQuote(checkScript)}`), KEEPALIVED_TIMING, 0);
 }
 
 /** Seconds until the container must be healthy after its start: its time to start, then as long as a failure takes. */

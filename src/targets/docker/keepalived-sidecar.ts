@@ -7,6 +7,7 @@ import { shippedFile } from "../shipped-file.ts";
 import { transformed } from "../transform.ts";
 import { containerOptions, labels } from "./container-options.ts";
 import type { ConnectedEngine } from "./engines.ts";
+import { KEEPALIVED_TIMING, keepalivedHealthCheck, waitSeconds } from "./health-check.ts";
 import { imageOf } from "./images.ts";
 import { fileUpload, uploads } from "./uploads.ts";
 import type { Workshop } from "./workshop.ts";
@@ -39,10 +40,12 @@ export function keepalivedSidecar(
   const { plan } = site;
   const bundle = site.bundle(instance.name);
   const name = `${plan.name}-${instance.name}-keepalived`;
-  const configuration = bundle.files.find(
-    (file) => file.program === "keepalived" && file.path.endsWith(".conf"),
-  );
-  if (configuration === undefined) throw new Error(`the bundle of ${instance.name} has no keepalived.conf`);
+  const own = bundle.files.filter((file) => file.program === "keepalived");
+  const configuration = own.find(({ path }) => path.endsWith("/keepalived.conf"));
+  const checkScript = own.find(({ path }) => path.startsWith("/etc/keepalived/check-"));
+  if (configuration === undefined || checkScript === undefined) {
+    throw new Error(`the bundle of ${instance.name} lacks keepalived.conf or its check`);
+  }
   const interfaces = instance.addresses.map(
     (one) => `${interfaceName(instance, one.network)}=${one.address}`,
   );
@@ -66,6 +69,10 @@ export function keepalivedSidecar(
     // Twice the default: a late advertisement is a failover that nobody needed.
     cpuShares: 2048,
     restart: "unless-stopped",
+    // The next load balancer is not replaced before this one can take the virtual IP over.
+    healthcheck: keepalivedHealthCheck(checkScript.path),
+    wait: true,
+    waitTimeout: waitSeconds(KEEPALIVED_TIMING, 0),
     removeVolumes: false,
     uploads: [
       ...uploads(bundle, ["keepalived"], site.secrets),

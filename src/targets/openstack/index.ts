@@ -12,6 +12,7 @@
  */
 import * as pulumi from "@pulumi/pulumi";
 import type { BuiltEndpoints, Site, Target } from "../target.ts";
+import { refuseOtherReleases } from "./distribution.ts";
 import { floatingIps } from "./floating-ips.ts";
 import { machines } from "./machines.ts";
 import { networks } from "./networks.ts";
@@ -23,15 +24,24 @@ import { flavorOf } from "./sizing.ts";
 
 export type { Secrets } from "../target.ts";
 export type { Transform } from "../transform.ts";
-export type { OpenStackOptions, OpenStackTransforms } from "./options.ts";
+export type { Distribution, OpenStackOptions, OpenStackTransforms } from "./options.ts";
 
-/** The OpenStack target of `deploy`. */
+/**
+ * The OpenStack target of `deploy`.
+ *
+ * A machine is configured once, by cloud-init at its first start. A later change of its configuration neither reaches
+ * it nor replaces it: `pulumi preview` shows it as a change of the machine's metadata `nospof.configuration`, and each
+ * deployment warns of the machines that still have another one. To bring one up to date, destroy it and deploy again
+ * (`pulumi destroy --target`, then `pulumi up`); its volumes are resources of their own. A replacement by Pulumi does
+ * not do: it creates the new machine with the user data of the old one.
+ */
 export function openstack(options: OpenStackOptions): Target {
   return {
     name: "openstack",
     secrets: options.secrets ?? {},
     check: (plan) => {
       for (const instance of plan.instances) flavorOf(instance, options);
+      refuseOtherReleases(plan, options);
     },
     build: (site) => build(site, options),
   };

@@ -1,18 +1,19 @@
 /** The machines: instances, their volumes, and in which order they come. */
 import * as openstack from "@pulumi/openstack";
 import * as pulumi from "@pulumi/pulumi";
-import type { Group, Instance } from "../../plan/model.ts";
+import type { Group, Instance, Plan } from "../../plan/model.ts";
 import { interfaceName } from "../../render/interface-name.ts";
 import { secretNeeds } from "../secret-values.ts";
 import type { Part, Site } from "../target.ts";
 import { transformed } from "../transform.ts";
+import { configurationHash, warnOfUndelivered } from "./configuration-changes.ts";
+import { installs, releasesOn } from "./distribution.ts";
 import { packagesOf } from "./machine-programs.ts";
 import type { OpenStackOptions } from "./options.ts";
 import type { Ports } from "./ports.ts";
-import { hasWayOut } from "./security-rules.ts";
 import { serverGroup } from "./server-groups.ts";
 import { flavorOf, zoneOf } from "./sizing.ts";
-import { userData } from "./user-data.ts";
+import { type PlannedMachine, userData } from "./user-data.ts";
 import { attachments, volumes } from "./volumes.ts";
 
 /** Registers the machines of a group. */
@@ -38,6 +39,9 @@ function machine(
   const own = ports.ofInstance(instance.name);
   const disks = volumes(site, options, instance, component);
   const zone = zoneOf(plan, instance, options.zones);
+  const install = installs(plan, instance, options);
+  const planned = { plan, group, instance, bundle: site.bundle(instance.name), install };
+  if (options.programs !== "in-image" && !install) warnOfNeeds(plan, group, instance);
   const [args, opts] = transformed<openstack.compute.InstanceArgs>(
     options.transform?.instance,
     {
@@ -50,13 +54,14 @@ function machine(
       networks: own.map((port) => ({ port: port.id })),
       // The only way to configure a machine on a network without a router or DHCP.
       configDrive: true,
-      userData: initialization(site, options, group, instance, own, disks),
+      userData: initialization(site, planned, own, disks),
       // Ends the programs in order before the machine goes.
       stopBeforeDestroy: true,
       metadata: {
         "nospof.topology": plan.name,
         "nospof.group": group.name,
         "nospof.instance": instance.name,
+        "nospof.configuration": configurationHash(planned),
       },
     },
     {
@@ -73,28 +78,28 @@ function machine(
   );
   const built = new openstack.compute.Instance(name, args, opts);
   attachments(site, options, instance, built, disks);
+  warnOfUndelivered(instance.name, built, built.userData, pulumi.output(args.userData));
   return built;
+}
+
+function warnOfNeeds(plan: Plan, group: Group, instance: Instance): void {
+  const needed = packagesOf(group, instance);
+  if (needed.length === 0) return;
+  const releases = releasesOn(plan, instance);
+  void pulumi.log.warn(
+    `${instance.name} is on isolated networks only and cannot install anything: its image has to hold ` +
+      `${needed.join(", ")}${releases.length > 0 ? ` (${releases.join(", ")})` : ""}.`,
+  );
 }
 
 /** The user data, once everything in it is known; secret as a whole. */
 function initialization(
   site: Site,
-  options: OpenStackOptions,
-  group: Group,
-  instance: Instance,
+  machine: PlannedMachine,
   ports: readonly openstack.networking.Port[],
   disks: readonly openstack.blockstorage.Volume[],
 ): pulumi.Output<string> {
-  const { plan } = site;
-  const bundle = site.bundle(instance.name);
-  const install = options.programs !== "in-image" && hasWayOut(plan, instance);
-  const needed = packagesOf(group, instance);
-  if (options.programs !== "in-image" && !install && needed.length > 0) {
-    void pulumi.log.warn(
-      `${instance.name} is on isolated networks only and cannot install anything: its image has to hold ` +
-        `${needed.join(", ")}.`,
-    );
-  }
+  const { plan, group, instance, bundle } = machine;
   const secrets = [...secretNeeds({ ...plan, groups: [group] }, [bundle]).keys()];
   return pulumi.secret(
     pulumi
@@ -105,11 +110,7 @@ function initialization(
       ])
       .apply(([macs, volumeIds, values]) =>
         userData({
-          plan,
-          group,
-          instance,
-          bundle,
-          install,
+          ...machine,
           volumeIds,
           interfaces: macs.map((mac, index) => ({
             mac,

@@ -5,6 +5,9 @@ import type { Size } from "../../topology/model.ts";
 import type { Secrets } from "../target.ts";
 import type { Transform } from "../transform.ts";
 
+/** Distributions whose releases are known. */
+export type Distribution = "debian-12";
+
 /** What `openstack({…})` takes. */
 export interface OpenStackOptions {
   /**
@@ -13,8 +16,8 @@ export interface OpenStackOptions {
    */
   readonly secrets?: Secrets;
   /**
-   * Name of the image of every machine, or of one machine's. It needs cloud-init, systemd and Python 3; Debian 12 and
-   * Ubuntu 24.04 cloud images have them.
+   * Name of the image of every machine, or of one machine's. It needs cloud-init, systemd and Python 3, as cloud images of
+   * Debian 12 have them. Where programs are installed, it has to be of the `distribution`.
    */
   readonly image: string | ((instance: Instance) => string);
   /**
@@ -41,10 +44,18 @@ export interface OpenStackOptions {
   readonly nameservers?: readonly string[];
   /**
    * `"install"`: cloud-init installs the programs, on machines whose networks have a way out; a machine on isolated
-   * networks alone cannot, and its image has to hold them. `"in-image"`: every image holds its programs.
+   * networks alone cannot, and its image has to hold them. `"in-image"`: every image holds its programs, in the
+   * releases that the topology's `software` says.
    * Default: `"install"`.
    */
   readonly programs?: "install" | "in-image";
+  /**
+   * What the machines install from. A topology for other releases than the distribution's is refused: their
+   * configuration would not be understood.
+   * Default: `"debian-12"`, the only one known; it has no MySQL.
+   * @example topology("shop", { software: "debian-12", … })
+   */
+  readonly distribution?: Distribution;
   readonly transform?: OpenStackTransforms;
 }
 

@@ -12,20 +12,24 @@ import { AFTER_START_UNIT, afterStartUnit } from "./after-start-unit.ts";
 import { applicationFile, applicationUnit, ENVIRONMENT_FILE, environmentFile } from "./application-unit.ts";
 import { packagesOf, unitOf } from "./machine-programs.ts";
 
-/** All that a machine is made from. */
-export interface Machine {
+/** What a machine is made from, as far as the topology says it. */
+export interface PlannedMachine {
   readonly plan: Plan;
   readonly group: Group;
   readonly instance: Instance;
   readonly bundle: Bundle;
+  /** Whether the machine installs its programs itself. */
+  readonly install: boolean;
+}
+
+/** All that a machine is made from. */
+export interface Machine extends PlannedMachine {
   /** Value of a secret. */
   readonly secret: (name: string) => string;
   /** MAC address and name of every interface. */
   readonly interfaces: readonly { readonly mac: string; readonly name: string }[];
   /** Id of each of the instance's volumes, in their order. */
   readonly volumeIds: readonly string[];
-  /** Whether the machine installs its programs itself. */
-  readonly install: boolean;
 }
 
 /** Nova's limit for user data, encoded as base64 (compute API reference, "user_data"). */
