@@ -1,10 +1,14 @@
 import type { Connection, Group, Instance, Plan, PlannedDomain, PlannedNetwork } from "../plan/model.ts";
+import { withHostsCounted } from "../reliability/cloud-hosts.ts";
 import { connectionNetworks } from "../reliability/connection-networks.ts";
 import { dependencyOrder } from "../reliability/dependency-order.ts";
 import { type Parts, partsOf } from "../reliability/parts.ts";
 import type { Endpoint, Entrypoint, External } from "../topology/model.ts";
 
-/** The parts of a plan by name. Names come from the plan itself, so a missing one is a defect of nospof. */
+/**
+ * The parts of a plan by name, with the hosts that the cloud chooses counted as the failure model counts them. Names
+ * come from the plan itself, so a missing one is a defect of nospof.
+ */
 export interface PlanIndex {
   readonly plan: Plan;
   readonly group: (name: string) => Group;
@@ -16,13 +20,14 @@ export interface PlanIndex {
   readonly inside: (domain: string) => readonly Instance[];
   /** Over which network an endpoint is reached; undefined where clients come to an external by their own way. */
   readonly networkTo: (from: Connection["from"], to: Endpoint) => PlannedNetwork | undefined;
-  /** How many servers an endpoint needs at least; behind one address, or outside, it is one. */
+  /** How many servers of an endpoint a load balancer needs at least; behind one address, or outside, it is one. */
   readonly serversNeeded: (endpoint: Endpoint) => number;
   /** Every endpoint that an entrypoint leads to, each after all that it depends on. */
   readonly below: (entrypoint: Entrypoint) => readonly Endpoint[];
 }
 
-export function indexPlan(plan: Plan): PlanIndex {
+export function indexPlan(planned: Plan): PlanIndex {
+  const plan = withHostsCounted(planned);
   const byGroup = Map.groupBy(plan.instances, ({ group }) => group);
   const byDomain = new Map<string, Instance[]>();
   for (const instance of plan.instances) {

@@ -64,7 +64,7 @@ export function domainTree(domains: readonly Domain[]): DomainTree {
 export function cloudHost(leaf: Leaf, number: number): PlannedDomain {
   return {
     kind: "host",
-    name: cloudHostName(leaf, number),
+    name: cloudHostName(leaf.domain.name, number),
     source: leaf.domain.source,
     parent: leaf.domain.name,
     anonymousHosts: undefined,
@@ -75,8 +75,8 @@ export function cloudHost(leaf: Leaf, number: number): PlannedDomain {
 }
 
 /** `~` is in no declared name. */
-export function cloudHostName(leaf: Leaf, number: number): string {
-  return `${leaf.domain.name}~${number}`;
+export function cloudHostName(leaf: string, number: number): string {
+  return `${leaf}~${number}`;
 }
 
 /** The inverse of {@link cloudHostName}, and the name of a declared host as it is. */

@@ -130,7 +130,7 @@ export function put(state: GroupPlacement, instance: string, place: Place): void
 
 /** Name of the host of a place. */
 export function hostName({ leaf, number }: Place): string {
-  return leaf.domain.kind === "host" ? leaf.domain.name : cloudHostName(leaf, number);
+  return leaf.domain.kind === "host" ? leaf.domain.name : cloudHostName(leaf.domain.name, number);
 }
 
 /** What counts against a leaf, the most important first; the last one is never the same for two leaves but by chance. */

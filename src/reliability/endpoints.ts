@@ -30,6 +30,8 @@ export function endpoints(
   const known = new Map<string, number>();
   /** Up while nothing is lacking that the endpoint, itself up, needs to give answers that are no errors. */
   const supplied = new Map<string, number>();
+  /** As `known`, where those who ask turn to another instance when one is lost: load balancers do. */
+  const turnedTo = new Map<string, number>();
 
   const answers = (endpoint: Endpoint, demand: Demand): number => {
     const node = known.get(key(endpoint, demand));
@@ -53,6 +55,12 @@ export function endpoints(
   const uses = (from: Group, to: Endpoint, demand: Demand): number =>
     structure.all([reachability.fromGroup(from.name, to), answers(to, demand)]);
 
+  const balances = (from: Group, to: Endpoint, demand: Demand): number =>
+    structure.all([
+      reachability.fromGroup(from.name, to),
+      turnedTo.get(key(to, demand)) ?? answers(to, demand),
+    ]);
+
   const service = (name: string, demand: Demand): number => {
     const group = parts.service(name);
     const needed = counted(group.declared.dependsOn, demand).map(({ on }) => uses(group, on, demand));
@@ -64,11 +72,13 @@ export function endpoints(
     const group = parts.loadBalancer(endpoint.name);
     const planned = parts.listener(endpoint);
     const { servers } = planned;
-    const oneOf = structure.any(standIns(servers, parts.needs).map(({ to }) => uses(group, to, demand)));
+    const oneOf = structure.any(standIns(servers, parts.needs).map(({ to }) => balances(group, to, demand)));
     const trusted = noticesErrors(group, planned) ? [] : servers.filter(({ backup }) => !backup);
     const behind = [oneOf, ...trusted.flatMap(({ to }) => supplied.get(key(to, demand)) ?? [])];
     supplied.set(key(endpoint, demand), structure.all(behind, group.name));
-    return structure.all([instancesUp(group, instancesNeeded(group)), ...behind], group.name);
+    const up = (needs: number): number => structure.all([instancesUp(group, needs), ...behind], group.name);
+    turnedTo.set(key(endpoint, demand), up(group.needs));
+    return up(instancesNeeded(group));
   };
 
   const writer = (group: DatabaseGroup): number => {

@@ -1,4 +1,5 @@
 import type { Plan } from "../plan/model.ts";
+import { withHostsCounted } from "./cloud-hosts.ts";
 import { dependencyOrder } from "./dependency-order.ts";
 import { endpoints } from "./endpoints.ts";
 import { topEvent } from "./entrypoints.ts";
@@ -22,7 +23,8 @@ import { structureBuilder } from "./structure-builder.ts";
  * const model = failureModel(plan(topology));
  * singlePointsOfFailure(model).map(({ event }) => event.id); // ["host:a-1", "network:edge"]
  */
-export function failureModel(plan: Plan): FailureModel {
+export function failureModel(planned: Plan): FailureModel {
+  const plan = withHostsCounted(planned);
   const events = basicEvents(plan);
   const structure = structureBuilder(events);
   const parts = partsOf(plan);

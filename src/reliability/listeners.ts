@@ -2,7 +2,12 @@
 import type { LoadBalancerGroup } from "../plan/model.ts";
 import type { Backend, Endpoint, Listener } from "../topology/model.ts";
 
-/** How many instances have to be up. Without a virtual IP nothing moves a lost instance's clients to another: all. */
+/**
+ * How many instances have to be up for those that hold an address: clients, services. Without a virtual IP nothing moves
+ * them from a lost instance to another: all. Not so for another load balancer, to which each instance is a server like
+ * those of a service: with or without a declared check, HAProxy tries connections and nginx learns from failed ones. It
+ * needs as many as the group does.
+ */
 export function instancesNeeded({ declared, instances, needs }: LoadBalancerGroup): number {
   return declared.virtualIp === undefined ? instances.length : needs;
 }

@@ -9,7 +9,6 @@ import type {
   ServiceGroup,
 } from "../plan/model.ts";
 import type { Endpoint } from "../topology/model.ts";
-import { instancesNeeded } from "./listeners.ts";
 
 export type ListenerEndpoint = Endpoint & { readonly kind: "load-balancer" };
 
@@ -19,7 +18,7 @@ export interface Parts {
   readonly listener: (endpoint: ListenerEndpoint) => PlannedListener;
   readonly database: (name: string) => DatabaseGroup;
   readonly instances: (group: Group) => readonly Instance[];
-  /** How many servers an endpoint needs at least; behind one address, or outside, it is one. */
+  /** How many servers of an endpoint a load balancer needs at least; behind one address, or outside, it is one. */
   readonly needs: (endpoint: Endpoint) => number;
 }
 
@@ -58,8 +57,7 @@ export function partsOf(plan: Plan): Parts {
     needs: (endpoint) => {
       const group = endpoint.kind === "external" ? undefined : groups.get(endpoint.name);
       if (group === undefined || (endpoint.kind === "database" && endpoint.role === "writer")) return 1;
-      if (group.kind !== "load-balancer") return group.needs;
-      return group.declared.virtualIp === undefined ? instancesNeeded(group) : 1;
+      return group.kind === "load-balancer" && group.declared.virtualIp !== undefined ? 1 : group.needs;
     },
   };
 }

@@ -17,7 +17,10 @@ export function componentsOf(plan: Plan): readonly Component[] {
     redundancy === "single" ? [name] : [1, 2].map((unit) => `${name}/${unit}`);
   return [
     ...plan.instances.map(({ name }): Component => ({ kind: "instance", name })),
-    ...plan.domains.map(({ kind, name }): Component => ({ kind, name })),
+    ...plan.domains
+      .filter(({ chosenByCloud }) => !chosenByCloud)
+      .map(({ kind, name }): Component => ({ kind, name })),
+    ...cloudHostsOf(plan).map((name): Component => ({ kind: "host", name })),
     ...plan.sharedRisks.map(({ name }): Component => ({ kind: "shared-risk", name })),
     ...plan.externals.map(({ name }): Component => ({ kind: "external", name })),
     ...plan.networks.flatMap(({ name, switches, external }): Component[] => [
@@ -27,6 +30,33 @@ export function componentsOf(plan: Plan): readonly Component[] {
       ),
     ]),
   ];
+}
+
+/** As many in each domain as the plan has there: which group is on which of them is for {@link seatOf} to say. */
+function cloudHostsOf(plan: Plan): readonly string[] {
+  const around = plan.domains.flatMap(({ chosenByCloud, parent = "" }) => (chosenByCloud ? [parent] : []));
+  return around.map((parent, position) => {
+    const before = around.slice(0, position).filter((other) => other === parent);
+    return `${parent}~${before.length + 1}`;
+  });
+}
+
+/**
+ * The host that goes down with an instance, where the cloud chooses it: nobody sees to it that two groups do not meet,
+ * so that each fills one host after another from the first, the most crowded part of it first.
+ */
+function seatOf(plan: Plan, instance: Instance): string | undefined {
+  const host = plan.domains.find(({ name }) => name === instance.placement.at(-1));
+  if (!host?.chosenByCloud) return undefined;
+  const own = plan.instances.filter(
+    ({ group, placement }) => group === instance.group && placement.at(-2) === host.parent,
+  );
+  const crowd = (name: string) => own.filter(({ placement }) => placement.at(-1) === name).length;
+  const hosts = plan.domains
+    .map(({ name }) => name)
+    .filter((name) => crowd(name) > 0)
+    .sort((a, b) => crowd(b) - crowd(a));
+  return `${host.parent}~${hosts.indexOf(host.name) + 1}`;
 }
 
 /** By entrypoint, whether it works after the component is killed (`undefined`: none is). */
@@ -63,7 +93,9 @@ function wreckage(plan: Plan, killed: Component | undefined): Wreckage {
 
   // Only one thing is killed at a time: what is redundant always has its other half.
   const networks = plan.networks.filter(({ name }) => !dead("network", name) && !struck("network", name));
-  const deadDomains = plan.domains.filter(({ kind, name }) => dead(kind, name) || struck("domain", name));
+  const deadDomains = plan.domains.filter(
+    ({ kind, name, chosenByCloud }) => (!chosenByCloud && dead(kind, name)) || struck("domain", name),
+  );
   const kindOf = new Map(plan.groups.map(({ name, kind }) => [name, kind]));
   return {
     carrying: new Set(networks.map(({ name }) => name)),
@@ -76,12 +108,16 @@ function wreckage(plan: Plan, killed: Component | undefined): Wreckage {
         .filter((name) => !dead("external", name) && !struck("external", name)),
     ),
     standing: new Set(
-      plan.instances.filter(
-        ({ name, group, placement }) =>
+      plan.instances.filter((instance) => {
+        const { name, group, placement } = instance;
+        const seat = killed?.kind === "host" ? seatOf(plan, instance) : undefined;
+        return (
           !dead("instance", name) &&
           !struck(kindOf.get(group) ?? "service", group) &&
-          !deadDomains.some((domain) => placement.includes(domain.name)),
-      ),
+          !(seat !== undefined && dead("host", seat)) &&
+          !deadDomains.some((domain) => placement.includes(domain.name))
+        );
+      }),
     ),
   };
 }
@@ -106,14 +142,15 @@ function settle(
     return only === undefined ? (group?.networks ?? []) : [only];
   };
 
-  const answers = (to: Endpoint): boolean => {
+  const answers = (to: Endpoint, asker?: Group): boolean => {
     const group = groups.get(to.name);
     if (to.kind === "external") return wreck.externals.has(to.name);
     if (group === undefined) return false;
     if (to.kind === "load-balancer") {
       const lost = group.instances.length - standing(group);
-      const clientsFollow = vip(group) !== undefined;
-      if (clientsFollow ? standing(group) < group.needs : lost > 0) return false;
+      // Either the address moves to another instance, or who asks goes there.
+      const moved = vip(group) !== undefined || asker?.kind === "load-balancer";
+      if (moved ? standing(group) < group.needs : lost > 0) return false;
       return !broken.has(key(group.name, to.listener));
     }
     if (to.kind === "database" && to.role === "writer") {
@@ -140,12 +177,12 @@ function settle(
   const enough = (to: Endpoint): number => {
     const group = groups.get(to.name);
     if (to.kind === "external" || group === undefined) return 1;
-    if (to.kind === "load-balancer") return vip(group) === undefined ? group.instances.length : 1;
+    if (to.kind === "load-balancer" && vip(group) !== undefined) return 1;
     return to.kind === "database" && to.role === "writer" ? 1 : group.needs;
   };
   const lacksSomething = (to: Endpoint): boolean =>
     broken.has(to.kind === "load-balancer" ? key(to.name, to.listener) : to.name);
-  const works = (from: Group, to: Endpoint) => reached(from, to) && answers(to);
+  const works = (from: Group, to: Endpoint) => reached(from, to) && answers(to, from);
 
   for (let before = -1; before !== broken.size; ) {
     before = broken.size;

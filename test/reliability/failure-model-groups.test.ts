@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { failureModel } from "../../src/reliability/failure-model.ts";
-import { database, service } from "./hand-made-groups.ts";
+import { database, loadBalancer, service } from "./hand-made-groups.ts";
 import {
+  domain,
   entrypoint,
   external,
   type HandMade,
@@ -10,6 +11,7 @@ import {
   network,
   toDatabase,
   toExternal,
+  toListener,
   toService,
 } from "./hand-made-plan.ts";
 import { down } from "./single-points-of.ts";
@@ -43,6 +45,32 @@ describe("groups and what they depend on", () => {
     expect(
       down({ networks: [edge], entrypoints: [web], groups: [service("web", { on, needs: 1 })] }),
     ).toEqual([]);
+  });
+
+  it("Every group counts as on the first hosts that the cloud chooses, since a number in the lock file keeps no groups apart.", () => {
+    const cloudHosts = ["a~1", "a~2", "a~3", "b~2"].map((name) => domain("host", name, name[0], true));
+    const placed = (on: readonly string[], needs = 1): HandMade => ({
+      domains: [domain("zone", "a"), domain("zone", "b"), ...cloudHosts],
+      networks: [edge],
+      groups: [
+        service("web", { on: ["w-1", "w-2"], dependsOn: [hard(toListener("lb"))] }),
+        loadBalancer("lb", {
+          on: ["l-1", "l-2"],
+          virtualIp: "edge",
+          listeners: { web: [{ to: toService("api") }, { to: toService("spare") }] },
+        }),
+        service("api", { on, needs }),
+        service("spare", { on: ["a~1"] }),
+      ],
+      entrypoints: [web],
+    });
+    expect(down(placed(["a~1"]))).toEqual(["host:a~1", "zone:a"]);
+    expect(down(placed(["a~3"]))).toEqual(["host:a~1", "zone:a"]);
+    expect(down(placed(["b~2"]))).toEqual([]);
+    expect(down(placed(["a~2", "a~3"]))).toEqual(["zone:a"]);
+    expect(down(placed(["a~2", "a~3", "b~2"], 3))).toEqual(["host:a~1", "zone:a"]);
+    // The fullest counts as the first.
+    expect(down(placed(["a~2", "a~3", "a~3"], 2))).toEqual(["host:a~1", "zone:a"]);
   });
 
   it("A service is down when a hard dependency does not answer.", () => {

@@ -65,6 +65,31 @@ describe("load balancers", () => {
     ]);
   });
 
+  it("Behind another load balancer it needs as many as it says, since that one turns to those that are left.", () => {
+    const inner = (needs: number, check?: "tcp") => [
+      loadBalancer("lb", {
+        on: ["l-1", "l-2"],
+        virtualIp: "edge",
+        ...(check && { check }),
+        listeners: { web: [{ to: toListener("inner") }] },
+      }),
+      loadBalancer("inner", { on: ["i-1", "i-2"], needs, listeners: { web: toWeb } }),
+      web,
+    ];
+    const parts = (groups: HandMade["groups"], to = toListener("lb")): HandMade => ({
+      networks: [edge],
+      groups: groups ?? [],
+      entrypoints: [entrypoint("shop", to)],
+    });
+    const all = ["host:i-1", "host:i-2", "instance:inner-1", "instance:inner-2"];
+    expect(down(parts(inner(1)))).toEqual([]);
+    expect(down(parts(inner(1, "tcp")))).toEqual([]);
+    expect(down(parts(inner(2)))).toEqual(all);
+    const front = service("front", { on: ["f-1", "f-2"], dependsOn: [hard(toListener("inner"))] });
+    expect(down(parts([...inner(1), front], toService("front")))).toEqual(all);
+    expect(down(parts(inner(1), toListener("inner")))).toEqual(all);
+  });
+
   const pair = { on: ["l-1", "l-2"], virtualIp: "edge" };
   const spare = { to: toService("spare") };
   const fragile = { to: toService("fragile") };
@@ -88,7 +113,8 @@ describe("load balancers", () => {
       "instance:both-1",
       "instance:both-2",
     ]);
-    const withoutVirtualIp = loadBalancer("inner", { on: ["i-1", "i-2"], listeners: { web: toWeb } });
+    const inner = { on: ["i-1", "i-2"], needs: 2, listeners: { web: toWeb } };
+    const withoutVirtualIp = loadBalancer("inner", inner);
     const inward = behind(pair, [{ to: toListener("inner") }, { ...spare, backup: true }]);
     expect(down({ ...inward, groups: [...inward.groups, withoutVirtualIp] })).toEqual([
       "host:i-1",

@@ -75,10 +75,16 @@ function mended(topology: Topology, mend: Mends): Topology {
   };
 }
 
-/** Where clients can come to it, if there is such a network. */
-function virtualIpFor(one: LoadBalancer, { networks }: Topology): LoadBalancer["virtualIp"] {
-  const open = one.networks.find((name) => networks.some((other) => other.name === name && other.external));
-  const network = open ?? one.networks[0];
+/** Where clients can come to it, if there is such a network, and where all load balancers that lead to it are. */
+function virtualIpFor(one: LoadBalancer, { networks, loadBalancers }: Topology): LoadBalancer["virtualIp"] {
+  const outer = loadBalancers.filter(({ listeners }) =>
+    listeners.some(({ backends }) =>
+      backends.some(({ to }) => to.kind === "load-balancer" && to.name === one.name),
+    ),
+  );
+  const shared = one.networks.filter((name) => outer.every((other) => other.networks.includes(name)));
+  const open = shared.find((name) => networks.some((other) => other.name === name && other.external));
+  const network = open ?? shared[0];
   if (network === undefined) return undefined;
   return { network, mode: "active-passive", addresses: [], advertIntervalMs: 1000 };
 }

@@ -59,6 +59,10 @@ export function mergeCauses(causes: readonly Cause[]): readonly Cause[] {
 
 function mergePair(first: Cause, second: Cause): Cause {
   const shorter = second.path.length < first.path.length ? second : first;
+  if (first.kind === "group" && second.kind === "group" && shorter.kind === "group") {
+    // Who holds an address of a load balancer needs more of it than another load balancer does.
+    return { ...shorter, required: Math.max(first.required, second.required) };
+  }
   if (first.kind !== "external" || second.kind !== "external" || shorter.kind !== "external") return shorter;
   return { ...shorter, neededBy: [...new Set([...first.neededBy, ...second.neededBy])].sort() };
 }

@@ -13,6 +13,9 @@ import type { Outage } from "./outage.ts";
 /** `degraded`: soft dependencies count like hard ones. */
 export type Effect = "down" | "degraded";
 
+/** Load balancers turn to another instance when one is lost; services and clients hold an address and stay with it. */
+type Asker = "balancer" | "holder";
+
 /** Why `entrypoint` is down (or degraded) during `outage`; empty when it is not. */
 export function causesOf(
   entrypoint: Entrypoint,
@@ -23,23 +26,24 @@ export function causesOf(
   const known = new Map<string, readonly Cause[]>();
   const counts = ({ strength }: Dependency): boolean => effect === "degraded" || strength === "hard";
 
-  const endpointCauses = (endpoint: Endpoint, neededBy: string): readonly Cause[] => {
+  const endpointCauses = (endpoint: Endpoint, neededBy: string, asker: Asker): readonly Cause[] => {
     if (endpoint.kind === "external") {
       const external = index.external(endpoint.name);
       return outage.externals.has(external.name)
         ? [{ kind: "external", external, neededBy: [neededBy], path: [external.name] }]
         : [];
     }
-    const key = endpointKey(endpoint);
-    const found = known.get(key) ?? below(groupCauses(endpoint), endpoint.name);
+    const key = `${asker} ${endpointKey(endpoint)}`;
+    const found = known.get(key) ?? below(groupCauses(endpoint, asker), endpoint.name);
     known.set(key, found);
     return found;
   };
 
-  const groupCauses = (endpoint: Exclude<Endpoint, { kind: "external" }>): readonly Cause[] => {
+  const groupCauses = (endpoint: Exclude<Endpoint, { kind: "external" }>, asker: Asker): readonly Cause[] => {
     const group = index.group(endpoint.name);
     if (group.kind === "database") return databaseCauses(group, endpoint);
-    const required = group.kind === "service" ? group.needs : instancesNeeded(group);
+    const held = group.kind === "load-balancer" && asker === "holder";
+    const required = held ? instancesNeeded(group) : group.needs;
     return [...tooFew(group, required), ...supplyCauses(endpoint)];
   };
 
@@ -47,7 +51,7 @@ export function causesOf(
   const supplyCauses = (endpoint: Endpoint): readonly Cause[] => {
     const group = endpoint.kind === "external" ? undefined : index.group(endpoint.name);
     if (group?.kind === "service") {
-      return group.declared.dependsOn.filter(counts).flatMap(({ on }) => usedBy(group, on));
+      return group.declared.dependsOn.filter(counts).flatMap(({ on }) => usedBy(group, on, "holder"));
     }
     if (group?.kind !== "load-balancer" || endpoint.kind !== "load-balancer") return [];
     const listener = group.declared.listeners.find(({ name }) => name === endpoint.listener);
@@ -57,7 +61,9 @@ export function causesOf(
   /** Mending one of those that stand in for each other is enough, and the first is the main one. */
   const backendCauses = (group: LoadBalancerGroup, listener: Listener): readonly Cause[] => {
     const { backends } = listener;
-    const broken = easiest(standIns(backends, index.serversNeeded).map(({ to }) => usedBy(group, to)));
+    const broken = easiest(
+      standIns(backends, index.serversNeeded).map(({ to }) => usedBy(group, to, "balancer")),
+    );
     if (broken.length > 0 || noticesErrors(group, listener)) return broken;
     const erring = backends.find(({ to, backup }) => !backup && supplyCauses(to).length > 0)?.to;
     return erring === undefined ? [] : below(supplyCauses(erring), erring.name);
@@ -79,9 +85,9 @@ export function causesOf(
       : [{ kind: "group", group, failed, required, role: undefined, path: [] }];
   };
 
-  const usedBy = (group: Group, to: Endpoint): readonly Cause[] => [
+  const usedBy = (group: Group, to: Endpoint, asker: Asker): readonly Cause[] => [
     ...routeCauses({ kind: "group", name: group.name }, to),
-    ...endpointCauses(to, group.name),
+    ...endpointCauses(to, group.name, asker),
   ];
 
   /** What is broken on the network that the plan chose for it. */
@@ -99,12 +105,14 @@ export function causesOf(
   };
 
   // In this order each finds what it needs known already: chains of any length are walked without recursion.
-  for (const endpoint of index.below(entrypoint)) endpointCauses(endpoint, entrypoint.name);
+  for (const endpoint of index.below(entrypoint)) {
+    for (const asker of ["balancer", "holder"] as const) endpointCauses(endpoint, entrypoint.name, asker);
+  }
   const needed = [entrypoint.to, ...entrypoint.dependsOn.filter(counts).map(({ on }) => on)];
   return mergeCauses(
     needed.flatMap((to) => [
       ...routeCauses({ kind: "entrypoint", name: entrypoint.name }, to),
-      ...endpointCauses(to, entrypoint.name),
+      ...endpointCauses(to, entrypoint.name, "holder"),
     ]),
   );
 }

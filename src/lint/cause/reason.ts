@@ -68,7 +68,7 @@ function groupReason({ group, failed, required, role }: GroupCause, event: Basic
   if (event.kind === "instance" && total === 1) return `it is the only replica of ${name}`;
   const lost = failed.length === total ? allReplicas(total) : `${failed.length} of the ${total} replicas`;
   const there = `${lost} of ${name} ${failed.length === 1 ? "is" : "are"} ${where(event)}`;
-  if (group.kind === "load-balancer" && group.declared.virtualIp === undefined && failed.length < total) {
+  if (group.kind === "load-balancer" && required > group.needs && failed.length < total) {
     const stay = `${name} has no virtual IP, so the clients of a lost instance stay with it`;
     return event.kind === "instance" ? stay : `${there}, and ${stay}`;
   }

@@ -18,6 +18,9 @@ export function missingVirtualIp(group: Group, plan: Plan): MissingVirtualIp | u
   const fromOutside = plan.entrypoints.some(
     ({ to, dependsOn }) => isIt(to, group.name) || dependsOn.some(({ on }) => isIt(on, group.name)),
   );
+  // To another load balancer the instances are servers like any other.
+  if (!fromOutside && users.length > 0 && users.every(({ kind }) => kind === "load-balancer"))
+    return undefined;
   const possible = group.networks.filter((network) => !fromOutside || outward.has(network));
   const strangers = (network: string): readonly string[] =>
     users.filter(({ networks }) => !networks.includes(network)).map(({ name }) => name);
