@@ -30,13 +30,16 @@ export function problemsOf(
         path: at(issue.path),
         value: value === undefined ? undefined : showValue(value),
         expected: value === undefined ? `${issue.message}; nothing was given` : issue.message,
-        hint: hintOf(issue),
+        hint: hintOf(issue, value),
       },
     ];
   });
 }
 
-function hintOf(issue: z.core.$ZodIssue): string | undefined {
+function hintOf(issue: z.core.$ZodIssue, value: unknown): string | undefined {
+  if (issue.code === "invalid_value" && typeof value === "string") {
+    return didYouMean(value, issue.values.map(String));
+  }
   return issue.code === "custom" && typeof issue.params?.hint === "string" ? issue.params.hint : undefined;
 }
 

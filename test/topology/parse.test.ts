@@ -118,6 +118,13 @@ describe("a wrong value", () => {
     );
   });
 
+  test("of a choice is told with the choice that was meant", () => {
+    expect(only({ loadBalancer: { engine: "hapoxy" } })).toBe(
+      'load-balancer "lb": engine: got "hapoxy", expected "nginx" or "haproxy" (did you mean "haproxy"?)',
+    );
+    expect(only({ loadBalancer: { engine: "traefik" } })).toMatch(/expected "nginx" or "haproxy"$/);
+  });
+
   test("of an inner option is told with its whole path", () => {
     expect(
       only({
