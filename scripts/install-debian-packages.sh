@@ -1,10 +1,12 @@
 #!/bin/sh
 # Installs the programs whose configuration nospof writes, so that tests can give it to them, and what tests ask them with.
-# Does nothing when all are there. Starts none of them: tests start their own, in namespaces of their own.
+# Arguments: packages to install instead of these. Does nothing when all are there. Starts none of them: tests start their
+# own, in namespaces of their own.
 set -eu
 
 packages="nginx-light libnginx-mod-stream haproxy keepalived mariadb-server openssl iproute2 util-linux procps \
   bash curl wget netcat-openbsd python3 python3-yaml"
+[ "$#" -eq 0 ] || packages="$*"
 
 say() { printf 'packages: %s\n' "$*"; }
 

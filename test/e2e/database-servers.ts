@@ -37,19 +37,27 @@ export interface Client {
   readonly address: string;
 }
 
-/** Sets the machines up; nothing is started yet. */
+/**
+ * Sets the machines up; nothing is started yet.
+ *
+ * @param root Folder of the Debian whose MariaDB is run. Default: this machine's.
+ */
 export async function openDatabaseServers(
   plan: Plan,
   instances: readonly Instance[],
   files: (instance: Instance) => Files,
   secrets: Readonly<Record<string, string>>,
   clients: readonly Client[],
+  root?: string,
 ): Promise<DatabaseServers> {
-  await requireProgram("mariadbd");
+  if (root === undefined) await requireProgram("mariadbd");
   const bundles = new Map(instances.map((instance) => [instance.name, files(instance)]));
   const running = new Map<string, StartedProgram>();
   const hosts = await openHosts([
-    ...instances.map((instance) => serverHost(plan, instance, bundles.get(instance.name), secrets)),
+    ...instances.map((instance) => ({
+      ...serverHost(plan, instance, bundles.get(instance.name), secrets),
+      root,
+    })),
     ...clients.map((client) => ({
       name: client.name,
       interfaces: [{ name: "eth0", network: client.network, addresses: [client.address] }],

@@ -34,20 +34,35 @@ export function prefixOf(plan: Plan, network: string): string {
   return plan.networks.find(({ name }) => name === network)?.cidr.split("/")[1] ?? "";
 }
 
+const JUDGES = ["nginx", "haproxy", "keepalived"] as const;
+
+export type Judge = (typeof JUDGES)[number];
+
 export interface Verdict extends CommandResult {
-  readonly program: "nginx" | "haproxy" | "keepalived";
+  readonly program: Judge;
 }
 
-/** Lets each load-balancing program that has a file in the bundle judge it, inside the machine. */
-export async function judge(bundle: Bundle, machine: Namespace): Promise<readonly Verdict[]> {
-  const programs = (["nginx", "haproxy", "keepalived"] as const).filter((program) =>
+/** The load-balancing programs that have a file in the bundle. */
+export function judgesOf(bundle: Bundle): readonly Judge[] {
+  return JUDGES.filter((program) =>
     bundle.files.some((file) => file.program === program && file.path.startsWith(`/etc/${program}/`)),
   );
+}
+
+/** Lets load-balancing programs, by default all that have a file in the bundle, judge it inside the machine. */
+export async function judge(
+  bundle: Bundle,
+  machine: Namespace,
+  judges = judgesOf(bundle),
+): Promise<readonly Verdict[]> {
   // HAProxy warns of DNS servers that it has no route to.
   await machine.run(["ip", "route", "add", "default", "dev", "eth0"]);
-  return Promise.all(
-    programs.map(async (program) => ({ program, ...(await machine.run(COMMANDS[program])) })),
-  );
+  return Promise.all(judges.map(async (program) => ({ program, ...(await machine.run(COMMANDS[program])) })));
+}
+
+/** A warning is a refusal as well: something will not be as written. */
+export function isRefusal({ program, exitCode, output }: Verdict): boolean {
+  return exitCode !== 0 || (program !== "haproxy" && output !== "");
 }
 
 const COMMANDS = {

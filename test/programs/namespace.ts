@@ -25,6 +25,8 @@ export interface PlacedInterface {
 }
 
 export interface NamespaceSetup {
+  /** Folder of another Debian whose programs and files to see instead of this machine's. Default: this machine's. */
+  readonly root?: string;
   readonly files?: readonly PlacedFile[];
   readonly interfaces?: readonly PlacedInterface[];
   readonly sysctls?: Readonly<Record<string, string>>;
@@ -55,6 +57,20 @@ read -r pid _ < /proc/self/stat          # /proc is still that of the real machi
 mount -t proc proc /proc
 layers=$1
 mount -t tmpfs tmpfs "$layers"
+if [ -n "$2" ]; then
+  mkdir "$layers/upper" "$layers/work" "$layers/root"
+  mount -t overlay overlay -o "lowerdir=$2,upperdir=$layers/upper,workdir=$layers/work" "$layers/root"
+  cd "$layers/root"
+  mkdir -p ".$3"
+  mount --bind "$3" ".$3"
+  mount --rbind /dev dev
+  mount -t proc proc proc
+  pivot_root . mnt                       # those who enter the namespace later find this root, too
+  umount -l /mnt
+  [ -e /etc/hosts ] || echo 127.0.0.1 localhost >/etc/hosts
+  layers=$3/layers
+  mount -t tmpfs tmpfs "$layers"
+fi
 for top in etc run var; do
   mkdir "$layers/$top" "$layers/$top/upper" "$layers/$top/work"
   mount -t overlay overlay -o "lowerdir=/$top,upperdir=$layers/$top/upper,workdir=$layers/$top/work" "/$top"
@@ -87,6 +103,8 @@ export async function openNamespace(setup: NamespaceSetup = {}): Promise<Namespa
       FIRST_PROCESS,
       "bash",
       layers,
+      setup.root ?? "",
+      folder,
     ],
     { reject: false, stdin: "pipe", stdout: "pipe", stderr: "pipe" },
   );

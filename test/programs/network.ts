@@ -41,7 +41,7 @@ export async function openHosts(setups: readonly HostSetup[]): Promise<Hosts> {
       await must(switches, ["ip", "link", "add", `net${index}`, "up", "type", "bridge"]);
     }
     for (const setup of setups) {
-      const namespace = await openNamespace({ files: setup.files ?? [], sysctls: setup.sysctls ?? {} });
+      const namespace = await openNamespace({ ...setup, interfaces: [] });
       hosts.set(setup.name, namespace);
       for (const placed of setup.interfaces) {
         const port = portName(setup.name, placed.name);

@@ -6,7 +6,7 @@ import { render } from "../../src/render/render.ts";
 import type { Topology } from "../../src/topology/model.ts";
 import { InputError } from "../../src/topology/problem.ts";
 import { topologyArbitrary } from "../arbitrary/topology.ts";
-import { judge, machineOf } from "../programs/bundle-machine.ts";
+import { isRefusal, judge, machineOf } from "../programs/bundle-machine.ts";
 import { makeCertificate } from "../programs/certificate.ts";
 import { inNamespace } from "../programs/namespace.ts";
 import { requireProgram } from "../programs/required-program.ts";
@@ -31,11 +31,8 @@ async function judged(plan: Plan): Promise<{ readonly refusals: readonly string[
       judge(bundle, machine),
     );
     seen += verdicts.length;
-    for (const { program, exitCode, output } of verdicts) {
-      // A warning is a refusal as well: something will not be as written.
-      if (exitCode !== 0 || (program !== "haproxy" && output !== ""))
-        refusals.push(`${bundle.instance}: ${program} ended with ${exitCode}: ${output}`);
-    }
+    for (const { program, exitCode, output } of verdicts.filter(isRefusal))
+      refusals.push(`${bundle.instance}: ${program} ended with ${exitCode}: ${output}`);
   }
   return { refusals, seen };
 }

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { expect } from "vitest";
+import type { Namespace } from "../../programs/namespace.ts";
 import { missingProgram } from "../../programs/required-program.ts";
 import { canonicalValue, printedVariables, serverOptions } from "./option-values.ts";
 
@@ -17,7 +18,7 @@ export interface ServerOpinion {
 /** These are about the machine the test runs on, not about the file. */
 const ABOUT_THE_MACHINE = /max_open_files|mysql\.plugin table/;
 
-/** @throws Error when the server is not installed. */
+/** @throws Error when the server is not installed on this machine. */
 export async function readByMariadb(content: string): Promise<ServerOpinion> {
   const folder = await mkdtemp(join(tmpdir(), "nospof-my-cnf-"));
   try {
@@ -27,20 +28,33 @@ export async function readByMariadb(content: string): Promise<ServerOpinion> {
     const command = [`--defaults-file=${path}`, `--datadir=${folder}`, "--help", "--verbose"];
     const result = await execa("mariadbd", command, { reject: false });
     if (result.code === "ENOENT") throw missingProgram("mariadbd");
-    const lines = result.stderr.split("\n");
-    return {
-      exitCode: result.exitCode,
-      complaints: lines.filter((line) => line !== "" && !ABOUT_THE_MACHINE.test(line)),
-      variables: printedVariables(result.stdout),
-    };
+    return opinion(result.exitCode, result.stderr, result.stdout);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-/** Fails unless the server reads the file without a word, and takes every value as it is written. */
-export async function expectAccepted(content: string): Promise<void> {
-  const { exitCode, complaints, variables } = await readByMariadb(content);
+/** The opinion that the server of a machine in miniature has of the option file there. */
+export async function readByMariadbOf(machine: Namespace): Promise<ServerOpinion> {
+  const command =
+    "mariadbd --defaults-file=/etc/mysql/my.cnf --datadir=/var/tmp --help --verbose >/run/variables";
+  const { exitCode, output } = await machine.run(["sh", "-c", command]);
+  const variables = await machine.run(["cat", "/run/variables"]);
+  return opinion(exitCode, output, variables.output);
+}
+
+function opinion(exitCode: number | undefined, stderr: string, stdout: string): ServerOpinion {
+  const lines = stderr.split("\n");
+  return {
+    exitCode,
+    complaints: lines.filter((line) => line !== "" && !ABOUT_THE_MACHINE.test(line)),
+    variables: printedVariables(stdout),
+  };
+}
+
+/** Fails unless the server of this machine, or one that was asked, takes the file as it is written and says nothing. */
+export async function expectAccepted(content: string, asked?: ServerOpinion): Promise<void> {
+  const { exitCode, complaints, variables } = asked ?? (await readByMariadb(content));
   expect({ exitCode, complaints }).toEqual({ exitCode: 0, complaints: [] });
   for (const [name, value] of serverOptions(content)) {
     // The test's own, and two that the server does not print.
