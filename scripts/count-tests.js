@@ -10,12 +10,12 @@ function counts(file) {
     console.log("no test ran: something before the tests failed");
     return { passed: 0, failed: 0, skipped: 0, sound: false };
   }
-  // A file that could not be loaded has no test that could fail.
+  // A file that could not be loaded or set up (a program is missing) has no test that could fail: it counts as one.
   const unloaded = report.testResults.filter(
-    (suite) => suite.status === "failed" && suite.assertionResults.length === 0,
+    (suite) => suite.status === "failed" && suite.assertionResults.every((test) => test.status !== "failed"),
   );
   for (const suite of unloaded) {
-    console.log(`could not be loaded: ${suite.name}`);
+    console.log(`could not be loaded or set up: ${suite.name}`);
   }
   const failed = report.numFailedTests + unloaded.length;
   const passed = report.numPassedTests;

@@ -16,7 +16,7 @@ export function compileCommand(finish: (status: ExitStatus) => void): Command {
       `
 Example:
   $ nospof compile stacks/shop --out /tmp/shop
-  $ haproxy -c -f /tmp/shop/web-lb-1/etc/haproxy/haproxy.cfg
+  $ haproxy -c -f /tmp/shop/web-1/etc/haproxy/haproxy.cfg
 
 Addresses and numbers are kept in nospof.lock.json beside the topology file: commit it.
 Secrets are never written; the manifest names the files that the target fills in.`,

@@ -8,10 +8,10 @@ import { folderWith } from "./stack-folder.ts";
 const script = (name: string): string => join(REPOSITORY, "scripts", name);
 
 describe("count-tests.js", () => {
-  const suite = (status: string, tests: number) => ({
+  const suite = (status: string, ...tests: readonly ("passed" | "failed" | "skipped")[]) => ({
     name: "a.test.ts",
     status,
-    assertionResults: Array.from({ length: tests }, () => ({})),
+    assertionResults: tests.map((test) => ({ status: test })),
   });
   const report = (passed: number, failed: number, skipped: number, suites: readonly unknown[]) =>
     JSON.stringify({
@@ -24,13 +24,24 @@ describe("count-tests.js", () => {
     });
 
   test.each([
-    ["all passed", report(3, 0, 0, [suite("passed", 3)]), "3 passed, 0 failed", 0],
-    ["one failed", report(2, 1, 0, [suite("failed", 3)]), "2 passed, 1 failed", 1],
-    ["some skipped", report(2, 0, 1, [suite("passed", 3)]), "2 passed, 0 failed, 1 skipped", 0],
+    ["all passed", report(3, 0, 0, [suite("passed", "passed", "passed", "passed")]), "3 passed, 0 failed", 0],
+    ["one failed", report(2, 1, 0, [suite("failed", "passed", "failed", "passed")]), "2 passed, 1 failed", 1],
+    [
+      "some skipped",
+      report(2, 0, 1, [suite("passed", "passed", "passed", "skipped")]),
+      "2 passed, 0 failed, 1 skipped",
+      0,
+    ],
     [
       "a file that cannot be loaded",
-      report(2, 0, 0, [suite("passed", 2), suite("failed", 0)]),
+      report(2, 0, 0, [suite("passed", "passed", "passed"), suite("failed")]),
       "2 passed, 1 failed",
+      1,
+    ],
+    [
+      "a file that cannot be set up, since a program is missing",
+      report(2, 0, 2, [suite("passed", "passed", "passed"), suite("failed", "skipped", "skipped")]),
+      "2 passed, 1 failed, 2 skipped",
       1,
     ],
     ["no test at all", report(0, 0, 0, []), "0 passed, 0 failed", 1],
