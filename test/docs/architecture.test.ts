@@ -7,7 +7,18 @@ import { expect, test } from "vitest";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-const ROOMS = ["dsl", "topology", "plan", "render", "reliability", "lint", "targets", "cli"] as const;
+const ROOMS = [
+  "dsl",
+  "topology",
+  "plan",
+  "render",
+  "reliability",
+  "lint",
+  "targets/lab",
+  "targets",
+  "drill",
+  "cli",
+] as const;
 type Room = (typeof ROOMS)[number];
 
 const MAY_IMPORT: Readonly<Record<Room, readonly Room[]>> = {
@@ -17,7 +28,9 @@ const MAY_IMPORT: Readonly<Record<Room, readonly Room[]>> = {
   render: ["topology", "plan"],
   reliability: ["topology", "plan"],
   lint: ["topology", "plan", "reliability", "render"],
-  targets: ROOMS.filter((room) => room !== "cli"),
+  "targets/lab": ["topology", "plan", "render", "reliability", "lint"],
+  targets: ROOMS.filter((room) => room !== "cli" && room !== "drill"),
+  drill: ROOMS.filter((room) => room !== "cli" && room !== "targets"),
   cli: ROOMS.filter((room) => room !== "targets"),
 };
 
@@ -44,7 +57,7 @@ async function ownImports(): Promise<readonly Import[]> {
 }
 
 function roomOf(path: string): Room | undefined {
-  return ROOMS.find((room) => room === path.split(sep)[0]);
+  return ROOMS.find((room) => path.split(sep).join("/").startsWith(`${room}/`));
 }
 
 test("rooms import only what the architecture lets them", async () => {

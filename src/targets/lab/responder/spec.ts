@@ -1,0 +1,72 @@
+/** What a stand-in for a user's program is told: written by layout.ts as JSON, read by responder/main.ts in its host. */
+
+export interface ResponderSpec {
+  /** Instance, or external, it stands in for. */
+  readonly name: string;
+  readonly group: string;
+  /** Speaks HTTP on every TCP port (a client that only connects is content as well), and echoes on UDP ports. */
+  readonly listens: readonly ResponderPort[];
+  readonly dependencies: readonly ResponderDependency[];
+  readonly load: ResponderLoad | undefined;
+}
+
+export interface ResponderPort {
+  readonly address: string;
+  readonly port: number;
+  readonly protocol: "tcp" | "udp";
+}
+
+/**
+ * A request is answered 200 while every hard dependency answers, else 503, on every path (so that a health check tells
+ * the truth). The body is JSON: `{"name":"api-1","degraded":["catalogue.http"],"down":[]}`.
+ */
+export interface ResponderDependency {
+  /** As people write it, e.g. `orders.reader`. */
+  readonly name: string;
+  readonly strength: "hard" | "soft";
+  /** It answers while at least `needs` of `targets` do: each is asked by itself. */
+  readonly needs: number;
+  readonly targets: readonly ResponderTarget[];
+}
+
+export type ResponderTarget =
+  | {
+      readonly kind: "http";
+      readonly address: string;
+      readonly port: number;
+      readonly tls: boolean;
+      readonly hostname: string | undefined;
+      readonly path: string;
+    }
+  | { readonly kind: "tcp"; readonly address: string; readonly port: number }
+  | { readonly kind: "udp"; readonly address: string; readonly port: number }
+  | {
+      readonly kind: "sql";
+      readonly address: string;
+      readonly port: number;
+      readonly write: boolean;
+      readonly user: string;
+      readonly password: string;
+      readonly database: string;
+    }
+  /** Something without an address: up while the file `name` does not exist in `down/` of the board. */
+  | { readonly kind: "board"; readonly name: string };
+
+/**
+ * `needs` is the user's word for how many instances the load takes. The stand-in holds to it: it answers 503 while
+ * fewer than `needs` of its group have had requests lately, since those few then carry what they cannot.
+ */
+export interface ResponderLoad {
+  /** Of its own group; more than one. */
+  readonly needs: number;
+  readonly instances: readonly string[];
+  /**
+   * Load balancers that send it requests and need more than one of their own instances: whoever sends requests is told by
+   * its address.
+   */
+  readonly senders: readonly {
+    readonly group: string;
+    readonly needs: number;
+    readonly addresses: readonly string[];
+  }[];
+}
