@@ -1,0 +1,18 @@
+/**
+ * Labs that are broken part by part: many seconds of waiting for timers, one file at a time, since what is measured is time.
+ * NOSPOF_DRILL: `full` for every random topology (`npm run drill:full`). Default: as many as fit in ten minutes.
+ */
+import { defineConfig } from "vitest/config";
+import everyday from "./vitest.config.ts";
+
+export default defineConfig({
+  ...everyday,
+  test: {
+    ...everyday.test,
+    include: ["test/drills/*.drill.ts"],
+    maxWorkers: 1,
+    testTimeout: 60 * 60_000,
+    hookTimeout: 10 * 60_000,
+    reporters: ["verbose"],
+  },
+});
