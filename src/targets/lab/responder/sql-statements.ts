@@ -1,0 +1,17 @@
+/** What is asked of database servers in a lab. Whoever sets a lab's databases up makes the table. */
+
+/** In the database schema of the account that asks. */
+export const LAB_TABLE = "nospof_lab";
+
+/** Run once on the primary, in each schema, by an account that may. */
+export const CREATE_LAB_TABLE = `CREATE TABLE IF NOT EXISTS ${LAB_TABLE} (id INT UNSIGNED PRIMARY KEY)`;
+
+export const READ_LAB_TABLE = `SELECT 1 FROM ${LAB_TABLE} LIMIT 1`;
+
+/** Clients write a row each: one that hangs with its row locked must not hold up the others. */
+const ROWS = 4096;
+
+/** @param client any number of the client's own, e.g. its process id. */
+export function writeLabTable(client: number): string {
+  return `REPLACE INTO ${LAB_TABLE} (id) VALUES (${client % ROWS})`;
+}
