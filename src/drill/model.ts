@@ -88,6 +88,8 @@ export interface Measurement {
 export interface Expectation {
   readonly entrypoint: string;
   readonly state: "serves" | "degraded" | "down";
+  /** Why it may turn out better than `state`, though never worse; undefined: exactly so is expected. */
+  readonly atWorst: string | undefined;
   /** Undefined where nothing is promised about time (loss, delay, double faults). */
   readonly outage: OutagePrediction | undefined;
 }

@@ -1,0 +1,81 @@
+import type { Plan } from "../../plan/model.ts";
+import { eventId } from "../../reliability/events.ts";
+import type { Fault } from "../model.ts";
+import { type Amounts, exactly, networkEvents } from "./amounts.ts";
+import { linkAmountsTo } from "./link-amounts-to.ts";
+
+/** What the failure model says of the events that a fault amounts to then holds for the fault. */
+export function amountsTo(plan: Plan, fault: Fault): Amounts {
+  switch (fault.kind) {
+    case "event":
+      return exactly(fault.event.id);
+    case "kill":
+    case "hang":
+      // Without keepalived an instance goes on answering; its virtual IP stays, or another member takes it as well.
+      return fault.program === "keepalived" ? exactly() : exactly(eventId("instance", fault.instance));
+    case "link":
+      return linkAmountsTo(plan, fault.instance, fault.network);
+    case "loss":
+    case "delay":
+      return {
+        events: linkAmountsTo(plan, fault.instance, fault.network).events,
+        atWorst: "some packets still pass",
+      };
+    case "partition":
+      return partition(plan, fault.one, fault.other, fault.network);
+    case "disk":
+      return fullDisk(plan, fault.instance);
+    case "clock":
+      return { events: [eventId("instance", fault.instance)], atWorst: "programs may not mind the time" };
+    case "pair":
+      return together(plan, fault.faults);
+    default:
+      return fault satisfies never;
+  }
+}
+
+function together(plan: Plan, faults: readonly Fault[]): Amounts {
+  const amounts = faults.map((fault) => inCompany(plan, fault));
+  const reasons = new Set(amounts.flatMap(({ atWorst }) => atWorst ?? []));
+  return {
+    events: [...new Set(amounts.flatMap(({ events }) => events))],
+    atWorst: reasons.size === 0 ? undefined : [...reasons].join("; "),
+  };
+}
+
+/** What nobody feels alone can be felt together with something else: without keepalived, no virtual IP comes over. */
+function inCompany(plan: Plan, fault: Fault): Amounts {
+  if ((fault.kind === "kill" || fault.kind === "hang") && fault.program === "keepalived") {
+    const atWorst = `${fault.instance} may have the virtual IP, or not`;
+    return { events: [eventId("instance", fault.instance)], atWorst };
+  }
+  return amountsTo(plan, fault);
+}
+
+function partition(
+  plan: Plan,
+  one: readonly string[],
+  other: readonly string[],
+  network: string | undefined,
+): Amounts {
+  const parted = new Set([...one, ...other]);
+  const instances = plan.instances.filter(({ name }) => parted.has(name));
+  // Members of a group talk of who has the virtual IP, or of replication: each goes on answering without the others.
+  if (new Set(instances.map(({ group }) => group)).size === 1) return exactly();
+  const shared = network === undefined ? plan.networks.map(({ name }) => name) : [network];
+  return {
+    events: shared.flatMap((name) => networkEvents(plan, name)),
+    atWorst: "only a part of the network is cut",
+  };
+}
+
+function fullDisk(plan: Plan, instance: string): Amounts {
+  const group = plan.instances.find(({ name }) => name === instance)?.group;
+  const kind = plan.groups.find(({ name }) => name === group)?.kind;
+  // Load balancers write nothing but logs.
+  if (kind === "load-balancer") return exactly();
+  return {
+    events: [eventId("instance", instance)],
+    atWorst: "a program may do without its disk for a while",
+  };
+}

@@ -1,0 +1,70 @@
+/** What is said of a fault before it is tried. */
+import type { Plan } from "../../plan/model.ts";
+import type { FailureModel } from "../../reliability/model.ts";
+import type { FailingPart, OutagePrediction } from "../../reliability/outage-model.ts";
+import type { Expectation, Fault } from "../model.ts";
+import { amountsTo } from "./amounts-to.ts";
+import { stateOf } from "./expected-state.ts";
+
+/** One for each entrypoint, in the order of the failure model. */
+export function expectationsOf(
+  plan: Plan,
+  model: FailureModel,
+  outages: readonly OutagePrediction[],
+  fault: Fault,
+): readonly Expectation[] {
+  const { events, atWorst } = amountsTo(plan, fault);
+  const failed = new Set(events.map((id) => eventIndex(model, id)));
+  const part = partOf(fault);
+  const key = part && partKey(part);
+  return model.tops.map((top) => {
+    const state = stateOf(model, top, failed);
+    return {
+      entrypoint: top.entrypoint,
+      state,
+      atWorst: state === "serves" ? undefined : atWorst,
+      outage: outages.find((one) => one.entrypoint === top.entrypoint && partKey(one.part) === key),
+    };
+  });
+}
+
+/** What clients have while nothing is broken: an entrypoint that cannot work is down from the beginning. */
+export function unharmed(model: FailureModel): ReadonlyMap<string, Expectation["state"]> {
+  return new Map(model.tops.map((top) => [top.entrypoint, stateOf(model, top, new Set())]));
+}
+
+/** Undefined where the timers say nothing. */
+function partOf(fault: Fault): FailingPart | undefined {
+  switch (fault.kind) {
+    case "event":
+      return { kind: "event", event: fault.event };
+    case "kill":
+    case "hang":
+      return {
+        kind: "program",
+        instance: fault.instance,
+        program: fault.program,
+        mode: fault.kind === "kill" ? "killed" : "hung",
+      };
+    case "link":
+    case "partition":
+    case "loss":
+    case "delay":
+    case "disk":
+    case "clock":
+    case "pair":
+      return undefined;
+    default:
+      return fault satisfies never;
+  }
+}
+
+function partKey(part: FailingPart): string {
+  return part.kind === "event" ? part.event.id : `${part.mode} ${part.instance} ${part.program}`;
+}
+
+function eventIndex(model: FailureModel, id: string): number {
+  const index = model.events.findIndex((event) => event.id === id);
+  if (index < 0) throw new Error(`The failure model holds no event ${id}.`);
+  return index;
+}

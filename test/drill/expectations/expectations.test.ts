@@ -1,0 +1,135 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { expectationsOf, unharmed } from "../../../src/drill/expectations/expectations.ts";
+import { isWorse, stateOf } from "../../../src/drill/expectations/expected-state.ts";
+import { parseFaults } from "../../../src/drill/faults/parse-fault.ts";
+import type { Expectation } from "../../../src/drill/model.ts";
+import { failureModel } from "../../../src/reliability/failure-model.ts";
+import type { OutagePrediction } from "../../../src/reliability/outage-model.ts";
+import { singlePointsOfFailure } from "../../../src/reliability/single-points.ts";
+import { shopPlan } from "../../targets/shop.ts";
+import { faultCase, plannedArbitrary } from "../faults/fault-arbitrary.ts";
+
+const plan = shopPlan();
+const model = failureModel(plan);
+
+function expected(fault: string, outages: readonly OutagePrediction[] = []): Expectation | undefined {
+  const { faults, problems } = parseFaults([fault], plan, model);
+  expect(problems).toEqual([]);
+  return faults.flatMap((one) => expectationsOf(plan, model, outages, one))[0];
+}
+
+test("an event is expected to do what it does as a single point of failure", () => {
+  fc.assert(
+    fc.property(plannedArbitrary, ({ plan, model }) => {
+      const before = unharmed(model);
+      const felt = new Map(
+        singlePointsOfFailure(model).map(({ entrypoint, event, effect }) => [
+          `${entrypoint} ${event.id}`,
+          effect,
+        ]),
+      );
+      for (const event of model.events) {
+        for (const { entrypoint, state, atWorst } of expectationsOf(plan, model, [], {
+          kind: "event",
+          event,
+        })) {
+          const effect = felt.get(`${entrypoint} ${event.id}`);
+          expect(state).toBe(effect ?? before.get(entrypoint));
+          expect(atWorst).toBeUndefined();
+        }
+      }
+    }),
+  );
+});
+
+test("nothing makes an entrypoint better, and no pair is expected to do less than one of its faults", () => {
+  fc.assert(
+    fc.property(faultCase, ({ plan, model, fault }) => {
+      const before = unharmed(model);
+      const after = expectationsOf(plan, model, [], fault);
+      expect(after.map(({ entrypoint }) => entrypoint)).toEqual(
+        model.tops.map(({ entrypoint }) => entrypoint),
+      );
+      for (const { entrypoint, state } of after)
+        expect(isWorse(before.get(entrypoint) ?? "down", state)).toBe(false);
+      if (fault.kind !== "pair") return;
+      for (const one of fault.faults) {
+        for (const [index, { state }] of expectationsOf(plan, model, [], one).entries()) {
+          expect(isWorse(state, after[index]?.state ?? "serves")).toBe(false);
+        }
+      }
+    }),
+  );
+});
+
+test("a link is expected to do no more than its network", () => {
+  fc.assert(
+    fc.property(plannedArbitrary, ({ plan, model }) => {
+      for (const { name, addresses } of plan.instances) {
+        for (const { network } of addresses) {
+          const link = expectationsOf(plan, model, [], { kind: "link", instance: name, network });
+          const lost = new Set(
+            model.events.flatMap(({ kind, name: device }, index) =>
+              kind === "network" && device.split("/")[0] === network ? [index] : [],
+            ),
+          );
+          const instance = new Set([model.events.findIndex(({ id }) => id === `instance:${name}`)]);
+          for (const [index, top] of model.tops.entries()) {
+            const state = link[index]?.state ?? "serves";
+            const worst = [stateOf(model, top, lost), stateOf(model, top, instance)];
+            expect(worst.every((bound) => isWorse(state, bound))).toBe(false);
+          }
+        }
+      }
+    }),
+  );
+});
+
+test.each([
+  // The primary answers over its only network, and nobody else is lost with it.
+  ["link:orders-1/app", "down", false],
+  ["link:orders-2/app", "serves", false],
+  // The virtual IP moves with the carrier.
+  ["link:web-lb-1/dmz", "serves", false],
+  // Whoever holds the virtual IP cannot reach a backend any more.
+  ["link:web-lb-1/app", "down", true],
+  ["link:api-1/app", "serves", false],
+  ["kill:web-lb-1/keepalived", "serves", false],
+  ["hang:web-lb-1/haproxy", "serves", false],
+  ["kill:orders-1/mariadb", "down", false],
+  ["partition:web-lb-1|web-lb-2@dmz", "serves", false],
+  ["partition:web-lb-1|api-1@app", "down", true],
+  ["disk:web-lb-1", "serves", false],
+  ["disk:orders-1", "down", true],
+  ["loss:api-1/app=100%", "serves", false],
+  ["clock:orders-1=+1h", "down", true],
+  ["instance:api-1 and instance:api-2", "down", false],
+  ["instance:web-lb-2 and kill:web-lb-1/keepalived", "down", true],
+])("%s: %s", (fault, state, onlyAtWorst) => {
+  const said = expected(fault);
+  expect(said?.state).toBe(state);
+  expect(said?.atWorst !== undefined).toBe(onlyAtWorst);
+});
+
+test("events and programs get the outage that the timers predict for exactly them", () => {
+  const none = { kind: "bounded", worstMs: 0, timers: [] } as const;
+  const outage = (worstMs: number, part: OutagePrediction["part"]): OutagePrediction => ({
+    entrypoint: "shop",
+    part,
+    gap: { kind: "bounded", worstMs, timers: [{ name: "some timer", worstMs }] },
+    delay: none,
+    noneFails: true,
+  });
+  const event = model.events.find(({ id }) => id === "instance:web-lb-1");
+  const outages = [
+    ...(event === undefined ? [] : [outage(1, { kind: "event", event })]),
+    outage(2, { kind: "program", instance: "web-lb-1", program: "haproxy", mode: "killed" }),
+    outage(3, { kind: "program", instance: "web-lb-1", program: "haproxy", mode: "hung" }),
+  ];
+  expect(expected("instance:web-lb-1", outages)?.outage).toBe(outages[0]);
+  expect(expected("kill:web-lb-1/haproxy", outages)?.outage).toBe(outages[1]);
+  expect(expected("hang:web-lb-1/haproxy", outages)?.outage).toBe(outages[2]);
+  expect(expected("link:web-lb-1/dmz", outages)?.outage).toBeUndefined();
+  expect(expected("hang:web-lb-2/haproxy", outages)?.outage).toBeUndefined();
+});
