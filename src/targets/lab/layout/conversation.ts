@@ -1,0 +1,111 @@
+/** What is said to an endpoint, whatever stands in front of it. */
+import type { DatabaseGroup, ServiceGroup } from "../../../plan/model.ts";
+import { ownValue } from "../../../plan/own-value.ts";
+import { standIns } from "../../../reliability/listeners.ts";
+import type { Account, Endpoint } from "../../../topology/model.ts";
+import type { ResponderTarget } from "../responder/spec.ts";
+import type { LayoutContext } from "./context.ts";
+
+type Without<Target> = Target extends { readonly address: string } ? Omit<Target, "address" | "port"> : never;
+
+/** A {@link ResponderTarget} without the address it is asked at. */
+export type Conversation = Without<ResponderTarget>;
+
+const PLAIN_TCP: Conversation = { kind: "tcp" };
+
+/**
+ * @param asker The service that wants to know
+ * @param from The group that talks to the endpoint itself: the asker, or a load balancer in between
+ */
+export function conversationWith(
+  context: LayoutContext,
+  asker: ServiceGroup,
+  from: string,
+  endpoint: Endpoint,
+): Conversation {
+  const { parts } = context;
+  switch (endpoint.kind) {
+    case "service":
+      return withService(context, endpoint);
+    case "load-balancer": {
+      const listener = parts.listener(endpoint);
+      const [first] = standIns(listener.servers, () => 1).filter(({ backup }) => !backup);
+      if (first === undefined) return PLAIN_TCP;
+      const behind = conversationWith(context, asker, endpoint.name, first.to);
+      const tls = listener.tls !== undefined;
+      if (listener.protocol === "http") {
+        return { kind: "http", tls, hostname: undefined, path: behind.kind === "http" ? behind.path : "/" };
+      }
+      if (!tls) return behind;
+      return behind.kind === "http" && !behind.tls ? { ...behind, tls } : PLAIN_TCP;
+    }
+    case "database":
+      return withDatabase(context, asker, from, endpoint);
+    case "external": {
+      const external = context.plan.externals.find(({ name }) => name === endpoint.name);
+      const hostname = /[a-z]/i.test(external?.address ?? "") ? external?.address : undefined;
+      return { kind: "http", tls: false, hostname, path: "/" };
+    }
+    default:
+      return endpoint satisfies never;
+  }
+}
+
+/** A stand-in speaks HTTP on every TCP port; of a user's own command that is known only where its health is asked. */
+function withService(
+  { parts, options }: LayoutContext,
+  { name, port }: Endpoint & { readonly kind: "service" },
+): Conversation {
+  const { declared } = parts.service(name);
+  if (declared.ports.find((each) => each.name === port)?.protocol === "udp") return { kind: "udp" };
+  const { healthCheck: check } = declared;
+  const page =
+    check?.kind === "http" && (check.port === undefined || check.port === port) ? check.path : undefined;
+  if (page === undefined && ownValue(options.runs, name) !== undefined) return PLAIN_TCP;
+  return { kind: "http", tls: false, hostname: undefined, path: page ?? "/" };
+}
+
+/** As an account that may come from where the question comes from and do what it takes; else only a connection. */
+function withDatabase(
+  context: LayoutContext,
+  asker: ServiceGroup,
+  from: string,
+  endpoint: Endpoint & { readonly kind: "database" },
+): Conversation {
+  const group = context.parts.database(endpoint.name);
+  const network = context.networkTo({ kind: "group", name: from }, endpoint);
+  const write = endpoint.role === "writer";
+  const account = sqlAccount(group, network, write, secretsOf(asker));
+  if (account === undefined) return PLAIN_TCP;
+  const { name: user, database } = account;
+  return { kind: "sql", write, user, password: context.secret(account.password), database };
+}
+
+/** The account with the fewest privileges that suffice; one whose password the asker holds comes first. */
+export function sqlAccount(
+  { declared }: DatabaseGroup,
+  network: string | undefined,
+  write: boolean,
+  held: ReadonlySet<string>,
+): Account | undefined {
+  const sufficient: readonly Account["privileges"][] = write
+    ? ["read-write", "owner"]
+    : ["read-only", "read-write", "owner"];
+  const fit = declared.accounts.filter(
+    ({ from, privileges }) =>
+      sufficient.includes(privileges) &&
+      network !== undefined &&
+      (from.length === 0 || from.includes(network)),
+  );
+  const rank = ({ password, privileges }: Account): number =>
+    (held.has(password) ? 0 : sufficient.length) + sufficient.indexOf(privileges);
+  return fit.toSorted((a, b) => rank(a) - rank(b))[0];
+}
+
+function secretsOf({ declared }: ServiceGroup): ReadonlySet<string> {
+  const values = Object.values(declared.environment);
+  return new Set([
+    ...values.flatMap((value) => (value.kind === "secret" ? [value.secret] : [])),
+    ...declared.secretFiles.map(({ secret }) => secret),
+  ]);
+}

@@ -1,0 +1,52 @@
+/** What a database server of the lab has beside its bundle: a data directory to begin with, and a table for probes. */
+import type { DatabaseGroup, Instance } from "../../../plan/model.ts";
+import { engineOf } from "../../../render/mysql/engine.ts";
+import { CONFIGURATION_FILE, SOCKET } from "../../../render/mysql/paths.ts";
+import { identifier } from "../../../render/mysql/sql-text.ts";
+import type { Database } from "../../../topology/model.ts";
+
+/** Table of each schema that stand-ins and probes read and write. */
+export const PROBE_TABLE = "nospof_lab";
+
+const FILL = {
+  mariadb: `mariadb-install-db --defaults-file=${CONFIGURATION_FILE} --skip-test-db`,
+  mysql: `mysqld --defaults-file=${CONFIGURATION_FILE} --initialize-insecure`,
+} as const;
+
+/** Written when the data directory is complete: a host may lose its power while it is being filled. */
+const COMPLETE = "/var/lib/nospof-lab/database-complete";
+
+/**
+ * What packages and images do: an empty data directory gets the system tables, once. Where only root may enter `/`, as
+ * in some sandboxes, the user mysql is given root's number, for this host only.
+ */
+export function databasePrepare(engine: Database["engine"], dataFolder: string): string {
+  return `set -e
+case $(stat -c %A /) in
+  *x | *t) ;;
+  *) sed -i 's/^mysql:x:[0-9]*:[0-9]*:/mysql:x:0:0:/' /etc/passwd ;;
+esac
+install -d -o mysql -g root /run/mysqld
+rm -f ${SOCKET} ${SOCKET}.lock
+[ -e ${COMPLETE} ] && exit 0
+rm -rf ${dataFolder}
+install -d -m 0700 -o mysql ${dataFolder}
+${FILL[engine]} </dev/null
+install -D /dev/null ${COMPLETE}
+`;
+}
+
+/** Makes the table for probes on the primary; replicas get it as they get all else. */
+export function probeTableCommands(group: DatabaseGroup, instance: Instance): readonly (readonly string[])[] {
+  if (instance.database?.role !== "primary") return [];
+  const { client } = engineOf(group.declared.engine);
+  const sql = group.declared.databases
+    .map(
+      (schema) =>
+        `CREATE TABLE IF NOT EXISTS ${identifier(schema)}.${PROBE_TABLE} (id INT PRIMARY KEY, seen BIGINT)`,
+    )
+    .join("; ");
+  return [
+    [client, "--no-defaults", "--protocol=socket", `--socket=${SOCKET}`, "--user=root", `--execute=${sql}`],
+  ];
+}

@@ -1,0 +1,39 @@
+/** How many have to share the load of a service, for its stand-ins to hold to it. */
+import type { LoadBalancerGroup, ServiceGroup } from "../../../plan/model.ts";
+import type { ResponderLoad } from "../responder/spec.ts";
+import { addressOn, type LayoutContext } from "./context.ts";
+
+/** Undefined where one instance, asked by one load balancer, is enough. */
+export function responderLoad(context: LayoutContext, group: ServiceGroup): ResponderLoad | undefined {
+  const senders = sendersTo(context, group);
+  if (group.needs < 2 && senders.length === 0) return undefined;
+  return { needs: group.needs, instances: group.instances, senders };
+}
+
+/** Load balancers that send to the service and need more than one of their own instances. */
+function sendersTo(context: LayoutContext, group: ServiceGroup): ResponderLoad["senders"] {
+  const { plan, parts, networkTo } = context;
+  return plan.groups
+    .filter((each): each is LoadBalancerGroup => each.kind === "load-balancer")
+    .filter((sender) => sender.needs > 1 && allSend(sender))
+    .flatMap((sender) => {
+      const used = sender.listeners.flatMap(({ servers }) => servers).find(({ to }) => isIn(group, to));
+      const network = used && networkTo({ kind: "group", name: sender.name }, used.to);
+      if (network === undefined) return [];
+      const addresses = parts.instances(sender).map((instance) => addressOn(instance, network));
+      return { group: sender.name, needs: sender.needs, addresses };
+    });
+}
+
+function isIn(group: ServiceGroup, to: { readonly kind: string; readonly name: string }): boolean {
+  return to.kind === "service" && to.name === group.name;
+}
+
+/**
+ * Behind a virtual IP that moves as one, all but one instance have nothing to send but HAProxy's checks; those of nginx
+ * are not heard of, alive or not.
+ */
+function allSend({ declared, listeners }: LoadBalancerGroup): boolean {
+  if (declared.virtualIp?.mode !== "active-passive") return true;
+  return declared.engine === "haproxy" && listeners.every(({ check }) => check?.kind === "http");
+}

@@ -1,0 +1,71 @@
+/** How the programs that nospof configures are run on Debian: as its packages run them, in the foreground. */
+import type { DatabaseGroup, Instance, Program } from "../../../plan/model.ts";
+import { HEALTH_PAGE } from "../../../render/health-page.ts";
+import { CONFIGURATION_FILE } from "../../../render/mysql/paths.ts";
+import type { LabProgram, ReadyCheck } from "../model.ts";
+import { databasePrepare } from "./database.ts";
+
+/** Asked by keepalived, too. */
+const HEALTHY: ReadyCheck = { kind: "listens", address: HEALTH_PAGE.address, port: HEALTH_PAGE.port };
+
+export function loadBalancerProgram(program: "nginx" | "haproxy" | "keepalived"): LabProgram {
+  switch (program) {
+    case "nginx":
+      return {
+        name: program,
+        prepare: [
+          "install -d -g adm /var/log/nginx",
+          "install -d /var/lib/nginx",
+          "rm -f /run/nginx.pid",
+          "",
+        ].join("\n"),
+        command: ["nginx", "-c", "/etc/nginx/nginx.conf", "-g", "daemon off;"],
+        environment: {},
+        ready: HEALTHY,
+      };
+    case "haproxy":
+      return {
+        name: program,
+        prepare: [
+          "install -d -m 2775 -o haproxy -g haproxy /run/haproxy",
+          "install -d /var/lib/haproxy",
+          "rm -f /run/haproxy.pid",
+          "",
+        ].join("\n"),
+        command: ["haproxy", "-W", "-f", "/etc/haproxy/haproxy.cfg", "-p", "/run/haproxy.pid"],
+        environment: {},
+        ready: HEALTHY,
+      };
+    case "keepalived":
+      return keepalived();
+    default:
+      return program satisfies never;
+  }
+}
+
+/** Process ids come again soon in a small host: a file that was left would name a stranger. */
+export function keepalived(): LabProgram {
+  return {
+    name: "keepalived",
+    prepare: "rm -f /run/keepalived.pid /run/keepalived/*.pid\n",
+    command: ["keepalived", "--dont-fork", "--log-console", "--use-file=/etc/keepalived/keepalived.conf"],
+    environment: {},
+    ready: { kind: "running" },
+  };
+}
+
+export function databaseProgram(group: DatabaseGroup, instance: Instance): LabProgram {
+  const { engine, port, volume } = group.declared;
+  return {
+    name: engine,
+    prepare: databasePrepare(engine, volume.mount),
+    command: [engine === "mariadb" ? "mariadbd" : "mysqld", `--defaults-file=${CONFIGURATION_FILE}`],
+    environment: {},
+    ready: { kind: "listens", address: instance.addresses[0]?.address ?? "127.0.0.1", port },
+  };
+}
+
+/** Programs of a load balancer, which need no more than their name. */
+export function isBalancing(program: Program): program is "nginx" | "haproxy" | "keepalived" {
+  return program === "nginx" || program === "haproxy" || program === "keepalived";
+}
