@@ -39,6 +39,11 @@ export interface Attempt {
 /** What the clients of an entrypoint do. */
 export interface ProbeTarget {
   readonly entrypoint: string;
+  /**
+   * An entrypoint has several targets when it depends on something itself: it serves while all that are `hard` do, and is
+   * degraded while a `soft` one does not.
+   */
+  readonly strength: "hard" | "soft";
   readonly request: ProbeRequest;
   readonly addresses: readonly { readonly name: string; readonly address: string; readonly port: number }[];
   /**
@@ -101,6 +106,8 @@ export interface DrillResult {
   readonly entrypoints: readonly EntrypointResult[];
   /** Why it could not be carried out here, e.g. the kernel has no netem. Neither held nor failed. */
   readonly impossible: string | undefined;
+  /** What went wrong with the drill itself, with logs: not everything became well again, a program did not start. */
+  readonly error: string | undefined;
 }
 
 export interface EntrypointResult {

@@ -1,0 +1,156 @@
+/** The clients of a drill, from the side of the drill: they run in the lab, and what they see is collected here. */
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Lab } from "../../targets/lab/lab.ts";
+import { type ClientsState, clientsState, STATE_STRETCH_MS } from "../clients-state.ts";
+import type { Observation, Stall } from "../measure.ts";
+import type { Attempt, ProbeTarget } from "../model.ts";
+import { monotonicMs, type ProbeSetup, readProbeLine } from "./probe-lines.ts";
+
+/** Milliseconds between two attempts at an address. */
+export const PROBE_EVERY_MS = 20;
+
+/** Name of the lab's host in which clients are. */
+const CLIENTS = "clients.";
+
+/** All times in milliseconds since the probes began. */
+export interface Probes {
+  readonly targets: readonly ProbeTarget[];
+  /** All that are over, in the order of their ends; one list for each target. */
+  readonly attempts: readonly (readonly Attempt[])[];
+  /** Now. */
+  readonly mark: () => number;
+  /** What was seen in a stretch of time; resolves when every attempt that began in it is over: after 10 s at most. */
+  readonly between: (fromMs: number, toMs: number) => Promise<Observation>;
+  /** What the clients of each entrypoint have at this moment. */
+  readonly states: () => ReadonlyMap<string, ClientsState>;
+  /**
+   * Resolves with true as soon as every entrypoint is in a state that will do (default: `serves`), with false when the
+   * time is over.
+   */
+  readonly untilServing: (
+    timeoutMs: number,
+    willDo?: (entrypoint: string, state: ClientsState) => boolean,
+  ) => Promise<boolean>;
+  readonly stop: () => Promise<void>;
+}
+
+/** Resolves when the first attempts are on their way. @throws Error when the probes do not start */
+export async function startProbes(lab: Lab, targets: readonly ProbeTarget[]): Promise<Probes> {
+  const program = await lab.start(CLIENTS, [process.execPath, probeProgram()]);
+  const setup: ProbeSetup = { targets, sources: sourcesIn(lab), everyMs: PROBE_EVERY_MS };
+  program.write(`${JSON.stringify(setup)}\n`);
+
+  const attempts: Attempt[][] = targets.map(() => []);
+  const stalls: Stall[] = [];
+  const waiting = new Set<() => void>();
+  let beganMs: number | undefined;
+  let settledMs = 0;
+  let ended: Error | undefined;
+
+  const wake = (): void => {
+    for (const look of waiting) look();
+  };
+  const until = (holds: () => boolean): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const look = (): void => {
+        if (ended === undefined && !holds()) return;
+        waiting.delete(look);
+        if (ended === undefined) resolve();
+        else reject(ended);
+      };
+      waiting.add(look);
+      look();
+    });
+  const listen = async (): Promise<void> => {
+    for await (const text of program.lines) {
+      const line = readProbeLine(text);
+      if (line.kind === "began") beganMs = line.monotonicMs;
+      else if (line.kind === "attempt") attempts[line.target]?.push(line.attempt);
+      else if (line.kind === "stall") stalls.push({ fromMs: line.fromMs, toMs: line.toMs });
+      else settledMs = line.untilMs;
+      if (line.kind === "began" || line.kind === "settled") wake();
+    }
+    throw new Error("the probes have ended");
+  };
+  listen().catch((error: unknown) => {
+    ended = error instanceof Error ? error : new Error(String(error));
+    wake();
+  });
+  await until(() => beganMs !== undefined);
+
+  const mark = (): number => monotonicMs() - (beganMs ?? 0);
+  const cut = (fromMs: number, toMs: number): Observation => ({
+    targets: targets.map((target, index) => ({
+      target,
+      attempts: recent(attempts[index] ?? [], fromMs).filter(
+        ({ startMs, endMs }) => startMs < toMs && endMs >= fromMs,
+      ),
+    })),
+    stalls: stalls.filter((stall) => stall.toMs > fromMs && stall.fromMs < toMs),
+    fromMs,
+    toMs,
+  });
+  const states = (): ReadonlyMap<string, ClientsState> => {
+    const entrypoints = [...new Set(targets.map(({ entrypoint }) => entrypoint))];
+    // What is later than the last line is not known yet.
+    const toMs = settledMs;
+    const seen = cut(Math.max(0, toMs - STATE_STRETCH_MS), toMs);
+    return new Map(entrypoints.map((entrypoint) => [entrypoint, clientsState(entrypoint, seen)]));
+  };
+  return {
+    targets,
+    attempts,
+    mark,
+    states,
+    between: async (fromMs, toMs) => {
+      await until(() => settledMs >= toMs);
+      return cut(fromMs, toMs);
+    },
+    untilServing: async (timeoutMs, willDo = (_entrypoint, state) => state === "serves") => {
+      const deadlineMs = mark() + timeoutMs;
+      const beginMs = mark();
+      const served = (): boolean =>
+        settledMs >= beginMs + STATE_STRETCH_MS &&
+        [...states()].every(([entrypoint, state]) => willDo(entrypoint, state));
+      const timer = setTimeout(wake, timeoutMs);
+      try {
+        let result = false;
+        await until(() => {
+          result = served();
+          return result || mark() >= deadlineMs;
+        });
+        return result;
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+    stop: async () => {
+      ended ??= new Error("the probes were stopped");
+      wake();
+      await program.stop();
+    },
+  };
+}
+
+/** Milliseconds longer than any attempt takes. */
+const LONGEST_ATTEMPT_MS = 30_000;
+
+/** Leaves out what ended long before; the list is in the order of ends. */
+function recent(attempts: readonly Attempt[], fromMs: number): readonly Attempt[] {
+  const end = attempts.findLastIndex(({ endMs }) => endMs < fromMs - LONGEST_ATTEMPT_MS);
+  return attempts.slice(end + 1);
+}
+
+/** Beside this module: TypeScript in the sources, JavaScript when built. */
+function probeProgram(): string {
+  const built = fileURLToPath(new URL("./main.js", import.meta.url));
+  return existsSync(built) ? built : fileURLToPath(new URL("./main.ts", import.meta.url));
+}
+
+function sourcesIn({ layout }: Lab): readonly string[] {
+  const clients = layout.hosts.find(({ name }) => name === CLIENTS);
+  return (clients?.interfaces ?? []).flatMap(({ addresses }) =>
+    addresses.map((address) => address.split("/")[0] ?? address),
+  );
+}
