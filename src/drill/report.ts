@@ -1,0 +1,39 @@
+/** All results of a drill, and what they come to. */
+import type { DrillResult } from "./model.ts";
+
+export interface DrillReport {
+  readonly topology: string;
+  /** When it began. */
+  readonly date: Date;
+  /** Where: system, processors, memory. */
+  readonly machine: string;
+  readonly results: readonly DrillResult[];
+}
+
+/** `error`: it could not be carried through, or nothing became well again. */
+export type Verdict = "held" | "failed" | "error" | "impossible";
+
+export function verdictOf({ impossible, error, entrypoints }: DrillResult): Verdict {
+  if (error !== undefined) return "error";
+  if (impossible !== undefined) return "impossible";
+  return entrypoints.some(({ disagreements }) => disagreements.length > 0) ? "failed" : "held";
+}
+
+export type Tally = Readonly<Record<Verdict, number>>;
+
+export function tally(results: readonly DrillResult[]): Tally {
+  const verdicts = results.map(verdictOf);
+  const number = (verdict: Verdict): number => verdicts.filter((one) => one === verdict).length;
+  return {
+    held: number("held"),
+    failed: number("failed"),
+    error: number("error"),
+    impossible: number("impossible"),
+  };
+}
+
+/** Whether everything that could be tried was as predicted. */
+export function allHeld(results: readonly DrillResult[]): boolean {
+  const { failed, error } = tally(results);
+  return failed === 0 && error === 0;
+}

@@ -1,0 +1,27 @@
+import type { DrillReport } from "../report.ts";
+import { tally } from "../report.ts";
+import { COLUMNS, rowsOf } from "./row.ts";
+import { summaryText } from "./table.ts";
+
+/** A table for a README, with where and when it was measured below. */
+export function markdown({ topology, date, machine, results }: DrillReport): string {
+  const entrypoints = new Set(
+    results.flatMap((one) => one.entrypoints.map(({ expected }) => expected.entrypoint)),
+  );
+  const columns = COLUMNS.filter((column) => column !== "entrypoint" || entrypoints.size > 1);
+  const line = (cells: readonly string[]): string => `| ${cells.map(escaped).join(" | ")} |`;
+  const rows = results.flatMap(rowsOf);
+  return [
+    line(columns),
+    line(columns.map(() => "---")),
+    ...rows.map((row) => line(columns.map((column) => row[column]))),
+    "",
+    `${summaryText(tally(results), results.length)}. Measured with \`nospof drill\` on \`${topology}\`, ${date.toISOString().slice(0, 10)}, ${machine}.`,
+    "",
+  ].join("\n");
+}
+
+/** A bar would end the cell: the title of a partition has one. */
+function escaped(cell: string): string {
+  return cell.replaceAll("|", "\\|");
+}

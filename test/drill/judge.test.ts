@@ -1,0 +1,103 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { disagreements } from "../../src/drill/judge.ts";
+import type { Expectation } from "../../src/drill/model.ts";
+import { gapToleranceMs } from "../../src/drill/tolerance.ts";
+import { bounded, madeExpectation, madeMeasurement, madeOutage } from "./hand-made-result.ts";
+
+const QUIET = { longestGapMs: 25, slowestMs: 5 };
+const UNTIL_REPAIRED = { kind: "until-repaired", because: "it is alone" } as const;
+const STATES: readonly Expectation["state"][] = ["serves", "degraded", "down"];
+
+test("what was predicted exactly holds", () => {
+  expect(disagreements(madeExpectation(), madeMeasurement(), QUIET)).toEqual([]);
+});
+
+test("another state than predicted is a disagreement, better or worse", () => {
+  for (const state of STATES) {
+    for (const measured of STATES) {
+      const found = disagreements(
+        madeExpectation({ state, outage: undefined }),
+        madeMeasurement({ state: measured, failures: [{ detail: "503", count: 3 }] }),
+        QUIET,
+      );
+      expect(found).toEqual(
+        state === measured ? [] : [`predicted: ${state}; measured: ${measured} (clients saw 3 × 503)`],
+      );
+    }
+  }
+});
+
+test("where only the worst is known, less is no disagreement", () => {
+  const expected = madeExpectation({ state: "degraded", atWorst: "reached otherwise", outage: undefined });
+  expect(disagreements(expected, madeMeasurement(), QUIET)).toEqual([]);
+  expect(disagreements(expected, madeMeasurement({ state: "degraded" }), QUIET)).toEqual([]);
+  expect(disagreements(expected, madeMeasurement({ state: "down" }), QUIET)).toEqual([
+    "predicted: degraded at worst; measured: down",
+  ]);
+});
+
+test("a gap holds up to the prediction and the tolerance, and not one millisecond more", () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 0, max: 5000 }),
+      fc.integer({ min: 0, max: 6000 }),
+      (predicted, measured) => {
+        const outage = madeOutage({ gap: bounded(predicted) });
+        const found = disagreements(
+          madeExpectation({ outage }),
+          madeMeasurement({ longestGapMs: measured }),
+          QUIET,
+        );
+        expect(found.length > 0).toBe(measured > predicted + gapToleranceMs(QUIET));
+      },
+    ),
+  );
+});
+
+test("a slow answer is a disagreement, unless it was asked for in a gap and had to be asked for again", () => {
+  const slow = madeMeasurement({ slowestMs: 2000 });
+  expect(disagreements(madeExpectation(), slow, QUIET)).toEqual([
+    "a request waited 2s, 0ms at worst was predicted (tolerance 200ms)",
+  ]);
+  expect(
+    disagreements(madeExpectation({ outage: madeOutage({ delay: bounded(1900) }) }), slow, QUIET),
+  ).toEqual([]);
+  expect(disagreements(madeExpectation({ outage: madeOutage({ gap: bounded(600) }) }), slow, QUIET)).toEqual(
+    [],
+  );
+});
+
+test("one failed request is a disagreement where none was to fail, and none where some may", () => {
+  const failed = madeMeasurement({ failed: 1, failures: [{ detail: "timeout", count: 1 }] });
+  expect(disagreements(madeExpectation(), failed, QUIET)).toEqual([
+    "1 request failed (1 × timeout), none was predicted to",
+  ]);
+  expect(disagreements(madeExpectation({ outage: madeOutage({ noneFails: false }) }), failed, QUIET)).toEqual(
+    [],
+  );
+});
+
+test("healing must not hurt again", () => {
+  expect(
+    disagreements(madeExpectation(), madeMeasurement({ healing: { failed: 0, longestGapMs: 700 } }), QUIET),
+  ).toEqual(["a second outage while healing: 700ms without an answer"]);
+  expect(
+    disagreements(madeExpectation(), madeMeasurement({ healing: { failed: 2, longestGapMs: 20 } }), QUIET),
+  ).toEqual(["a second outage while healing: 2 requests failed"]);
+});
+
+test("of what is down until it is repaired, neither time nor failures are judged", () => {
+  const expected = madeExpectation({
+    state: "down",
+    outage: madeOutage({ gap: UNTIL_REPAIRED, noneFails: false }),
+  });
+  const measured = madeMeasurement({
+    state: "down",
+    failed: 120,
+    longestGapMs: 4000,
+    slowestMs: 3000,
+    healing: { failed: 40, longestGapMs: 5000 },
+  });
+  expect(disagreements(expected, measured, QUIET)).toEqual([]);
+});
