@@ -2,12 +2,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { entrypointReach } from "../../src/plan/entrypoint-reach.ts";
 import type { Plan } from "../../src/plan/model.ts";
 import { plan } from "../../src/plan/plan.ts";
 import { render } from "../../src/render/render.ts";
 import { deployPlan } from "../../src/targets/deploy-plan.ts";
 import { docker } from "../../src/targets/docker/index.ts";
-import { entrypointReach } from "../../src/targets/entrypoint-reach.ts";
 import { openstack } from "../../src/targets/openstack/index.ts";
 import { secretNeeds } from "../../src/targets/secret-values.ts";
 import type { Secrets, Target } from "../../src/targets/target.ts";

@@ -12,8 +12,8 @@
  */
 import * as provider from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
+import { entrypointReach, url } from "../../plan/entrypoint-reach.ts";
 import type { Instance, Plan } from "../../plan/model.ts";
-import { entrypointReach, url } from "../entrypoint-reach.ts";
 import type { BuiltEndpoints, Site, Target } from "../target.ts";
 import { transformed } from "../transform.ts";
 import { type ConnectedEngine, connect, engines } from "./engines.ts";

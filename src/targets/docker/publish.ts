@@ -1,9 +1,9 @@
 /** Ports of the engine at which entrypoints are published. */
 import type { types } from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import { entrypointReach, url } from "../../plan/entrypoint-reach.ts";
 import type { Plan } from "../../plan/model.ts";
 import type { Endpoint } from "../../topology/model.ts";
-import { entrypointReach, url } from "../entrypoint-reach.ts";
 import type { Engine } from "./engines.ts";
 import type { DockerOptions, PublishOptions } from "./options.ts";
 

@@ -1,7 +1,7 @@
 /** Floating IPs: how clients outside reach the entrypoints. */
 import * as openstack from "@pulumi/openstack";
 import type * as pulumi from "@pulumi/pulumi";
-import { entrypointReach, type ReachedEnd, url } from "../entrypoint-reach.ts";
+import { entrypointReach, type ReachedEnd, url } from "../../plan/entrypoint-reach.ts";
 import type { BuiltEndpoints, Site } from "../target.ts";
 import { transformed } from "../transform.ts";
 import type { BuiltNetwork } from "./networks.ts";

@@ -1,6 +1,6 @@
 /** At which addresses and ports clients reach an entrypoint. */
-import type { Group, Instance, Plan } from "../plan/model.ts";
-import type { Entrypoint } from "../topology/model.ts";
+import type { Endpoint, Entrypoint } from "../topology/model.ts";
+import type { Group, Instance, Plan } from "./model.ts";
 
 /** Something with an address that clients talk to. */
 export interface ReachedEnd {
@@ -20,7 +20,11 @@ export interface Reach {
 
 /** `undefined` for an entrypoint that leads to something outside the topology. */
 export function entrypointReach(plan: Plan, entrypoint: Entrypoint): Reach | undefined {
-  const { to } = entrypoint;
+  return endpointReach(plan, entrypoint.to);
+}
+
+/** As {@link entrypointReach}, for anything that clients use. */
+export function endpointReach(plan: Plan, to: Endpoint): Reach | undefined {
   const group = plan.groups.find((candidate) => to.kind === candidate.kind && candidate.name === to.name);
   if (group === undefined) return undefined;
   const instances = plan.instances.filter((instance) => instance.group === group.name);
