@@ -52,7 +52,8 @@ function targetGaps(
   const usual = gaps
     .map((own) => Math.max(0, ...own.map(length).filter((ms) => ms <= OUT_MS)))
     .toSorted((a, b) => a - b);
-  return { out: atOnce(long, addresses.length - needs + 1), usual: usual[needs - 1] ?? 0 };
+  const tooMany = addresses.length - needs + 1;
+  return { out: tooMany < 1 ? [window] : atOnce(long, tooMany), usual: usual[needs - 1] ?? 0 };
 }
 
 /** Of a window, what lies between the moments in it. */

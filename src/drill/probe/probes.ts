@@ -36,7 +36,10 @@ export interface Probes {
 }
 
 /** Resolves when the first attempts are on their way. @throws Error when the probes do not start */
-export async function startProbes(lab: Lab, targets: readonly ProbeTarget[]): Promise<Probes> {
+export async function startProbes(
+  lab: Pick<Lab, "start" | "layout">,
+  targets: readonly ProbeTarget[],
+): Promise<Probes> {
   const program = await lab.start(CLIENTS, [process.execPath, probeProgram()]);
   const setup: ProbeSetup = { targets, sources: sourcesIn(lab), everyMs: PROBE_EVERY_MS };
   program.write(`${JSON.stringify(setup)}\n`);
@@ -148,7 +151,7 @@ function probeProgram(): string {
   return existsSync(built) ? built : fileURLToPath(new URL("./main.ts", import.meta.url));
 }
 
-function sourcesIn({ layout }: Lab): readonly string[] {
+function sourcesIn({ layout }: Pick<Lab, "layout">): readonly string[] {
   const clients = layout.hosts.find(({ name }) => name === CLIENTS);
   return (clients?.interfaces ?? []).flatMap(({ addresses }) =>
     addresses.map((address) => address.split("/")[0] ?? address),

@@ -15,3 +15,19 @@ const ROWS = 4096;
 export function writeLabTable(client: number): string {
   return `REPLACE INTO ${LAB_TABLE} (id) VALUES (${client % ROWS})`;
 }
+
+/** Clients outside come from no network of a database, and the topology's accounts may come from nowhere else. */
+export const PROBE_ACCOUNT = { user: "nospof_lab", password: "nospof_lab" } as const;
+
+/**
+ * Run once on the primary, after {@link CREATE_LAB_TABLE}, in each schema.
+ *
+ * @param schema quoted
+ */
+export function createProbeAccount(schema: string): string {
+  const account = `'${PROBE_ACCOUNT.user}'@'%'`;
+  return [
+    `CREATE USER IF NOT EXISTS ${account} IDENTIFIED BY '${PROBE_ACCOUNT.password}'`,
+    `GRANT SELECT, INSERT, DELETE ON ${schema}.${LAB_TABLE} TO ${account}`,
+  ].join("; ");
+}
