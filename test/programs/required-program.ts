@@ -8,6 +8,7 @@ const PACKAGES = {
   openssl: "openssl",
   curl: "curl",
   mariadbd: "mariadb-server",
+  nft: "nftables",
 } as const;
 
 type RequiredProgram = keyof typeof PACKAGES;

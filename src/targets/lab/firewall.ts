@@ -7,7 +7,7 @@ import { oneOf, type Rule, rulesetText } from "./firewall/ruleset.ts";
 import type { LayoutContext } from "./layout/context.ts";
 
 /** Protocol number of VRRP (RFC 9568, 5.1). */
-const VRRP = 112;
+export const VRRP = 112;
 
 /** @param flows Those of the plan, and those of the lab's own. @returns the ruleset of an instance, for `nft -f` */
 export function instanceFirewalls(
@@ -60,22 +60,22 @@ export function openFirewall(
 export function gatewayFirewall(
   context: LayoutContext,
   title: string,
-  { cidr, inside, outside, input, output }: GatewayRules,
+  { cidr, inside, outside, beyond, input, output }: GatewayRules,
 ): string {
   return rulesetText({
     header: firewallHeader(context, title),
     topology: topologyCidrs(context),
     input,
-    forward: [
+    forward: ["!= @topology", ...(beyond.length === 0 ? [] : [oneOf(beyond)])].flatMap((others) => [
       {
         reason: "out, and answers to those who came in",
-        match: `iifname "${inside}" oifname "${outside}" ip saddr ${cidr} ip daddr != @topology`,
+        match: `iifname "${inside}" oifname "${outside}" ip saddr ${cidr} ip daddr ${others}`,
       },
       {
         reason: "in, and answers to those who went out",
-        match: `iifname "${outside}" oifname "${inside}" ip saddr != @topology ip daddr ${cidr}`,
+        match: `iifname "${outside}" oifname "${inside}" ip saddr ${others} ip daddr ${cidr}`,
       },
-    ],
+    ]),
     output,
   });
 }
@@ -85,6 +85,8 @@ export interface GatewayRules {
   /** Name of the interface on the network. */
   readonly inside: string;
   readonly outside: string;
+  /** Addresses that are outside although they look like the topology's. */
+  readonly beyond: readonly string[];
   /** What it takes and sends itself. */
   readonly input: readonly Rule[];
   readonly output: readonly Rule[];

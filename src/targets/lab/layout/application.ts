@@ -1,4 +1,5 @@
 /** The program of a service: the stand-in, or the user's own command. */
+import { dirname } from "node:path";
 import { sortedRecord } from "../../../plan/compare.ts";
 import type { Instance, ServiceGroup } from "../../../plan/model.ts";
 import { ownValue } from "../../../plan/own-value.ts";
@@ -26,7 +27,7 @@ export function application(
       program: {
         ...shared,
         command: ["sh", "-c", 'cd "$1" && exec sh -c "$2"', "sh", context.options.folder, command],
-        environment: environmentOf(context, group),
+        environment: { PATH: pathWith(context.options.node), ...environmentOf(context, group) },
       },
       files: [],
     };
@@ -39,6 +40,11 @@ export function application(
     load: responderLoad(context, group),
   };
   return standIn(context, spec, shared.ready);
+}
+
+/** `node server.js` is run by the Node.js that runs nospof. */
+function pathWith(node: string): string {
+  return `${dirname(node)}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`;
 }
 
 /** What is open to whom is for the packet filter to say. */

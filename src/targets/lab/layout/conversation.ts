@@ -1,7 +1,6 @@
 /** What is said to an endpoint, whatever stands in front of it. */
 import type { DatabaseGroup, ServiceGroup } from "../../../plan/model.ts";
 import { ownValue } from "../../../plan/own-value.ts";
-import { standIns } from "../../../reliability/listeners.ts";
 import type { Account, Endpoint } from "../../../topology/model.ts";
 import type { ResponderTarget } from "../responder/spec.ts";
 import type { LayoutContext } from "./context.ts";
@@ -29,7 +28,7 @@ export function conversationWith(
       return withService(context, endpoint);
     case "load-balancer": {
       const listener = parts.listener(endpoint);
-      const [first] = standIns(listener.servers, () => 1).filter(({ backup }) => !backup);
+      const first = listener.servers.find(({ backup }) => !backup);
       if (first === undefined) return PLAIN_TCP;
       const behind = conversationWith(context, asker, endpoint.name, first.to);
       const tls = listener.tls !== undefined;

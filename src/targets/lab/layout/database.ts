@@ -4,9 +4,7 @@ import { engineOf } from "../../../render/mysql/engine.ts";
 import { CONFIGURATION_FILE, SOCKET } from "../../../render/mysql/paths.ts";
 import { identifier } from "../../../render/mysql/sql-text.ts";
 import type { Database } from "../../../topology/model.ts";
-
-/** Table of each schema that stand-ins and probes read and write. */
-export const PROBE_TABLE = "nospof_lab";
+import { CREATE_LAB_TABLE } from "../responder/sql-statements.ts";
 
 const FILL = {
   mariadb: `mariadb-install-db --defaults-file=${CONFIGURATION_FILE} --skip-test-db`,
@@ -36,17 +34,19 @@ install -D /dev/null ${COMPLETE}
 `;
 }
 
-/** Makes the table for probes on the primary; replicas get it as they get all else. */
+/** Makes the table for probes in each schema of the primary; replicas get it as they get all else. */
 export function probeTableCommands(group: DatabaseGroup, instance: Instance): readonly (readonly string[])[] {
   if (instance.database?.role !== "primary") return [];
   const { client } = engineOf(group.declared.engine);
-  const sql = group.declared.databases
-    .map(
-      (schema) =>
-        `CREATE TABLE IF NOT EXISTS ${identifier(schema)}.${PROBE_TABLE} (id INT PRIMARY KEY, seen BIGINT)`,
-    )
-    .join("; ");
+  const sql = group.declared.databases.map((schema) => `USE ${identifier(schema)}; ${CREATE_LAB_TABLE};`);
   return [
-    [client, "--no-defaults", "--protocol=socket", `--socket=${SOCKET}`, "--user=root", `--execute=${sql}`],
+    [
+      client,
+      "--no-defaults",
+      "--protocol=socket",
+      `--socket=${SOCKET}`,
+      "--user=root",
+      `--execute=${sql.join(" ")}`,
+    ],
   ];
 }

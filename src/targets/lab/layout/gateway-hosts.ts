@@ -1,12 +1,13 @@
 /** The routers between the networks of the topology and the outside. */
 
+import { isInCidr } from "../../../plan/ipv4.ts";
 import type { PlannedNetwork } from "../../../plan/model.ts";
 import { deviceNames } from "../../../reliability/events.ts";
 import { gatewayFirewall } from "../firewall.ts";
 import { OUTSIDE } from "../model.ts";
 import { addressesOf, linkRange, prefixOf } from "./address-range.ts";
 import type { LayoutContext } from "./context.ts";
-import { type GatewayPair, gatewayKeepalived, HEARTBEAT_RULES } from "./gateway-pair.ts";
+import { type GatewayPair, gatewayKeepalived, heartbeatRules } from "./gateway-pair.ts";
 import type { DraftHost } from "./links.ts";
 import { DNS_DOORS, isResolver, nameServerPart } from "./name-servers.ts";
 import { outsideNameFiles } from "./names.ts";
@@ -46,6 +47,7 @@ function gatewayHost(
   const own = `${addresses.own[member ?? 0]}/${prefixOf(outside.cidr)}`;
   const dns = isResolver(context, inner) ? nameServerPart(context, inner) : undefined;
   const pair = member === undefined ? undefined : pairOf(context, member, inside, addresses.shared);
+  const heartbeatOpen = pair && heartbeatRules(pair);
   const heartbeat = linkRange(plan.networks.map(({ cidr }) => cidr));
   return {
     name: `gateway.${device}`,
@@ -74,8 +76,12 @@ function gatewayHost(
       cidr: network.cidr,
       inside: INSIDE_INTERFACE,
       outside: OUTSIDE_INTERFACE,
-      input: [...(pair === undefined ? [] : HEARTBEAT_RULES.input), ...(dns === undefined ? [] : DNS_DOORS)],
-      output: pair === undefined ? [] : HEARTBEAT_RULES.output,
+      beyond: worldRoutes(context).flatMap(({ to }) => {
+        const [address = ""] = to.split("/");
+        return plan.networks.some((each) => isInCidr(address, each.cidr)) ? [address] : [];
+      }),
+      input: [...(heartbeatOpen?.input ?? []), ...(dns === undefined ? [] : DNS_DOORS)],
+      output: heartbeatOpen?.output ?? [],
     }),
     files: [
       ...(pair === undefined ? [] : [gatewayKeepalived(pair)]),

@@ -1,5 +1,5 @@
 /** Two routers that stand in for each other, as the redundant gateway of a cloud does. */
-import type { Rule } from "../firewall/ruleset.ts";
+import { type GatewayRules, VRRP } from "../firewall.ts";
 import type { LabFile } from "../model.ts";
 
 export interface GatewayPair {
@@ -46,9 +46,12 @@ ${pair.moved.map((each) => `        ${each.address} dev ${each.interface}`).join
   return { path: "/etc/keepalived/keepalived.conf", content, mode: 0o644 };
 }
 
-const REASON = "the two routers tell each other that they live";
-
-export const HEARTBEAT_RULES: { readonly input: readonly Rule[]; readonly output: readonly Rule[] } = {
-  input: [{ reason: REASON, match: `iifname "eth2" meta l4proto 112` }],
-  output: [{ reason: REASON, match: `oifname "eth2" meta l4proto 112` }],
-};
+/** Lets the routers hear each other. */
+export function heartbeatRules(pair: GatewayPair): Pick<GatewayRules, "input" | "output"> {
+  const reason = "the two routers tell each other that they live";
+  const [name, vrrp] = [pair.heartbeatInterface, `meta l4proto ${VRRP}`];
+  return {
+    input: [{ reason, match: `iifname "${name}" ip saddr ${pair.peer} ${vrrp}` }],
+    output: [{ reason, match: `oifname "${name}" ip daddr ${pair.peer} ${vrrp}` }],
+  };
+}

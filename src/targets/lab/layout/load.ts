@@ -29,11 +29,7 @@ function isIn(group: ServiceGroup, to: { readonly kind: string; readonly name: s
   return to.kind === "service" && to.name === group.name;
 }
 
-/**
- * Behind a virtual IP that moves as one, all but one instance have nothing to send but HAProxy's checks; those of nginx
- * are not heard of, alive or not.
- */
-function allSend({ declared, listeners }: LoadBalancerGroup): boolean {
-  if (declared.virtualIp?.mode !== "active-passive") return true;
-  return declared.engine === "haproxy" && listeners.every(({ check }) => check?.kind === "http");
+/** Behind a virtual IP that moves as one, all but one instance have nothing to send, alive or not. */
+function allSend({ declared }: LoadBalancerGroup): boolean {
+  return declared.virtualIp?.mode !== "active-passive";
 }

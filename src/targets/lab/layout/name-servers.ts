@@ -47,7 +47,7 @@ export function nameServerPart(context: LayoutContext, address: string): NameSer
   };
 }
 
-/** Where a load balancer that knows servers by name asks the machine itself, as HAProxy without resolvers does. */
+/** Where a load balancer that knows servers by name asks the machine itself: HAProxy does without resolvers. */
 export function localNameServer(
   context: LayoutContext,
   { declared, listeners }: LoadBalancerGroup,
@@ -55,7 +55,8 @@ export function localNameServer(
   const named = listeners.some(({ servers }) => servers.some(({ address }) => !isIPv4(address)));
   if (!named) return undefined;
   const local = declared.resolvers.filter((address) => isInCidr(address, LOOPBACK));
-  const address = local[0] ?? (declared.resolvers.length === 0 ? "127.0.0.1" : undefined);
+  const machine = declared.engine === "haproxy" && declared.resolvers.length === 0 ? "127.0.0.1" : undefined;
+  const address = local[0] ?? machine;
   return address === undefined ? undefined : { ...nameServerPart(context, address), address };
 }
 
