@@ -1,0 +1,3 @@
+export function clockEnvironment(): Readonly<Record<string, string>> {
+  return {};
+}

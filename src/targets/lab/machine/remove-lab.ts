@@ -1,0 +1,37 @@
+/** Removes a lab from whatever state it is in: there is no bookkeeping that could be wrong. */
+import { readdirSync, readFileSync, rmdirSync, rmSync } from "node:fs";
+import { dirname } from "node:path";
+import { cgroupMounts, type CgroupMounts } from "./cgroup-mounts.ts";
+import { labsWithCgroups, removeLabCgroups } from "./lab-cgroups.ts";
+import { LABS_FOLDER, stateFolder } from "./state-folder.ts";
+
+/** The caller holds the lab's lock. */
+export async function removeLab(lab: string): Promise<void> {
+  const mounts = machineCgroups();
+  if (mounts.unified !== undefined) await removeLabCgroups(mounts, mounts.unified, lab);
+  rmSync(stateFolder(lab).root, { recursive: true, force: true });
+  for (const folder of [LABS_FOLDER, dirname(LABS_FOLDER)]) {
+    try {
+      rmdirSync(folder);
+    } catch {
+      // Another lab is in it, or it is not there.
+    }
+  }
+}
+
+/** Names of labs of which anything is there, sorted. */
+export function labNames(): readonly string[] {
+  return [...new Set([...namesInState(), ...labsWithCgroups(machineCgroups())])].sort();
+}
+
+export function machineCgroups(): CgroupMounts {
+  return cgroupMounts(readFileSync("/proc/self/mountinfo", "utf8"));
+}
+
+function namesInState(): readonly string[] {
+  try {
+    return readdirSync(LABS_FOLDER);
+  } catch {
+    return [];
+  }
+}
