@@ -32,7 +32,7 @@ export async function bootHost(machine: Machine, host: LabHost): Promise<void> {
   const pid = Number(await nextLine());
   if (!(pid > 0)) throw notBooted(layout.name, host);
   writeFileSync(folder.init, String(pid));
-  await board.ip(plugCommands(host, pid, machine.switches.bridgeOf));
+  await board.ip(plugCommands(host, pid, machine));
   child.stdin?.end("go\n");
   if ((await nextLine()) !== "up") throw notBooted(layout.name, host);
   child.unref();

@@ -25,5 +25,7 @@ export function cgroupMounts(mountinfo: string): CgroupMounts {
 
 /** Spaces and the like are written as octal numbers. */
 function unescaped(path: string): string {
-  return path.replaceAll(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
+  return path.replaceAll(/\\([0-7]{3})/g, (_, octal: string) =>
+    String.fromCharCode(Number.parseInt(octal, 8)),
+  );
 }

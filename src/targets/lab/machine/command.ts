@@ -1,5 +1,5 @@
 /** Commands in a host: each in a cgroup of its own, so that it can be ended with all it has started. */
-import { type ChildProcess, type StdioOptions } from "node:child_process";
+import type { ChildProcess, StdioOptions } from "node:child_process";
 import { mkdirSync, rmdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";

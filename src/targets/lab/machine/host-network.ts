@@ -1,19 +1,19 @@
 /** The network of one host: what is done outside, in the keeper's network namespace, and what inside. */
-import type { LabHost, LabInterface } from "../model.ts";
+import type { LabHost } from "../model.ts";
+import type { Machine } from "./machine.ts";
 
 /**
  * Lines of `ip -batch` for the keeper that give a host its interfaces, down. The host's end is made in the host at once:
  * no other namespace ever has it.
- * @param bridge The switch an interface is plugged into.
  */
 export function plugCommands(
   host: LabHost,
   hostPid: number,
-  bridge: (plugged: LabInterface) => string,
+  { switches, unplugged }: Pick<Machine, "switches" | "unplugged">,
 ): readonly string[] {
   return host.interfaces.map(
     (plugged) =>
-      `link add ${plugged.port} up master ${bridge(plugged)} type veth ` +
+      `link add ${plugged.port} ${unplugged.has(plugged.port) ? "" : "up "}master ${switches.bridgeOf(plugged)} type veth ` +
       `peer name ${plugged.name} address ${plugged.mac} netns ${hostPid}`,
   );
 }

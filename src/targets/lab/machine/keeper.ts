@@ -2,15 +2,15 @@
  * The keeper: one process per lab that holds what outlives a host that is switched off. Its network namespace has the
  * bridges, its mount namespace the disks. It also ends the lab when nospof dies before the lab was told to stay.
  */
-import { mkdirSync, openSync, closeSync, readFileSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { LabHost, LabLayout } from "../model.ts";
 import { born } from "./birth.ts";
+import { firstLine } from "./first-line.ts";
 import type { LabCgroups } from "./lab-cgroups.ts";
 import { LabError } from "./lab-error.ts";
 import { shellWord } from "./shell-word.ts";
 import { stateFolder } from "./state-folder.ts";
-import { firstLine } from "./first-line.ts";
 
 /** Disk of hosts whose size is not declared. */
 const DEFAULT_DISK_BYTES = 1024 ** 3;
@@ -62,7 +62,9 @@ function keeperScript(layout: LabLayout, cgroups: LabCgroups): string {
     (host) => `disk ${shellWord(diskOf(layout.name, host.name))} ${diskBytesOf(host)}`,
   );
   const bridges = layout.networks.flatMap(({ switches }) =>
-    switches.map(({ bridge }) => `link add ${bridge} up type bridge stp_state 0 forward_delay 0 mcast_snooping 0`),
+    switches.map(
+      ({ bridge }) => `link add ${bridge} up type bridge stp_state 0 forward_delay 0 mcast_snooping 0`,
+    ),
   );
   return `
 set -e

@@ -73,10 +73,7 @@ export async function removeLabCgroups(mounts: CgroupMounts, unified: string, la
 
 /** Names of labs that have a cgroup. */
 export function labsWithCgroups(mounts: CgroupMounts): readonly string[] {
-  const tops = [
-    ...(mounts.unified === undefined ? [] : [join(mounts.unified, TOP)]),
-    ...legacyTops(mounts),
-  ];
+  const tops = [...(mounts.unified === undefined ? [] : [join(mounts.unified, TOP)]), ...legacyTops(mounts)];
   return tops.flatMap((top) => childrenOf(top).map((path) => path.slice(top.length + 1)));
 }
 

@@ -2,8 +2,7 @@
  * One command at a time works on a lab. The lock is a Unix socket without a file (unix(7), abstract): the kernel
  * releases it with the process that holds it, however that one ends.
  */
-import { createServer, type Server } from "node:net";
-import { connect } from "node:net";
+import { connect, createServer, type Server } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { LabError } from "./lab-error.ts";
 

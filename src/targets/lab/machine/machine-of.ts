@@ -6,13 +6,15 @@ import { switchboard } from "./switchboard.ts";
 import { switches } from "./switches.ts";
 
 /** What works on a lab whose keeper runs. */
-export function machineOf(
-  layout: LabLayout,
-  cgroups: LabCgroups,
-  keeperPid: number,
-  clock: boolean,
-): Machine {
+export function machineOf(layout: LabLayout, cgroups: LabCgroups, keeperPid: number): Machine {
   const board = switchboard(cgroups.keeper, keeperPid);
   const isOn = (host: string): boolean => initPid(layout.name, cgroups, host) !== undefined;
-  return { layout, cgroups, keeperPid, board, clock, switches: switches(layout, board, isOn) };
+  return {
+    layout,
+    cgroups,
+    keeperPid,
+    board,
+    switches: switches(layout, board, isOn),
+    unplugged: new Set(),
+  };
 }

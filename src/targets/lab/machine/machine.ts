@@ -10,8 +10,8 @@ export interface Machine {
   readonly keeperPid: number;
   readonly board: Switchboard;
   readonly switches: Switches;
-  /** Whether programs see a clock that can be set. */
-  readonly clock: boolean;
+  /** Ports whose plug is pulled; they stay so over a boot. */
+  readonly unplugged: Set<string>;
 }
 
 /** @throws Error for a host that the lab does not have */

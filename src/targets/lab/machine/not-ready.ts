@@ -11,9 +11,12 @@ export function notReady(lab: string, waiting: readonly HostStatus[], timeoutMs:
   const parts = waiting.map(({ host, programs }) => {
     const folder = hostFolder(lab, host.name);
     const unready = programs.filter(({ state }) => state !== "ready");
-    if (unready.length === 0) return part(host.name, "its setup after start", "has not succeeded", folder.afterStartLog);
+    if (unready.length === 0)
+      return part(host.name, "its setup after start", "has not succeeded", folder.afterStartLog);
     return unready
-      .map(({ name, state }) => part(host.name, name, state === "ended" ? "has ended" : "is not ready", folder.log(name)))
+      .map(({ name, state }) =>
+        part(host.name, name, state === "ended" ? "has ended" : "is not ready", folder.log(name)),
+      )
       .join("\n");
   });
   return new LabError(

@@ -4,14 +4,13 @@ import type { Software } from "../../../topology/model.ts";
 import type { Lab } from "../lab.ts";
 import type { LabLayout } from "../model.ts";
 import { bootHost } from "./boot.ts";
-import { clockEnvironment } from "./clock.ts";
+import { killCgroup } from "./cgroup.ts";
 import { removeAbandonedLabs } from "./down-lab.ts";
-import { keptFolders } from "./kept-folders.ts";
 import { writeHostFiles } from "./host-files.ts";
 import { hostRoot } from "./host-root.ts";
 import { hostScript } from "./host-script.ts";
 import { type Keeper, startKeeper } from "./keeper.ts";
-import { killCgroup } from "./cgroup.ts";
+import { keptFolders } from "./kept-folders.ts";
 import { labCgroups, makeLabCgroups } from "./lab-cgroups.ts";
 import { LabError } from "./lab-error.ts";
 import { type LabLock, lockLab } from "./lab-lock.ts";
@@ -25,8 +24,6 @@ import { hostFolder, stateFolder } from "./state-folder.ts";
 export interface LabOptions {
   /** The lab stays up when this process ends. Default: it ends with this process, even with kill -9. */
   readonly lasting?: boolean;
-  /** Programs get a clock that `setClock` can set. Needs Debian's libfaketime. Default: no. */
-  readonly clock?: boolean;
   /** Versions the configuration is for; programs that are older are refused. Default: any will do. */
   readonly software?: Software;
   /** Folders that hosts see even if they are under /tmp or /run: those of the user's own programs. */
@@ -74,7 +71,7 @@ export async function openLab(layout: LabLayout, options: LabOptions = {}): Prom
     }
     prepareFolders(layout, unified, options);
     const keeper = await startKeeper(layout, cgroups);
-    const machine = machineOf(layout, cgroups, keeper.pid, options.clock ?? false);
+    const machine = machineOf(layout, cgroups, keeper.pid);
     let booted = 0;
     await inParallel(layout.hosts, async (host) => {
       options.signal?.throwIfAborted();
@@ -109,21 +106,19 @@ function prepareFolders(layout: LabLayout, unified: string, options: LabOptions)
   const state = stateFolder(layout.name);
   mkdirSync(state.root, { recursive: true, mode: 0o711 });
   mkdirSync(state.board);
-  writeFileSync(state.description, JSON.stringify({ layout, clock: options.clock ?? false }));
+  writeFileSync(state.description, JSON.stringify({ layout }));
   const cgroups = labCgroups(machineCgroups(), unified, layout.name);
   const folders = keptFolders(options.folders ?? []);
   for (const host of layout.hosts) {
     const folder = hostFolder(layout.name, host.name);
     mkdirSync(folder.root, { recursive: true });
     writeHostFiles(host, folder);
-    const root = hostRoot(host);
     writeFileSync(
       folder.script,
       hostScript(layout, host, {
         cgroup: cgroups.host(host.name),
         folders,
-        root,
-        environment: options.clock === true ? clockEnvironment() : {},
+        root: hostRoot(host),
       }),
     );
   }

@@ -1,7 +1,7 @@
 /** The part of a host's script that starts its programs and tells when they are ready. */
 import type { LabHost, LabProgram } from "../model.ts";
 import { CLEAN_ENVIRONMENT } from "./birth.ts";
-import { listeningAddresses, LISTENING_STATES, SOCKET_TABLES } from "./ready-pattern.ts";
+import { LISTENING_STATES, listeningAddresses, SOCKET_TABLES } from "./ready-pattern.ts";
 import { shellWord } from "./shell-word.ts";
 import { HOST_FOLDER_INSIDE } from "./state-folder.ts";
 
@@ -16,10 +16,7 @@ const RETRY_SECONDS = 2;
  * `boot_programs`: starts all in order and runs `afterStart`. `start_again <program>`: starts one, and what follows.
  * `lay_files`: puts the host's files into place.
  */
-export function programFunctions(
-  host: LabHost,
-  environment: Readonly<Record<string, string>>,
-): string {
+export function programFunctions(host: LabHost): string {
   const names = host.programs.map(({ name }) => shellWord(name)).join(" ");
   return `
 here=${HOST_FOLDER_INSIDE}
@@ -33,7 +30,7 @@ lay_files() {
   [ ! -d $here/files/run ] || cp -r --remove-destination $here/files/run/. /
   umask 022
 }
-${host.programs.map((program, index) => programFunction(program, index, environment)).join("\n")}
+${host.programs.map((program, index) => programFunction(program, index)).join("\n")}
 run_program() {
   case $1 in
 ${host.programs.map(({ name }, index) => `  ${shellWord(name)}) program_${index};;`).join("\n")}
@@ -101,14 +98,9 @@ listens() {
 `;
 }
 
-function programFunction(
-  program: LabProgram,
-  index: number,
-  environment: Readonly<Record<string, string>>,
-): string {
-  const variables = Object.entries({ ...CLEAN_ENVIRONMENT, ...environment, ...program.environment });
-  const prepare =
-    program.prepare === undefined ? "" : `  /bin/sh -c ${shellWord(program.prepare)} || exit`;
+function programFunction(program: LabProgram, index: number): string {
+  const variables = Object.entries({ ...CLEAN_ENVIRONMENT, ...program.environment });
+  const prepare = program.prepare === undefined ? "" : `  /bin/sh -c ${shellWord(program.prepare)} || exit`;
   return `program_${index}() {
 ${prepare}
   exec env -i ${variables.map(([name, value]) => shellWord(`${name}=${value}`)).join(" ")} ${program.command.map(shellWord).join(" ")}

@@ -28,7 +28,9 @@ export function hasListener(table: string, addresses: readonly string[]): boolea
   return table.split("\n").some((line) => {
     const [, local, , state] = line.trim().split(/\s+/);
     return (
-      local !== undefined && addresses.includes(local) && LISTENING_STATES.some((listening) => listening === state)
+      local !== undefined &&
+      addresses.includes(local) &&
+      LISTENING_STATES.some((listening) => listening === state)
     );
   });
 }

@@ -1,7 +1,7 @@
 /** Removes a lab from whatever state it is in: there is no bookkeeping that could be wrong. */
 import { readdirSync, readFileSync, rmdirSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
-import { cgroupMounts, type CgroupMounts } from "./cgroup-mounts.ts";
+import { type CgroupMounts, cgroupMounts } from "./cgroup-mounts.ts";
 import { labsWithCgroups, removeLabCgroups } from "./lab-cgroups.ts";
 import { LABS_FOLDER, stateFolder } from "./state-folder.ts";
 

@@ -1,12 +1,123 @@
+/** What a lab needs of this machine: said all at once, with how to get it, before anything is made. */
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Software } from "../../../topology/model.ts";
 import type { LabLayout } from "../model.ts";
 import type { CgroupMounts } from "./cgroup-mounts.ts";
+import { clockFileOf } from "./clock.ts";
+import { findProgram } from "./find-program.ts";
+import { hostRoot } from "./host-root.ts";
 import { LabError } from "./lab-error.ts";
+import { olderPrograms } from "./software-versions.ts";
 
+/** Debian's package of each program. */
+const PACKAGES: Readonly<Record<string, string>> = {
+  unshare: "util-linux",
+  nsenter: "util-linux",
+  mount: "mount",
+  hostname: "hostname",
+  bash: "bash",
+  ip: "iproute2",
+  tc: "iproute2",
+  nft: "nftables",
+  nginx: "nginx libnginx-mod-stream",
+  haproxy: "haproxy",
+  keepalived: "keepalived",
+  mariadbd: "mariadb-server",
+  openssl: "openssl",
+};
+
+const ALWAYS = ["unshare", "nsenter", "mount", "hostname", "bash", "ip", "tc", "nft"] as const;
+
+/** Where the loader looks for `/usr/$LIB` of Debian's libfaketime. */
+const FAKETIME = ["x86_64-linux-gnu", "aarch64-linux-gnu", "riscv64-linux-gnu"].map(
+  (triplet) => `/usr/lib/${triplet}/faketime/libfaketimeMT.so.1`,
+);
+
+/**
+ * @param extra Programs that whoever asks needs as well, e.g. `openssl`.
+ * @returns the mount point of cgroup version 2
+ * @throws LabError that says exactly what is missing and how to get it
+ */
 export async function requireMachine(
-  _layout: LabLayout,
+  layout: LabLayout,
   mounts: CgroupMounts,
-  _options: { readonly clock?: boolean },
+  {
+    software,
+    extra = [],
+  }: { readonly software?: Software | undefined; readonly extra?: readonly string[] } = {},
 ): Promise<string> {
-  if (mounts.unified === undefined) throw new LabError("no cgroup version 2");
-  return mounts.unified;
+  const unified = requireKernel(mounts);
+  requirePrograms([...ALWAYS, ...programsOf(layout), ...extra]);
+  for (const host of layout.hosts) hostRoot(host);
+  if (
+    layout.hosts.some((host) => clockFileOf(host) !== undefined) &&
+    !FAKETIME.some((path) => existsSync(path))
+  ) {
+    throw new LabError(
+      "clocks can't be set here: libfaketime is missing",
+      "apt-get install libfaketime",
+      "open the lab without a clock",
+    );
+  }
+  if (software !== undefined) {
+    const older = await olderPrograms(programsOf(layout), software);
+    if (older.length > 0)
+      throw new LabError(older.map(({ what }) => what).join("\n"), ...older.map(({ fix }) => fix));
+  }
+  return unified;
+}
+
+/** @throws LabError unless this process may make a lab on this kernel */
+export function requireKernel(mounts: CgroupMounts, platform: string = process.platform): string {
+  if (platform !== "linux") {
+    throw new LabError(
+      `a lab needs Linux: it is made of Linux namespaces, and this is ${platform}`,
+      "run nospof in a virtual machine with Debian or Ubuntu",
+    );
+  }
+  if (process.getuid?.() !== 0) {
+    throw new LabError(
+      "a lab needs root: it makes network namespaces, mounts and cgroups",
+      "sudo nospof lab …",
+    );
+  }
+  const { unified } = mounts;
+  if (unified === undefined) {
+    throw new LabError(
+      "a lab needs cgroup version 2, which is not mounted here",
+      "mkdir -p /sys/fs/cgroup/unified && mount -t cgroup2 none /sys/fs/cgroup/unified",
+    );
+  }
+  if (!existsSync(join(unified, "cgroup.procs"))) {
+    throw new LabError(`cgroup version 2 is mounted at ${unified}, but can't be seen there`);
+  }
+  // The root of the hierarchy has no cgroup.kill; any child has, since Linux 5.14.
+  if (!kernelIsAtLeast(readFileSync("/proc/sys/kernel/osrelease", "utf8"), 5, 14)) {
+    throw new LabError("a lab needs Linux 5.14 or newer, for cgroup.kill");
+  }
+  return unified;
+}
+
+function kernelIsAtLeast(release: string, major: number, minor: number): boolean {
+  const [first = 0, second = 0] = release.split(".").map(Number);
+  return first > major || (first === major && second >= minor);
+}
+
+/** What the programs of a layout are, on this machine. */
+function programsOf({ hosts }: LabLayout): readonly string[] {
+  const named = new Set(hosts.flatMap(({ programs }) => programs.map(({ name }) => name)));
+  return ["nginx", "haproxy", "keepalived", "mariadb"].flatMap((name) =>
+    named.has(name) ? [name === "mariadb" ? "mariadbd" : name] : [],
+  );
+}
+
+function requirePrograms(names: readonly string[]): void {
+  const missing = names.filter((name) => findProgram(name) === undefined);
+  if (missing.length === 0) return;
+  const packages = [...new Set(missing.map((name) => PACKAGES[name] ?? name))];
+  throw new LabError(
+    `${missing.join(", ")}: not found on this machine`,
+    `apt-get install ${packages.join(" ")}`,
+  );
 }

@@ -2,14 +2,19 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Lab } from "../lab.ts";
 import { bootHost } from "./boot.ts";
+import { setClock } from "./clock.ts";
 import { runInHost, startInHost } from "./command.ts";
+import { setDisk } from "./disk.ts";
 import { initPid, powerOffHosts } from "./host-power.ts";
+import { impair } from "./impair.ts";
 import { LabError } from "./lab-error.ts";
+import { setLink } from "./links.ts";
 import { hostOf, type Machine } from "./machine.ts";
+import { notReady } from "./not-ready.ts";
 import { inParallel } from "./parallel.ts";
+import { partition } from "./partition.ts";
 import { signalProgram, startProgram } from "./program-control.ts";
 import { hasStarted, hostStatus } from "./program-state.ts";
-import { notReady } from "./not-ready.ts";
 import { hostFolder, stateFolder } from "./state-folder.ts";
 
 const LOOK_MS = 20;
@@ -49,6 +54,12 @@ export function runningLab(machine: Machine, down: () => Promise<void>): Lab {
     signal: (host, program, signal, which = "all") =>
       signalProgram(machine, hostOf(layout, host), program, signal, which),
     startProgram: (host, program) => startProgram(machine, hostOf(layout, host), program),
+    setLink: setLink(machine),
+    setSwitch: machine.switches.setSwitch,
+    partition: partition(machine),
+    impair: impair(machine),
+    setDisk: setDisk(machine),
+    setClock: setClock(machine),
     untilReady,
     status,
     pathOf: (host, path) => {

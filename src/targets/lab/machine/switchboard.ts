@@ -10,7 +10,9 @@ export interface Switchboard {
   readonly ip: (lines: readonly string[]) => Promise<void>;
   /** @throws Error with what nft said */
   readonly nft: (ruleset: string) => Promise<void>;
-  readonly tc: (command: readonly string[]) => Promise<{ readonly exitCode: number; readonly output: string }>;
+  readonly tc: (
+    command: readonly string[],
+  ) => Promise<{ readonly exitCode: number; readonly output: string }>;
 }
 
 interface Waiting {
@@ -22,10 +24,7 @@ interface Waiting {
 /** @param cgroup The keeper's. */
 export function switchboard(cgroup: string, keeperPid: number): Switchboard {
   const run = (command: readonly string[], input = "") =>
-    finished(
-      born([cgroup], ["nsenter", "--target", String(keeperPid), "--net", ...command], "pipe"),
-      input,
-    );
+    finished(born([cgroup], ["nsenter", "--target", String(keeperPid), "--net", ...command], "pipe"), input);
   const waiting: Waiting[] = [];
   let running = false;
 

@@ -11,11 +11,7 @@ export interface Switches {
 }
 
 /** @param isOn Whether a host has its interfaces now. */
-export function switches(
-  layout: LabLayout,
-  board: Switchboard,
-  isOn: (host: string) => boolean,
-): Switches {
+export function switches(layout: LabLayout, board: Switchboard, isOn: (host: string) => boolean): Switches {
   const failed = new Set<string>();
   const carrying = new Map(layout.networks.map((network) => [network.name, bridgeAt(network, 0)]));
 
