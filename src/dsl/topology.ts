@@ -16,7 +16,7 @@ export interface SoftwareOptions {
   readonly keepalived?: string;
   /** Default: `"11.8"`. Debian 12: `"10.11"`. */
   readonly mariadb?: string;
-  /** Default: `"8.4"`. */
+  /** Default: `"9.7"`. */
   readonly mysql?: string;
 }
 

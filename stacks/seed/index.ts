@@ -13,7 +13,7 @@ const deployed = deploy(
   seed,
   openstack({
     // Debian has no MySQL, and what stands on the isolated network alone could not install it anyway: the image holds
-    // nginx, HAProxy and keepalived in the releases of Debian 12, MySQL 8.4, and Docker.
+    // nginx, HAProxy and keepalived in the releases of Debian 12, MySQL 9.7, and Docker.
     image: config.get("image") ?? "nospof-seed",
     programs: "in-image",
     flavors: { small: "m1.small" },

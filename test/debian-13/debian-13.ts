@@ -10,7 +10,7 @@ export const DEBIAN_13: Software = {
   haproxy: "3.0",
   keepalived: "2.3",
   mariadb: "11.8",
-  mysql: "8.4",
+  mysql: "9.7",
 };
 
 /** @throws Error when the script that makes the folder did not say where it is. */

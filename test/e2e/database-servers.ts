@@ -1,11 +1,12 @@
-/** Real MariaDB servers, each on a small machine of its own, started with exactly the files that nospof renders. */
+/** Real database servers, each on a small machine of its own, started with exactly the files that nospof renders. */
 
 import type { Instance, Plan } from "../../src/plan/model.ts";
 import type { Bundle } from "../../src/render/bundle.ts";
-import type { CommandResult, Namespace } from "../programs/namespace.ts";
+import type { Database } from "../../src/topology/model.ts";
+import type { CommandResult } from "../programs/namespace.ts";
 import { type HostSetup, type Hosts, openHosts } from "../programs/network.ts";
-import { requireProgram } from "../programs/required-program.ts";
 import type { StartedProgram } from "../programs/started-program.ts";
+import { clientOf, rootOf, startDatabase } from "./database-programs.ts";
 
 type Files = Pick<Bundle, "files" | "secretFiles" | "afterStart">;
 
@@ -17,8 +18,17 @@ export interface DatabaseServers {
   readonly afterStart: (instance: string) => Promise<CommandResult>;
   /** Runs SQL as root, on the server's own machine. */
   readonly asRoot: (instance: string, sql: string) => Promise<CommandResult>;
-  /** Runs SQL with an account, from any machine. */
-  readonly asAccount: (from: string, login: Login, sql: string) => Promise<CommandResult>;
+  /** Runs SQL with an account, from any machine; `options` go to the client. */
+  readonly asAccount: (
+    from: string,
+    login: Login,
+    sql: string,
+    options?: readonly string[],
+  ) => Promise<CommandResult>;
+  /** Replaces the files of an instance, as a deployment does. */
+  readonly deploy: (instance: string, files: Files) => Promise<void>;
+  /** What the server has said since it was last started. */
+  readonly log: (instance: string) => string;
   readonly write: (instance: string, secret: string, value: string) => Promise<void>;
   readonly hosts: Hosts;
   readonly close: () => Promise<void>;
@@ -38,9 +48,10 @@ export interface Client {
 }
 
 /**
- * Sets the machines up; nothing is started yet.
+ * Sets the machines up, all with servers of one engine; nothing is started yet.
  *
- * @param root Folder of the Debian whose MariaDB is run. Default: this machine's.
+ * @param root Folder of the Debian whose servers are run. Default: this machine's MariaDB, or the MySQL of
+ *   scripts/install-mysql.sh.
  */
 export async function openDatabaseServers(
   plan: Plan,
@@ -50,22 +61,27 @@ export async function openDatabaseServers(
   clients: readonly Client[],
   root?: string,
 ): Promise<DatabaseServers> {
-  if (root === undefined) await requireProgram("mariadbd");
+  const engine: Database["engine"] = instances.some(({ programs }) => programs.includes("mysql"))
+    ? "mysql"
+    : "mariadb";
+  const client = clientOf(engine);
+  const debian = root ?? (await rootOf(engine));
   const bundles = new Map(instances.map((instance) => [instance.name, files(instance)]));
   const running = new Map<string, StartedProgram>();
   const hosts = await openHosts([
     ...instances.map((instance) => ({
       ...serverHost(plan, instance, bundles.get(instance.name), secrets),
-      root,
+      root: debian,
     })),
-    ...clients.map((client) => ({
-      name: client.name,
-      interfaces: [{ name: "eth0", network: client.network, addresses: [client.address] }],
+    ...clients.map(({ name, network, address }) => ({
+      name,
+      root: debian,
+      interfaces: [{ name: "eth0", network, addresses: [address] }],
     })),
   ]);
 
   const start = async (name: string): Promise<void> => {
-    running.set(name, await startMariadb(hosts.host(name)));
+    running.set(name, await startDatabase(hosts.host(name), engine));
   };
   return {
     hosts,
@@ -79,55 +95,26 @@ export async function openDatabaseServers(
       const log = running.get(name)?.output() ?? "";
       return result.exitCode === 0 ? result : { ...result, output: `${result.output}\n${log}` };
     },
-    asRoot: (name, sql) => hosts.host(name).run(["mariadb", "--batch", "--skip-column-names", "-e", sql]),
-    asAccount: (from, { host, user, password }, sql) =>
-      hosts
-        .host(from)
-        .run([
-          ...["mariadb", "--no-defaults", "--protocol=tcp", `--host=${host}`, `--user=${user}`],
-          ...[`--password=${password}`, "--default-character-set=utf8mb4", "--connect-timeout=3"],
-          ...["--batch", "--skip-column-names", "-e", sql],
-        ]),
+    log: (name) => running.get(name)?.output() ?? "",
+    asRoot: (name, sql) => hosts.host(name).run([client, "--batch", "--skip-column-names", "-e", sql]),
+    asAccount: (from, { host, user, password }, sql, options = []) =>
+      hosts.host(from).run([
+        // Not on the command line, of which MySQL's client warns.
+        ...["env", `MYSQL_PWD=${password}`, client, "--no-defaults", "--protocol=tcp", `--host=${host}`],
+        ...[`--user=${user}`, "--default-character-set=utf8mb4", "--connect-timeout=3", ...options],
+        ...["--batch", "--skip-column-names", "-e", sql],
+      ]),
     write: (name, secret, value) =>
       hosts.host(name).write([{ path: `/etc/nospof/secrets/${secret}`, content: value, mode: 0o400 }]),
+    deploy: async (name, bundle) => {
+      bundles.set(name, bundle);
+      await hosts.host(name).write(filesOf(bundle, secrets));
+    },
     close: async () => {
       await Promise.all([...running.values()].map((program) => program.stop("KILL")));
       await hosts.close();
     },
   };
-}
-
-/**
- * Temporary files are named after process ids, which are the same on each machine: /var is the machine's own, /tmp is not.
- */
-const OWN_TEMPORARY_FILES = ["env", "TMPDIR=/var/tmp"];
-
-/**
- * What packages and images do: an empty data directory gets the system tables. Where only root may enter `/`, as in
- * some sandboxes, the user mysql is given root's number, for this small machine only.
- */
-const PREPARE_DATA_FOLDER = `
-set -e
-[ -e /var/lib/mysql/nospof-test ] && exit 0
-case $(stat -c %A /) in
-  *x | *t) ;;
-  *) sed -i 's/^mysql:x:[0-9]*:[0-9]*:/mysql:x:0:0:/' /etc/passwd ;;
-esac
-rm -rf /var/lib/mysql
-mkdir -p /run/mysqld /var/lib/mysql
-chown mysql /run/mysqld /var/lib/mysql
-mariadb-install-db --defaults-file=/etc/mysql/my.cnf --skip-test-db
-touch /var/lib/mysql/nospof-test
-`;
-
-/** Starts the server with the option file of the machine it is on; the first time on an empty data directory. */
-export async function startMariadb(machine: Namespace): Promise<StartedProgram> {
-  const prepared = await machine.run([...OWN_TEMPORARY_FILES, "sh", "-c", PREPARE_DATA_FOLDER]);
-  if (prepared.exitCode !== 0) {
-    const hint = "these tests need the Debian packages mariadb-server and mariadb-client";
-    throw new Error(`no data directory (${hint}): ${prepared.output}`);
-  }
-  return machine.start([...OWN_TEMPORARY_FILES, "mariadbd", "--defaults-file=/etc/mysql/my.cnf"]);
 }
 
 function serverHost(
@@ -140,18 +127,18 @@ function serverHost(
     plan.networks.find((each) => each.name === network)?.cidr.split("/")[1] ?? "32";
   return {
     name: instance.name,
-    files: [
-      ...(bundle?.files ?? []),
-      ...(bundle?.secretFiles ?? []).map(({ secret, path, mode }) => ({
-        path,
-        mode,
-        content: secrets[secret] ?? "",
-      })),
-    ],
+    files: bundle === undefined ? [] : filesOf(bundle, secrets),
     interfaces: instance.addresses.map(({ network, address }, index) => ({
       name: `eth${index}`,
       network,
       addresses: [`${address}/${prefix(network)}`],
     })),
   };
+}
+
+function filesOf(bundle: Files, secrets: Readonly<Record<string, string>>): HostSetup["files"] & {} {
+  return [
+    ...bundle.files,
+    ...bundle.secretFiles.map(({ secret, path, mode }) => ({ path, mode, content: secrets[secret] ?? "" })),
+  ];
 }

@@ -1,66 +1,72 @@
 import fc from "fast-check";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { mysqlBundle } from "../../src/render/mysql/bundle.ts";
 import { type Namespace, openNamespace } from "../programs/namespace.ts";
 import { arbitraryDatabase } from "../render/mysql/arbitrary-database.ts";
 import { type DatabaseWishes, handMadeDatabase } from "../render/mysql/hand-made-database.ts";
-import { startMariadb } from "./database-servers.ts";
+import { clientOf, rootOf, startDatabase } from "./database-programs.ts";
 
-let machine: Namespace;
+describe.each([
+  ["mariadb", 20],
+  ["mysql", 8],
+] as const)("a running server of %s", (engine, numRuns) => {
+  let machine: Namespace;
 
-beforeAll(async () => {
-  const { plan, group, instances } = handMadeDatabase();
-  const files = instances.slice(0, 1).flatMap((instance) => mysqlBundle(plan, instance, group).files);
-  machine = await openNamespace({
-    files,
-    interfaces: [{ name: "eth0", addresses: ["10.0.2.11/24", "10.0.3.11/24"] }],
+  beforeAll(async () => {
+    const { plan, group, instances } = handMadeDatabase({ engine });
+    const files = instances.slice(0, 1).flatMap((instance) => mysqlBundle(plan, instance, group).files);
+    machine = await openNamespace({
+      root: await rootOf(engine),
+      files,
+      interfaces: [{ name: "eth0", addresses: ["10.0.2.11/24", "10.0.3.11/24"] }],
+    });
+    await startDatabase(machine, engine);
   });
-  await startMariadb(machine);
-});
 
-afterAll(async () => {
-  await machine?.close();
-});
+  afterAll(async () => {
+    await machine?.close();
+  });
 
-/** Sets the running server up as the primary of a database, twice. */
-async function expectSetUp(wishes: DatabaseWishes): Promise<void> {
-  const { plan, group, instances } = handMadeDatabase({ ...wishes, servers: 1 });
-  for (const instance of instances) {
-    const { files, secretFiles } = mysqlBundle(plan, instance, group);
-    await machine.write([
-      ...files,
-      ...secretFiles.map(({ path, mode, secret }) => ({ path, mode, content: `it's ${secret}` })),
-    ]);
-    for (const time of ["first", "second"]) {
-      const result = await machine.run(["/bin/sh", "/etc/nospof/setup-database.sh"]);
-      expect({ ...result, time }).toMatchObject({ exitCode: 0, time });
-    }
-    for (const account of group.declared.accounts) {
-      const grants = `SELECT COUNT(*) FROM information_schema.SCHEMA_PRIVILEGES WHERE GRANTEE LIKE "'${account.name}'@%"`;
-      const counted = await machine.run(["mariadb", "--batch", "--skip-column-names", "-e", grants]);
-      expect(Number(counted.output)).toBeGreaterThan(0);
+  /** Sets the running server up as the primary of a database, twice. */
+  async function expectSetUp(wishes: DatabaseWishes): Promise<void> {
+    const { plan, group, instances } = handMadeDatabase({ ...wishes, engine, servers: 1 });
+    for (const instance of instances) {
+      const { files, secretFiles } = mysqlBundle(plan, instance, group);
+      await machine.write([
+        ...files,
+        ...secretFiles.map(({ path, mode, secret }) => ({ path, mode, content: `it's ${secret}` })),
+      ]);
+      for (const time of ["first", "second"]) {
+        const result = await machine.run(["/bin/sh", "/etc/nospof/setup-database.sh"]);
+        expect({ ...result, time }).toMatchObject({ exitCode: 0, time });
+      }
+      for (const account of group.declared.accounts) {
+        const grants = `SELECT COUNT(*) FROM information_schema.SCHEMA_PRIVILEGES WHERE GRANTEE LIKE "'${account.name}'@%"`;
+        const counted = await machine.run([clientOf(engine), "--batch", "--skip-column-names", "-e", grants]);
+        expect(Number(counted.output)).toBeGreaterThan(0);
+      }
     }
   }
-}
 
-test("the SQL of any database is accepted by a running MariaDB, twice", async () => {
-  await fc.assert(fc.asyncProperty(arbitraryDatabase, expectSetUp), { numRuns: 20 });
-});
+  test("accepts the SQL of any database, twice", async () => {
+    await fc.assert(fc.asyncProperty(arbitraryDatabase, expectSetUp), { numRuns });
+  });
 
-test.each([
-  "select",
-  "none",
-  "current_user",
-  "default",
-  "PUBLIC",
-  "_",
-  "__",
-  "x_y",
-  "MixedCase",
-  "Z".repeat(32),
-])("a schema and an account named %s are nothing special", async (name) => {
-  await expectSetUp({
-    databases: [name],
-    accounts: [{ name, password: "a", database: name, privileges: "owner", from: [] }],
+  test.each([
+    "select",
+    "none",
+    "current_user",
+    "default",
+    "PUBLIC",
+    "_",
+    "__",
+    "x_y",
+    "MixedCase",
+    "Z".repeat(32),
+  ])("finds nothing special in a schema and an account named %s", async (name) => {
+    await expectSetUp({
+      databases: [name],
+      accounts: [{ name, password: "a", database: name, privileges: "owner", from: [] }],
+    });
   });
 });

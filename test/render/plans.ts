@@ -12,7 +12,7 @@ export const DEBIAN_12: Software = {
   haproxy: "2.6",
   keepalived: "2.2",
   mariadb: "10.11",
-  mysql: "8.4",
+  mysql: "9.7",
 };
 
 /** The programs that are current while this is written. */
@@ -21,7 +21,7 @@ export const CURRENT: Software = {
   haproxy: "3.2",
   keepalived: "2.3",
   mariadb: "11.8",
-  mysql: "8.4",
+  mysql: "9.7",
 };
 
 export async function stackPlan(

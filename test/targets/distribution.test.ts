@@ -74,7 +74,7 @@ describe("openstack refuses what its machines would not install", () => {
   it("MySQL, which Debian does not have", () => {
     expect(refusal(databasePlan())).toBe(
       'Topology "store" needs programs that its machines cannot install from Debian 12:\n' +
-        "  mysql: the topology is for 8.4, Debian 12 has none (db-1)\n" +
+        "  mysql: the topology is for 9.7, Debian 12 has none (db-1)\n" +
         'Build images that hold the topology\'s releases and say openstack({ programs: "in-image" }).',
     );
   });

@@ -7,7 +7,7 @@ import { sqlToken } from "./sql-text.ts";
 
 /** The words that the setup script needs; the option files and SQL files of the engines are templates of their own. */
 interface EngineWords extends View {
-  /** Statement that shows how a replica is doing, line by line with `\G`. */
+  /** Statement that shows how a replica is doing. */
   readonly status: Marked;
   /** Lines of that status. */
   readonly host: Marked;
@@ -23,6 +23,13 @@ interface EngineWords extends View {
   readonly forget: Marked;
   /** Query that gives 1 on a server that has written transactions itself, else 0. */
   readonly ownTransactions: Marked;
+  /** What a person does with a replica that has transactions of its own. */
+  readonly rebuild: Marked;
+  /**
+   * Query that gives 1 on a server that has no transactions yet; undefined where such a server is sent what it wrote
+   * before it was emptied.
+   */
+  readonly empty: Marked | undefined;
   /** Statement that shuts out even accounts that may ignore `read_only`. */
   readonly protect: Marked | undefined;
 }
@@ -64,6 +71,9 @@ const MARIADB: Engine = {
     forget: written`STOP SLAVE; RESET SLAVE ALL`,
     // domain-server-sequence, the last of each domain.
     ownTransactions: written`SELECT @@GLOBAL.gtid_binlog_pos REGEXP CONCAT('-', @@GLOBAL.server_id, '-')`,
+    rebuild: written`restore it from a backup of the primary`,
+    // Since it refuses replicate_same_server_id together with log_slave_updates.
+    empty: written`SELECT @@GLOBAL.gtid_current_pos = ''`,
     protect: undefined,
   },
 };
@@ -84,6 +94,8 @@ const MYSQL: Engine = {
     start: written`START REPLICA`,
     forget: written`STOP REPLICA; RESET REPLICA ALL`,
     ownTransactions: written`SELECT INSTR(@@GLOBAL.gtid_executed, @@GLOBAL.server_uuid) > 0`,
+    rebuild: written`empty its data folder and let it start anew, or restore it from a backup of the primary`,
+    empty: undefined,
     protect: written`SET GLOBAL super_read_only = ON`,
   },
 };

@@ -59,9 +59,9 @@ export function replicaSql(plan: Plan, instance: Instance, group: DatabaseGroup)
 export function setupScript(plan: Plan, instance: Instance, group: DatabaseGroup, engine: Engine): View {
   const { primary, others } = replicationSet(plan, instance, group);
   const role = instance.database?.role ?? "replica";
-  const volume = group.declared.volume;
   return {
     script: text(SETUP_SCRIPT),
+    serverId: instance.database?.serverId,
     secretsFolder: text(SECRETS_FOLDER),
     socket: text(SOCKET),
     sqlFile: text(sqlFile(role)),
@@ -73,7 +73,6 @@ export function setupScript(plan: Plan, instance: Instance, group: DatabaseGroup
     replicationSecret: others.length > 0 ? replicationSecret(group.declared) : undefined,
     port: group.declared.port,
     replicationUser: REPLICATION_ACCOUNT,
-    dataFolder: text(volume.mount),
     startWaitSeconds: START_WAIT_SECONDS,
     connectWaitSeconds: CONNECT_WAIT_SECONDS,
     connectRetrySeconds: CONNECT_RETRY_SECONDS,

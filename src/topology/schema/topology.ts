@@ -6,7 +6,7 @@ import { isObject, listOf, namedParts, oneOf, options, reference } from "./struc
 import { release, singleLine } from "./values.ts";
 
 /** Releases that are maintained upstream; their stable directives are what templates use by default. */
-const CURRENT: Software = { nginx: "1.29", haproxy: "3.2", keepalived: "2.3", mariadb: "11.8", mysql: "8.4" };
+const CURRENT: Software = { nginx: "1.29", haproxy: "3.2", keepalived: "2.3", mariadb: "11.8", mysql: "9.7" };
 
 /** https://packages.debian.org/bookworm/ */
 const DEBIAN_12: Software = {

@@ -9,6 +9,8 @@ export interface DatabaseWishes {
   readonly engine?: Database["engine"];
   readonly version?: string;
   readonly servers?: number;
+  /** Number of the server that is the primary. Default: 1. */
+  readonly primary?: number;
   readonly port?: number;
   readonly memoryBytes?: number;
   readonly databases?: readonly string[];
@@ -21,7 +23,7 @@ export interface DatabaseWishes {
 export interface HandMadeDatabase {
   readonly plan: Plan;
   readonly group: DatabaseGroup;
-  /** The primary first. */
+  /** By their numbers: the primary first, unless wished otherwise. */
   readonly instances: readonly Instance[];
 }
 
@@ -50,7 +52,7 @@ export function handMadeDatabase(wishes: DatabaseWishes = {}): HandMadeDatabase 
     size,
     port: wishes.port ?? 3306,
     replication: "asynchronous",
-    primary: 1,
+    primary: wishes.primary ?? 1,
     replicationNetwork: "data",
     replicationPassword: "replicationPassword" in wishes ? wishes.replicationPassword : "orders-replication",
     databases: wishes.databases ?? ["order_archive", "orders"],
@@ -74,7 +76,7 @@ export function handMadeDatabase(wishes: DatabaseWishes = {}): HandMadeDatabase 
       programs: [engine],
       size,
       volumes: [{ ...volume, id: `${name}-${ordinal}-data` }],
-      database: { serverId: 1000 + ordinal, role: ordinal === 1 ? "primary" : "replica" },
+      database: { serverId: 1000 + ordinal, role: ordinal === declared.primary ? "primary" : "replica" },
     };
   });
   const group: DatabaseGroup = {
@@ -90,7 +92,7 @@ export function handMadeDatabase(wishes: DatabaseWishes = {}): HandMadeDatabase 
 }
 
 function planOf(group: DatabaseGroup, instances: readonly Instance[], { version }: DatabaseWishes): Plan {
-  const software = { nginx: "1.22", haproxy: "2.6", keepalived: "2.2", mariadb: "10.11", mysql: "8.4" };
+  const software = { nginx: "1.22", haproxy: "2.6", keepalived: "2.2", mariadb: "10.11", mysql: "9.7" };
   return {
     name: "hand-made",
     source,

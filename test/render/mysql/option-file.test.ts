@@ -1,13 +1,15 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { refuseImpossible } from "../../../src/render/limits.ts";
 import { mysqlBundle } from "../../../src/render/mysql/bundle.ts";
 import { CONFIGURATION_FILE } from "../../../src/render/mysql/paths.ts";
+import { rootOf } from "../../e2e/database-programs.ts";
+import { type Namespace, openNamespace } from "../../programs/namespace.ts";
 import { arbitraryDatabase } from "./arbitrary-database.ts";
 import { type DatabaseWishes, handMadeDatabase } from "./hand-made-database.ts";
 import { MYSQL_8_4_OPTIONS } from "./mysql-8.4-options.ts";
 import { serverOptions } from "./option-values.ts";
-import { expectAccepted, readByMariadb } from "./real-server.ts";
+import { expectAccepted, readByMariadb, readByMysqlOf } from "./real-server.ts";
 
 function optionFiles(wishes: DatabaseWishes): readonly string[] {
   const { plan, group, instances } = handMadeDatabase(wishes);
@@ -33,6 +35,33 @@ describe("the option file of MariaDB", () => {
 
   test("would be refused with a name that the server does not know", async () => {
     const { exitCode, complaints } = await readByMariadb("[mysqld]\nreplica_net_timeout = 4\n");
+    expect(exitCode).not.toBe(0);
+    expect(complaints.join("\n")).toContain("unknown variable");
+  });
+});
+
+describe("the option file of MySQL", () => {
+  let machine: Namespace;
+  beforeAll(async () => {
+    machine = await openNamespace({ root: await rootOf("mysql") });
+  });
+  afterAll(async () => {
+    await machine?.close();
+  });
+
+  test("is accepted for any database by the default release, and read as it is meant", async () => {
+    await fc.assert(
+      fc.asyncProperty(arbitraryDatabase, async (wishes) => {
+        for (const content of optionFiles({ ...wishes, engine: "mysql" }).slice(0, 1)) {
+          await expectAccepted(content, await readByMysqlOf(machine, content));
+        }
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  test("would be refused with a name that the server does not know", async () => {
+    const { exitCode, complaints } = await readByMysqlOf(machine, "[mysqld]\nslave_nonsense = 4\n");
     expect(exitCode).not.toBe(0);
     expect(complaints.join("\n")).toContain("unknown variable");
   });

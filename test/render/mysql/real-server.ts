@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { expect } from "vitest";
+import { CONFIGURATION_FILE } from "../../../src/render/mysql/paths.ts";
 import type { Namespace } from "../../programs/namespace.ts";
 import { missingProgram } from "../../programs/required-program.ts";
 import { canonicalValue, printedVariables, serverOptions } from "./option-values.ts";
@@ -43,6 +44,16 @@ export async function readByMariadbOf(machine: Namespace): Promise<ServerOpinion
   return opinion(exitCode, output, variables.output);
 }
 
+/** The opinion of the MySQL of a machine in miniature, of which the option file is replaced. */
+export async function readByMysqlOf(machine: Namespace, content: string): Promise<ServerOpinion> {
+  await machine.write([{ path: CONFIGURATION_FILE, content }]);
+  const server = `mysqld --defaults-file=${CONFIGURATION_FILE} --datadir=/var/tmp`;
+  const command = `${server} --validate-config && ${server} --help --verbose >/run/variables`;
+  const { exitCode, output } = await machine.run(["sh", "-c", command]);
+  const variables = await machine.run(["cat", "/run/variables"]);
+  return opinion(exitCode, output, variables.output);
+}
+
 function opinion(exitCode: number | undefined, stderr: string, stdout: string): ServerOpinion {
   const lines = stderr.split("\n");
   return {
@@ -57,8 +68,8 @@ export async function expectAccepted(content: string, asked?: ServerOpinion): Pr
   const { exitCode, complaints, variables } = asked ?? (await readByMariadb(content));
   expect({ exitCode, complaints }).toEqual({ exitCode: 0, complaints: [] });
   for (const [name, value] of serverOptions(content)) {
-    // The test's own, and two that the server does not print.
-    if (["datadir", "user", "symbolic-links"].includes(name)) continue;
+    // The test's own, and those that the server does not print.
+    if (["datadir", "user", "symbolic-links", "mysqlx"].includes(name)) continue;
     expect(canonicalValue(variables.get(name) ?? "(not printed)"), name).toBe(canonicalValue(value));
   }
 }

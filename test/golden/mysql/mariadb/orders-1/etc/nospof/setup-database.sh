@@ -11,7 +11,6 @@ script=/etc/nospof/setup-database.sh
 sql_file=/etc/nospof/sql/setup-primary.sql
 secrets_folder=/etc/nospof/secrets
 socket=/run/mysqld/mysqld.sock
-data_folder=/var/lib/mysql
 
 say() { printf '%s: %s\n' "$script" "$*"; }
 fail() { say "$@" >&2; exit 1; }
@@ -30,7 +29,8 @@ until [ "$(printf 'SELECT @@GLOBAL.skip_networking;\n' | client --skip-column-na
   waited=$((waited + 1))
 done
 
-replication_status() { printf '%s\\G\n' 'SHOW SLAVE STATUS' | client; }
+# Not by \G: newer clients take no commands of their own from their standard input.
+replication_status() { printf '%s;\n' 'SHOW SLAVE STATUS' | client --vertical; }
 status=$(replication_status)
 # The value of one line of the status.
 field() { printf '%s\n' "$status" | sed -n "s/^ *$1: //p"; }

@@ -11,7 +11,6 @@ script=/etc/nospof/setup-database.sh
 sql_file=/etc/nospof/sql/setup-replica.sql
 secrets_folder=/etc/nospof/secrets
 socket=/run/mysqld/mysqld.sock
-data_folder=/var/lib/mysql
 
 say() { printf '%s: %s\n' "$script" "$*"; }
 fail() { say "$@" >&2; exit 1; }
@@ -30,7 +29,8 @@ until [ "$(printf 'SELECT @@GLOBAL.skip_networking;\n' | client --skip-column-na
   waited=$((waited + 1))
 done
 
-replication_status() { printf '%s\\G\n' 'SHOW SLAVE STATUS' | client; }
+# Not by \G: newer clients take no commands of their own from their standard input.
+replication_status() { printf '%s;\n' 'SHOW SLAVE STATUS' | client --vertical; }
 status=$(replication_status)
 # The value of one line of the status.
 field() { printf '%s\n' "$status" | sed -n "s/^ *$1: //p"; }
@@ -72,8 +72,18 @@ else
   own=$(printf '%s;\n' "SELECT @@GLOBAL.gtid_binlog_pos REGEXP CONCAT('-', @@GLOBAL.server_id, '-')" | client --skip-column-names)
   if [ "$own" != 0 ]; then
     fail "this server has transactions of its own, so it cannot follow orders-1 (10.0.3.11)." \
-      "If it was made primary, make it the 'primary' of orders in the topology; else empty $data_folder and let it" \
-      "start anew, or restore it from a backup of the primary."
+      "If it was made primary, make it the 'primary' of orders in the topology; else restore it from a backup of the primary."
+  fi
+  # What it wrote as the primary, before its data folder was emptied, carries its id, and a server takes no such events.
+  # The environment of a process can be read by its owner and root only, its command line by everybody.
+  if [ "$(printf '%s;\n' "SELECT @@GLOBAL.gtid_current_pos = ''" | client --skip-column-names)" = 1 ]; then
+    written=$(MYSQL_PWD=$(cat "$secrets_folder/orders-replication") mariadb --no-defaults --protocol=tcp \
+      --host=10.0.3.11 --port=3306 --user=nospof_replication --connect-timeout=2 --batch --skip-column-names \
+      --execute="SELECT @@GLOBAL.gtid_binlog_state REGEXP '-1002-'" 2>/dev/null) || written=unknown
+    if [ "$written" = 1 ]; then
+      fail "this server was the primary once, and orders-1 (10.0.3.11) cannot send it what it wrote" \
+        "then. Restore it from a backup of orders-1."
+    fi
   fi
   follow_primary
 fi

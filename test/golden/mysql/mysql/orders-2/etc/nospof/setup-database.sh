@@ -11,7 +11,6 @@ script=/etc/nospof/setup-database.sh
 sql_file=/etc/nospof/sql/setup-replica.sql
 secrets_folder=/etc/nospof/secrets
 socket=/run/mysqld/mysqld.sock
-data_folder=/var/lib/mysql
 
 say() { printf '%s: %s\n' "$script" "$*"; }
 fail() { say "$@" >&2; exit 1; }
@@ -30,7 +29,8 @@ until [ "$(printf 'SELECT @@GLOBAL.skip_networking;\n' | client --skip-column-na
   waited=$((waited + 1))
 done
 
-replication_status() { printf '%s\\G\n' 'SHOW REPLICA STATUS' | client; }
+# Not by \G: newer clients take no commands of their own from their standard input.
+replication_status() { printf '%s;\n' 'SHOW REPLICA STATUS' | client --vertical; }
 status=$(replication_status)
 # The value of one line of the status.
 field() { printf '%s\n' "$status" | sed -n "s/^ *$1: //p"; }
@@ -74,8 +74,7 @@ else
   own=$(printf '%s;\n' "SELECT INSTR(@@GLOBAL.gtid_executed, @@GLOBAL.server_uuid) > 0" | client --skip-column-names)
   if [ "$own" != 0 ]; then
     fail "this server has transactions of its own, so it cannot follow orders-1 (10.0.3.11)." \
-      "If it was made primary, make it the 'primary' of orders in the topology; else empty $data_folder and let it" \
-      "start anew, or restore it from a backup of the primary."
+      "If it was made primary, make it the 'primary' of orders in the topology; else empty its data folder and let it start anew, or restore it from a backup of the primary."
   fi
   follow_primary
 fi

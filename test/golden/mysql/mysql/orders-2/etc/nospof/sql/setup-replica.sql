@@ -11,6 +11,7 @@ SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION';
 STOP REPLICA;
 
 -- By GTID: the replica says what it has and the primary sends the rest. A fresh one gets everything from the start.
+-- Tried without end: by default a replica gives a lost primary up after ten attempts.
 -- Encrypted with the certificate that the primary made for itself; the replica does not verify whose it is.
 SET @statement = CONCAT(
   'CHANGE REPLICATION SOURCE TO',
@@ -20,6 +21,7 @@ SET @statement = CONCAT(
   ', SOURCE_PASSWORD = ', QUOTE(@`orders-replication`),
   ', SOURCE_SSL = 1',
   ', SOURCE_CONNECT_RETRY = 2',
+  ', SOURCE_RETRY_COUNT = 0',
   ', SOURCE_HEARTBEAT_PERIOD = 2',
   ', SOURCE_AUTO_POSITION = 1'
 );
