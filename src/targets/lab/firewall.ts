@@ -3,7 +3,7 @@ import type { Flow, Instance } from "../../plan/model.ts";
 import { interfaceName } from "../../render/interface-name.ts";
 import { forComment } from "../../render/view.ts";
 import { type Pass, passesOf } from "./firewall/passes.ts";
-import { oneOf, type Rule, rulesetText } from "./firewall/ruleset.ts";
+import { oneOf, type Redirect, type Rule, rulesetText } from "./firewall/ruleset.ts";
 import type { LayoutContext } from "./layout/context.ts";
 
 /** Protocol number of VRRP (RFC 9568, 5.1). */
@@ -60,11 +60,12 @@ export function openFirewall(
 export function gatewayFirewall(
   context: LayoutContext,
   title: string,
-  { cidr, inside, outside, beyond, input, output }: GatewayRules,
+  { cidr, inside, outside, beyond, redirects, input, output }: GatewayRules,
 ): string {
   return rulesetText({
     header: firewallHeader(context, title),
     topology: topologyCidrs(context),
+    redirects,
     input,
     forward: ["!= @topology", ...(beyond.length === 0 ? [] : [oneOf(beyond)])].flatMap((others) => [
       {
@@ -87,6 +88,7 @@ export interface GatewayRules {
   readonly outside: string;
   /** Addresses that are outside although they look like the topology's. */
   readonly beyond: readonly string[];
+  readonly redirects: readonly Redirect[];
   /** What it takes and sends itself. */
   readonly input: readonly Rule[];
   readonly output: readonly Rule[];

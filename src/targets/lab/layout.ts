@@ -2,7 +2,6 @@
 import type { Plan } from "../../plan/model.ts";
 import type { Bundle } from "../../render/bundle.ts";
 import { clientsHost } from "./layout/clients-host.ts";
-import { withClock } from "./layout/clock.ts";
 import { layoutContext } from "./layout/context.ts";
 import { externalHosts } from "./layout/external-hosts.ts";
 import { gatewayHosts } from "./layout/gateway-hosts.ts";
@@ -12,6 +11,7 @@ import { withLinks } from "./layout/links.ts";
 import { nameServerHosts } from "./layout/name-servers.ts";
 import { labNetworks } from "./layout/networks.ts";
 import type { LayoutOptions } from "./layout/options.ts";
+import { hostSysctls } from "./layout/sysctls.ts";
 import type { LabLayout } from "./model.ts";
 
 export type { LayoutOptions } from "./layout/options.ts";
@@ -24,7 +24,7 @@ export { certificateSecrets } from "./layout/secrets.ts";
 export function layout(plan: Plan, bundles: readonly Bundle[], options: LayoutOptions): LabLayout {
   const context = layoutContext(plan, bundles, options);
   const hosts = [
-    ...instanceHosts(context, labFlows(context)).map((host) => (options.clock ? withClock(host) : host)),
+    ...instanceHosts(context, labFlows(context)),
     ...gatewayHosts(context),
     ...externalHosts(context),
     ...nameServerHosts(context),
@@ -34,6 +34,9 @@ export function layout(plan: Plan, bundles: readonly Bundle[], options: LayoutOp
     name: options.name,
     topology: plan.name,
     networks: labNetworks(plan),
-    hosts: withLinks(options.name, hosts),
+    hosts: withLinks(
+      options.name,
+      hosts.map((host) => ({ ...host, sysctls: { ...hostSysctls(host.interfaces), ...host.sysctls } })),
+    ),
   };
 }

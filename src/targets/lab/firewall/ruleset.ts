@@ -7,6 +7,8 @@ export interface Ruleset {
   readonly topology: readonly string[] | undefined;
   readonly input: readonly Rule[];
   readonly forward: readonly Rule[];
+  /** Packets that are sent on to another address than they were sent to. */
+  readonly redirects?: readonly Redirect[];
   /** `anything`: the host may send what it likes, as those outside may. */
   readonly output: readonly Rule[] | "anything";
 }
@@ -18,13 +20,18 @@ export interface Rule {
   readonly match: string;
 }
 
+export interface Redirect extends Rule {
+  /** IPv4 address. */
+  readonly to: string;
+}
+
 /** What every host accepts: answers, errors about what it sent, and what it tells itself. */
 function always(name: "iifname" | "oifname"): readonly string[] {
   return ["ct state established accept", "ct state related meta l4proto icmp accept", `${name} "lo" accept`];
 }
 
 /** The file for `nft -f`; loading it again replaces it. */
-export function rulesetText({ header, topology, input, forward, output }: Ruleset): string {
+export function rulesetText({ header, topology, redirects = [], input, forward, output }: Ruleset): string {
   const set = topology === undefined ? [] : [...topologySet(topology), ""];
   const lines = [
     ...header.map((line) => `# ${line}`),
@@ -35,6 +42,7 @@ export function rulesetText({ header, topology, input, forward, output }: Rulese
     "table inet nospof {",
     ...indented([
       ...set,
+      ...(redirects.length === 0 ? [] : [...redirectChain(redirects), ""]),
       ...chain("input", "drop", [...always("iifname"), ...ruleLines(input)]),
       "",
       ...chain("forward", "drop", ruleLines(forward)),
@@ -64,6 +72,19 @@ function topologySet(cidrs: readonly string[]): readonly string[] {
       "auto-merge",
       `elements = { ${[...cidrs].sort().join(", ")} }`,
     ]),
+    "}",
+  ];
+}
+
+function redirectChain(redirects: readonly Redirect[]): readonly string[] {
+  const rules = redirects.flatMap(({ reason, match, to }) => [
+    "",
+    `# ${reason}`,
+    `${match} dnat ip to ${to}`,
+  ]);
+  return [
+    "chain prerouting {",
+    ...indented(["type nat hook prerouting priority dstnat; policy accept;", ...rules]),
     "}",
   ];
 }

@@ -6,7 +6,6 @@ import type { LayoutContext } from "./context.ts";
 import type { DraftHost } from "./links.ts";
 import { outsideNameFiles } from "./names.ts";
 import { outsideRoutes, worldRoutes } from "./outside-routes.ts";
-import { HOST_SYSCTLS } from "./sysctls.ts";
 
 export function clientsHost(context: LayoutContext): DraftHost {
   const { outside, plan } = context;
@@ -29,7 +28,7 @@ export function clientsHost(context: LayoutContext): DraftHost {
       },
     ],
     routes: [...outsideRoutes(context), ...worldRoutes(context)],
-    sysctls: HOST_SYSCTLS,
+    sysctls: {},
     // Whom they reach is for the others to say.
     firewall: openFirewall(context, "the clients", [], "anything"),
     files: outsideNameFiles(

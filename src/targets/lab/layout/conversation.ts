@@ -3,6 +3,7 @@ import type { DatabaseGroup, ServiceGroup } from "../../../plan/model.ts";
 import { ownValue } from "../../../plan/own-value.ts";
 import type { Account, Endpoint } from "../../../topology/model.ts";
 import type { ResponderTarget } from "../responder/spec.ts";
+import { PROBE_ACCOUNT } from "../responder/sql-statements.ts";
 import type { LayoutContext } from "./context.ts";
 
 type Without<Target> = Target extends { readonly address: string } ? Omit<Target, "address" | "port"> : never;
@@ -64,7 +65,7 @@ function withService(
   return { kind: "http", tls: false, hostname: undefined, path: page ?? "/" };
 }
 
-/** As an account that may come from where the question comes from and do what it takes; else only a connection. */
+/** As an account that may come from where the question comes from and do what it takes; else as the lab's own. */
 function withDatabase(
   context: LayoutContext,
   asker: ServiceGroup,
@@ -75,7 +76,10 @@ function withDatabase(
   const network = context.networkTo({ kind: "group", name: from }, endpoint);
   const write = endpoint.role === "writer";
   const account = sqlAccount(group, network, write, secretsOf(asker));
-  if (account === undefined) return PLAIN_TCP;
+  if (account === undefined) {
+    const [database] = group.declared.databases;
+    return database === undefined ? PLAIN_TCP : { kind: "sql", write, ...PROBE_ACCOUNT, database };
+  }
   const { name: user, database } = account;
   return { kind: "sql", write, user, password: context.secret(account.password), database };
 }

@@ -4,7 +4,8 @@ import { engineOf } from "../../../render/mysql/engine.ts";
 import { CONFIGURATION_FILE, SOCKET } from "../../../render/mysql/paths.ts";
 import { identifier } from "../../../render/mysql/sql-text.ts";
 import type { Database } from "../../../topology/model.ts";
-import { CREATE_LAB_TABLE } from "../responder/sql-statements.ts";
+import { CREATE_LAB_TABLE, createProbeAccount } from "../responder/sql-statements.ts";
+import { letEnterRoot } from "./enter-root.ts";
 
 const FILL = {
   mariadb: `mariadb-install-db --defaults-file=${CONFIGURATION_FILE} --skip-test-db`,
@@ -14,16 +15,10 @@ const FILL = {
 /** Written when the data directory is complete: a host may lose its power while it is being filled. */
 const COMPLETE = "/var/lib/nospof-lab/database-complete";
 
-/**
- * What packages and images do: an empty data directory gets the system tables, once. Where only root may enter `/`, as
- * in some sandboxes, the user mysql is given root's number, for this host only.
- */
+/** What packages and images do: an empty data directory gets the system tables, once. */
 export function databasePrepare(engine: Database["engine"], dataFolder: string): string {
   return `set -e
-case $(stat -c %A /) in
-  *x | *t) ;;
-  *) sed -i 's/^mysql:x:[0-9]*:[0-9]*:/mysql:x:0:0:/' /etc/passwd ;;
-esac
+${letEnterRoot("mysql")}
 install -d -o mysql -g root /run/mysqld
 rm -f ${SOCKET} ${SOCKET}.lock
 [ -e ${COMPLETE} ] && exit 0
@@ -34,11 +29,16 @@ install -D /dev/null ${COMPLETE}
 `;
 }
 
-/** Makes the table for probes in each schema of the primary; replicas get it as they get all else. */
+/**
+ * Makes the table for probes in each schema of the primary, and the account of those who are in no network of the
+ * database; replicas get both as they get all else.
+ */
 export function probeTableCommands(group: DatabaseGroup, instance: Instance): readonly (readonly string[])[] {
   if (instance.database?.role !== "primary") return [];
   const { client } = engineOf(group.declared.engine);
-  const sql = group.declared.databases.map((schema) => `USE ${identifier(schema)}; ${CREATE_LAB_TABLE};`);
+  const sql = group.declared.databases.map((schema) =>
+    [`USE ${identifier(schema)}`, CREATE_LAB_TABLE, createProbeAccount(identifier(schema))].join("; "),
+  );
   return [
     [
       client,
@@ -46,7 +46,7 @@ export function probeTableCommands(group: DatabaseGroup, instance: Instance): re
       "--protocol=socket",
       `--socket=${SOCKET}`,
       "--user=root",
-      `--execute=${sql.join(" ")}`,
+      `--execute=${sql.join("; ")}`,
     ],
   ];
 }

@@ -8,10 +8,9 @@ import type { LayoutContext } from "./context.ts";
 import type { DraftHost } from "./links.ts";
 import { DNS_DOORS, isResolver, nameServerPart } from "./name-servers.ts";
 import { outsideNameFiles } from "./names.ts";
-import { ownAddress } from "./outside.ts";
+import { ownAddress, secondExternals } from "./outside.ts";
 import { outsideRoutes } from "./outside-routes.ts";
 import { LAB_PORT } from "./paths.ts";
-import { HOST_SYSCTLS } from "./sysctls.ts";
 
 export function externalHosts(context: LayoutContext): readonly DraftHost[] {
   return context.plan.externals.map((external) => externalHost(context, external));
@@ -20,7 +19,7 @@ export function externalHosts(context: LayoutContext): readonly DraftHost[] {
 function externalHost(context: LayoutContext, external: External): DraftHost {
   const { outside } = context;
   const labAddress = outside.externals.get(external.name) ?? "";
-  const own = ownAddress(external);
+  const own = secondExternals(context.plan.externals).includes(external) ? undefined : ownAddress(external);
   const port = external.port ?? LAB_PORT;
   const dns = own !== undefined && isResolver(context, own) ? nameServerPart(context, own) : undefined;
   const answers = standIn(
@@ -49,7 +48,7 @@ function externalHost(context: LayoutContext, external: External): DraftHost {
       },
     ],
     routes: outsideRoutes(context),
-    sysctls: HOST_SYSCTLS,
+    sysctls: {},
     firewall: openFirewall(context, `the external ${external.name}`, doors, "answers"),
     files: [...answers.files, ...(dns?.files ?? []), ...outsideNameFiles(context, new Map())],
     limits: undefined,

@@ -12,9 +12,10 @@ import type { DraftHost } from "./links.ts";
 import { DNS_DOORS, isResolver, nameServerPart } from "./name-servers.ts";
 import { outsideNameFiles } from "./names.ts";
 import { heartbeatNetwork } from "./networks.ts";
+import { ownAddress, secondExternals } from "./outside.ts";
 import { worldRoutes } from "./outside-routes.ts";
+import { LAB_PORT } from "./paths.ts";
 import { keepalived } from "./programs.ts";
-import { HOST_SYSCTLS } from "./sysctls.ts";
 
 const INSIDE_INTERFACE = "eth0";
 const OUTSIDE_INTERFACE = "eth1";
@@ -67,7 +68,6 @@ function gatewayHost(
     ],
     routes: worldRoutes(context),
     sysctls: {
-      ...HOST_SYSCTLS,
       "net.ipv4.ip_forward": "1",
       // A name server is to answer at the shared address whether or not this router holds it.
       ...(pair !== undefined && { "net.ipv4.ip_nonlocal_bind": "1" }),
@@ -80,6 +80,11 @@ function gatewayHost(
         const [address = ""] = to.split("/");
         return plan.networks.some((each) => isInCidr(address, each.cidr)) ? [address] : [];
       }),
+      redirects: secondExternals(plan.externals).map((external) => ({
+        reason: `${external.name} shares its address with another external`,
+        match: `ip daddr ${ownAddress(external)} tcp dport ${external.port ?? LAB_PORT}`,
+        to: outside.externals.get(external.name) ?? "",
+      })),
       input: [...(heartbeatOpen?.input ?? []), ...(dns === undefined ? [] : DNS_DOORS)],
       output: heartbeatOpen?.output ?? [],
     }),

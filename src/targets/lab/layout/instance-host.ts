@@ -15,7 +15,6 @@ import { localNameServer } from "./name-servers.ts";
 import { instanceNameFiles } from "./names.ts";
 import { ownAddress } from "./outside.ts";
 import { databaseProgram, isBalancing, loadBalancerProgram } from "./programs.ts";
-import { HOST_SYSCTLS } from "./sysctls.ts";
 
 /** In the plan's order. */
 export function instanceHosts(context: LayoutContext, flows: readonly Flow[]): readonly DraftHost[] {
@@ -55,7 +54,7 @@ export function instanceHosts(context: LayoutContext, flows: readonly Flow[]): r
         addresses: [`${address}/${prefixOf(context.network(network).cidr)}`],
       })),
       routes: routesOf(context, group, instance),
-      sysctls: { ...HOST_SYSCTLS, ...bundle.sysctls },
+      sysctls: bundle.sysctls,
       firewall: firewall(instance),
       files: files.filter(({ path }) => canBePlaced(path)),
       limits: limitsOf(instance),

@@ -15,7 +15,6 @@ import { ownAddress } from "./outside.ts";
 import { outsideRoutes } from "./outside-routes.ts";
 import { DNS_PORT, NAMES_FILE } from "./paths.ts";
 import { LOOPBACK, resolverPlaces } from "./resolvers.ts";
-import { HOST_SYSCTLS } from "./sysctls.ts";
 
 export interface NameServerPart {
   readonly programs: readonly LabProgram[];
@@ -93,7 +92,7 @@ export function nameServerHosts(context: LayoutContext): readonly DraftHost[] {
         role: "name-server",
         interfaces: places.map((place, index) => ({ name: `eth${index}`, ...place })),
         routes: labAddress === undefined ? [] : outsideRoutes(context),
-        sysctls: HOST_SYSCTLS,
+        sysctls: {},
         firewall: openFirewall(context, `the DNS server ${address}`, DNS_DOORS, "answers"),
         files: [...files, ...outsideNameFiles(context, new Map())],
         limits: undefined,

@@ -58,3 +58,16 @@ export function outsideAddresses(plan: Plan): OutsideAddresses {
 export function ownAddress({ address }: External): string | undefined {
   return addressNumber(address) === undefined ? undefined : address;
 }
+
+/**
+ * Externals whose declared address is that of the host of another one: two may be declared with one address and different
+ * ports, and each is a host that fails by itself.
+ */
+export function secondExternals(externals: readonly External[]): readonly External[] {
+  const first = new Map<string, External>();
+  for (const external of externals.toReversed()) first.set(ownAddress(external) ?? "", external);
+  return externals.filter((external) => {
+    const address = ownAddress(external);
+    return address !== undefined && first.get(address) !== external;
+  });
+}

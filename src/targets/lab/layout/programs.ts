@@ -4,6 +4,7 @@ import { HEALTH_PAGE } from "../../../render/health-page.ts";
 import { CONFIGURATION_FILE } from "../../../render/mysql/paths.ts";
 import type { LabProgram, ReadyCheck } from "../model.ts";
 import { databasePrepare } from "./database.ts";
+import { letEnterRoot } from "./enter-root.ts";
 
 /** Asked by keepalived, too. */
 const HEALTHY: ReadyCheck = { kind: "listens", address: HEALTH_PAGE.address, port: HEALTH_PAGE.port };
@@ -43,11 +44,14 @@ export function loadBalancerProgram(program: "nginx" | "haproxy" | "keepalived")
   }
 }
 
-/** Process ids come again soon in a small host: a file that was left would name a stranger. */
+/**
+ * Process ids come again soon in a small host: a file that was left would name a stranger. Check scripts are run as
+ * nobody.
+ */
 export function keepalived(): LabProgram {
   return {
     name: "keepalived",
-    prepare: "rm -f /run/keepalived.pid /run/keepalived/*.pid\n",
+    prepare: `${letEnterRoot("nobody")}\nrm -f /run/keepalived.pid /run/keepalived/*.pid\n`,
     command: ["keepalived", "--dont-fork", "--log-console", "--use-file=/etc/keepalived/keepalived.conf"],
     environment: {},
     ready: { kind: "running" },
