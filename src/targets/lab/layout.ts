@@ -2,6 +2,7 @@
 import type { Plan } from "../../plan/model.ts";
 import type { Bundle } from "../../render/bundle.ts";
 import { clientsHost } from "./layout/clients-host.ts";
+import { withClock } from "./layout/clock.ts";
 import { layoutContext } from "./layout/context.ts";
 import { externalHosts } from "./layout/external-hosts.ts";
 import { gatewayHosts } from "./layout/gateway-hosts.ts";
@@ -24,7 +25,7 @@ export { certificateSecrets } from "./layout/secrets.ts";
 export function layout(plan: Plan, bundles: readonly Bundle[], options: LayoutOptions): LabLayout {
   const context = layoutContext(plan, bundles, options);
   const hosts = [
-    ...instanceHosts(context, labFlows(context)),
+    ...instanceHosts(context, labFlows(context)).map((host) => (options.clock ? withClock(host) : host)),
     ...gatewayHosts(context),
     ...externalHosts(context),
     ...nameServerHosts(context),

@@ -14,6 +14,7 @@ export function laidOut(planned: Plan, options: Partial<LayoutOptions> = {}): La
     node: "/usr/bin/node",
     responder: "/opt/nospof/responder/main.js",
     certificates: Object.fromEntries(certificateSecrets(planned).map((name) => [name, `PEM of ${name}\n`])),
+    clock: false,
     ...options,
   });
 }

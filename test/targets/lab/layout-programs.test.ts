@@ -90,6 +90,15 @@ describe("programs", () => {
       "PEM of shop-tls\n",
     );
   });
+
+  test("of instances have a clock of their own only where it is asked for", () => {
+    const preloaded = (clock: boolean): readonly (string | undefined)[] =>
+      laidOut(planOf(shop), { clock }).hosts.flatMap(({ programs }) =>
+        programs.map(({ environment }) => environment.LD_PRELOAD),
+      );
+    expect(new Set(preloaded(false))).toEqual(new Set([undefined]));
+    expect(preloaded(true).filter((each) => each !== undefined)).toHaveLength(13);
+  });
 });
 
 describe("stand-ins", () => {
@@ -108,6 +117,44 @@ describe("stand-ins", () => {
         targets: [{ kind: "http", port: 443, tls: false, hostname: "api.payments.example" }],
       },
       { name: "recommendations.http", strength: "soft", targets: [{ kind: "http", port: 8080 }] },
+    ]);
+  });
+
+  test("ask databases through load balancers, and as the lab's own where no account may", () => {
+    const writer = { kind: "database", name: "db", role: "writer" } as const;
+    const account = {
+      name: "app",
+      password: "app",
+      database: "app",
+      privileges: "read-only",
+      from: ["app"],
+    } as const;
+    const laid = laidOutTopology({
+      secrets: [],
+      services: [
+        makeService({
+          name: "api",
+          dependsOn: [
+            needs({ ...writer, role: "reader" }),
+            needs(writer),
+            needs({ kind: "load-balancer", name: "lb", listener: "http" }),
+          ],
+        }),
+      ],
+      databases: [makeDatabase({ name: "db", databases: ["app"], accounts: [account] })],
+      loadBalancers: [
+        makeLoadBalancer({
+          name: "lb",
+          replicas: 1,
+          listeners: [makeListener({ protocol: "tcp", backends: [makeBackend(writer)] })],
+        }),
+      ],
+    });
+    const asked = specOf(laid, "api-1").dependencies.map(({ targets }) => targets[0]);
+    expect(asked).toMatchObject([
+      { kind: "sql", write: false, user: "app", password: "lab-app", database: "app", port: 3306 },
+      { kind: "sql", write: true, user: "nospof_lab", database: "app", port: 3306 },
+      { kind: "sql", write: true, user: "nospof_lab", database: "app" },
     ]);
   });
 

@@ -13,4 +13,6 @@ export interface LayoutOptions {
   readonly responder: string;
   /** PEM files, certificate and key, by name of the secret; one for each of {@link certificateSecrets}. */
   readonly certificates: Readonly<Record<string, string>>;
+  /** Whether the wall clock of instances can be set, by the means of clock.ts. */
+  readonly clock: boolean;
 }
