@@ -1,8 +1,10 @@
 import { Command, CommanderError } from "commander";
 import { compileCommand } from "./compile-command.ts";
+import { drillCommand } from "./drill-command.ts";
 import { EXIT_STATUS, type ExitStatus } from "./exit-status.ts";
 import { reportFailure } from "./failure-report.ts";
 import { initCommand } from "./init-command.ts";
+import { labCommand } from "./lab-command.ts";
 import { lintCommand } from "./lint-command.ts";
 import { ownVersion } from "./version.ts";
 
@@ -48,7 +50,13 @@ Example:
 
 Exit status: 0 clean or warnings only, 1 errors found, 2 the topology or the call is wrong.`,
     );
-  for (const command of [lintCommand(finish), compileCommand(finish), initCommand(finish)]) {
+  for (const command of [
+    lintCommand(finish),
+    compileCommand(finish),
+    drillCommand(finish),
+    initCommand(finish),
+    labCommand(finish),
+  ]) {
     program.addCommand(command);
   }
   for (const command of [program, ...program.commands]) {

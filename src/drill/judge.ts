@@ -3,7 +3,7 @@ import { count, duration } from "../lint/wording.ts";
 import type { OutagePrediction } from "../reliability/outage-model.ts";
 import { isWorse } from "./expectations/expected-state.ts";
 import type { Expectation, Measurement } from "./model.ts";
-import { delayToleranceMs, gapToleranceMs, type Noise } from "./tolerance.ts";
+import { delayToleranceMs, gapToleranceMs, healingToleranceMs, type Noise } from "./tolerance.ts";
 
 /**
  * A connection that is asked for while nobody answers is asked for again after 1 s, then after twice as long each time
@@ -80,7 +80,7 @@ function healingDisagreement(
   { healing }: Measurement,
   noise: Noise,
 ): readonly string[] {
-  if (healing.longestGapMs > gapToleranceMs(noise)) {
+  if (healing.longestGapMs > healingToleranceMs(noise)) {
     return [`a second outage while healing: ${shown(healing.longestGapMs)} without an answer`];
   }
   // Where a request may fail when something breaks, one may fail when it comes back.

@@ -75,7 +75,12 @@ function reasons({ impossible, error, entrypoints }: DrillResult): readonly stri
   const disagreements = entrypoints.flatMap(({ expected, disagreements }) =>
     disagreements.map((one) => (entrypoints.length > 1 ? `${expected.entrypoint}: ${one}` : one)),
   );
-  return [...(error?.split("\n") ?? []), ...(impossible === undefined ? [] : [impossible]), ...disagreements];
+  const all = [
+    ...(error?.split("\n") ?? []),
+    ...(impossible === undefined ? [] : [impossible]),
+    ...disagreements,
+  ];
+  return all.map(stripVTControlCharacters);
 }
 
 /** e.g. `27 of 29 predictions held, 1 failed, 1 could not be tried` */

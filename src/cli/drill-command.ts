@@ -1,0 +1,69 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import type { DrillFormat } from "./drill/drill-output.ts";
+import type { ExitStatus } from "./exit-status.ts";
+
+const FORMATS: readonly DrillFormat[] = ["table", "json", "junit", "markdown"];
+
+/** `nospof drill`: the work is in drill/run-drill.ts, loaded when it is called. */
+export function drillCommand(finish: (status: ExitStatus) => void): Command {
+  return new Command("drill")
+    .summary("break a lab of the topology, and compare what clients see with what is predicted")
+    .description(
+      "Bring the topology up on this machine, on the real programs with the files that would be deployed, break one part after the other, and compare what clients see with what the failure model predicts. Needs root on Linux.",
+    )
+    .argument("[stack]", "stack folder or topology file", ".")
+    .option("--fault <fault>", "what to break, or a kind of it; several times", collect, [])
+    .option(
+      "--all",
+      "also every program, link, partition and disk (default: every event of the failure model)",
+    )
+    .addOption(
+      new Option(
+        "--pairs [number]",
+        "two faults at the same time, drawn from --fault or from every event; with --all, after the rest",
+      )
+        .argParser(wholeNumber)
+        .preset("20"),
+    )
+    .option("--seed <number>", "which pairs are drawn", wholeNumber, 1)
+    .option(
+      "--run <service=command>",
+      "run this in place of the stand-in of a service; several times",
+      collect,
+      [],
+    )
+    .addOption(new Option("-f, --format <format>", "how to print results").choices(FORMATS).default("table"))
+    .option("-o, --output <file>", "write results to a file instead of the terminal")
+    .option("--name <name>", "name of the lab: two of different names can run at the same time")
+    .option("--keep", "leave the lab running at the end; to take it down: nospof lab down")
+    .helpOption("-h, --help", "print this help")
+    .addHelpText(
+      "after",
+      `
+Faults:
+  instance:web-1  host:host-a1  rack:…  zone:…  region:…  network:dmz/1  gateway:dmz  shared-risk:…  external:…
+  kill:web-1/haproxy  hang:web-1/haproxy  link:web-1/dmz  partition:web-1|web-2@dmz  disk:orders-1
+  loss:api-1/app=10%  delay:api-1/app=100ms  clock:orders-1=+1h
+  a kind alone (host, kill, link …) is all of that kind; 'zone:a and kill:web-1/haproxy' is both at the same time
+
+Examples:
+  $ nospof drill stacks/shop
+  $ nospof drill stacks/shop --fault host --fault kill:web-1/haproxy
+  $ nospof drill stacks/shop --all --pairs 20 --format junit --output drill.xml
+
+Exit status: 0 every prediction held, 1 one did not, 2 the topology, the call or this machine is wrong.`,
+    )
+    .action(async (stack: string, options) => {
+      const { runDrillCommand } = await import("./drill/run-drill.ts");
+      finish(await runDrillCommand(stack, options));
+    });
+}
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("Expected a whole number, 0 or more.");
+  return Number(text);
+}

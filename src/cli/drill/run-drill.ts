@@ -1,0 +1,78 @@
+import { availableParallelism, release, totalmem, type } from "node:os";
+import type { Fault } from "../../drill/model.ts";
+import { probeTargets } from "../../drill/probe/targets.ts";
+import { allHeld } from "../../drill/report.ts";
+import { runDrill } from "../../drill/run.ts";
+import { failureModel } from "../../reliability/failure-model.ts";
+import type { OutagePrediction } from "../../reliability/outage-model.ts";
+import { openLab } from "../../targets/lab/machine/open-lab.ts";
+import { EXIT_STATUS, type ExitStatus } from "../exit-status.ts";
+import { loadPlans } from "../load-plan.ts";
+import { findTopologyFile } from "../topology-files.ts";
+import { UserError } from "../user-error.ts";
+import { chosenFaults, type FaultOptions } from "./chosen-faults.ts";
+import { type DrillFormat, drillOutput } from "./drill-output.ts";
+import { endedBySignal } from "./ended-by-signal.ts";
+import { layOut } from "./lay-out.ts";
+import { runCommands } from "./run-commands.ts";
+
+export interface DrillOptions extends FaultOptions {
+  readonly run: readonly string[];
+  readonly format: DrillFormat;
+  readonly output?: string;
+  readonly name?: string;
+  readonly keep?: boolean;
+}
+
+/** `nospof drill`: load, predict, break, compare. */
+export async function runDrillCommand(stack: string, options: DrillOptions): Promise<ExitStatus> {
+  const cwd = process.cwd();
+  const [loaded] = await loadPlans([findTopologyFile(stack, cwd)], cwd);
+  if (loaded === undefined) throw new UserError(`${stack}: no topology`);
+  const { plan } = loaded;
+  if (plan.entrypoints.length === 0) {
+    throw new UserError(
+      `${loaded.stack}: the topology has no entrypoint: nobody would notice what is broken`,
+      "declare what clients use, for example entrypoints: [entrypoint(…)]",
+    );
+  }
+  const model = failureModel(plan);
+  const faults = chosenFaults(plan, model, options);
+  const runs = runCommands(options.run, plan);
+  const clock = faults.some(setsClock);
+  const name = options.name ?? `drill-${plan.name}`.slice(0, 40).replace(/-+$/, "");
+  const layout = await layOut(loaded, { name, runs, clock });
+  const outages: readonly OutagePrediction[] = [];
+
+  const date = new Date();
+  const output = drillOutput(
+    faults,
+    plan.entrypoints.map((entrypoint) => entrypoint.name),
+    options,
+  );
+  const keep = options.keep ?? false;
+  const results = await endedBySignal((signal) =>
+    runDrill({
+      plan,
+      model,
+      outages,
+      faults,
+      targets: probeTargets(plan, runs, layout),
+      open: () => openLab(layout, { lasting: keep, clock, software: plan.software, folders: [cwd], signal }),
+      keep,
+      tell: output.tell,
+      signal,
+    }),
+  );
+  await output.end({ topology: plan.name, date, machine: machineText(), results });
+  return allHeld(results) ? EXIT_STATUS.clean : EXIT_STATUS.errorsFound;
+}
+
+function setsClock(fault: Fault): boolean {
+  return fault.kind === "clock" || (fault.kind === "pair" && fault.faults.some(setsClock));
+}
+
+function machineText(): string {
+  const gibibytes = Math.round(totalmem() / 2 ** 30);
+  return `${type()} ${release()}, ${availableParallelism()} processors, ${gibibytes} GiB of memory`;
+}

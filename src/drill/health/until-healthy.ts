@@ -1,0 +1,86 @@
+/** Waits until a lab is as well as it can be. */
+import { readFile } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Plan } from "../../plan/model.ts";
+import type { Lab } from "../../targets/lab/lab.ts";
+import type { Expectation } from "../model.ts";
+import type { Probes } from "../probe/probes.ts";
+import type { Ailments } from "./ailments.ts";
+import { haproxyServers } from "./haproxy-servers.ts";
+import { replication } from "./replication.ts";
+import { virtualIpHolders } from "./virtual-ip-holders.ts";
+
+/** Between two looks. */
+const LOOK_EVERY_MS = 150;
+
+/** A database recovers from a crash, keepalived waits ten seconds before a virtual IP goes home: no more than this. */
+export const HEALTHY_WITHIN_MS = 60_000;
+
+/** What a drill knows to be the best state of its lab. */
+export interface Health {
+  /** @throws Error that says what is not well, with logs, when the time is over */
+  readonly until: (lab: Lab, probes: Probes) => Promise<void>;
+}
+
+/**
+ * Well means: all programs are ready, every load balancer sees its servers, every moving address has one holder, replicas
+ * follow, and clients have what they have when nothing is broken.
+ *
+ * @param best what that is, by entrypoint
+ */
+export function healthOf(plan: Plan, best: ReadonlyMap<string, Expectation["state"]>): Health {
+  const checks: readonly Ailments[] = [virtualIpHolders(plan), haproxyServers(plan), replication(plan)];
+  return {
+    until: async (lab, probes) => {
+      const deadline = performance.now() + HEALTHY_WITHIN_MS;
+      const leftMs = (): number => Math.max(1, deadline - performance.now());
+      await lab.untilReady(leftMs());
+      let ailments: readonly string[] = [];
+      do {
+        ailments = (await Promise.all(checks.map((check) => check(lab)))).flat();
+        if (ailments.length === 0) {
+          const willDo = (entrypoint: string, state: Expectation["state"]) => state === best.get(entrypoint);
+          if (await probes.untilServing(Math.min(leftMs(), 2000), willDo)) return;
+          ailments = clientsAilments(probes, best);
+        }
+        await sleep(LOOK_EVERY_MS);
+      } while (performance.now() < deadline);
+      const tails = await logTails(lab, ailments);
+      throw new Error([`not well within ${HEALTHY_WITHIN_MS / 1000} s:`, ...ailments, ...tails].join("\n"));
+    },
+  };
+}
+
+function clientsAilments(probes: Probes, best: ReadonlyMap<string, Expectation["state"]>): readonly string[] {
+  return [...probes.states()]
+    .filter(([entrypoint, state]) => state !== best.get(entrypoint))
+    .map(
+      ([entrypoint, state]) => `${entrypoint}: clients have ${state}, ${best.get(entrypoint)} is expected`,
+    );
+}
+
+const LAST_LINES = 5;
+const MOST_LOGS = 6;
+
+/** The last words of the programs on hosts that something is said about; of all where nothing names one. */
+async function logTails({ layout, logOf }: Lab, ailments: readonly string[]): Promise<readonly string[]> {
+  const said = ailments.join("\n");
+  const named = layout.hosts.filter(({ name }) => new RegExp(`\\b${name}\\b`).test(said));
+  const tails = (named.length > 0 ? named : layout.hosts).flatMap(({ name, programs }) =>
+    programs.map(async (program) => {
+      const text = await readFile(logOf(name, program.name), "utf8").catch(() => "");
+      const lines = text
+        .trimEnd()
+        .split("\n")
+        .slice(-LAST_LINES)
+        .filter((line) => line !== "");
+      return lines.length === 0
+        ? []
+        : [`log of ${program.name} on ${name}:`, ...lines.map((line) => `  ${line}`)];
+    }),
+  );
+  return (await Promise.all(tails))
+    .filter(({ length }) => length > 0)
+    .slice(0, MOST_LOGS)
+    .flat();
+}
