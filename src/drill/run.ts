@@ -4,6 +4,7 @@ import type { Plan } from "../plan/model.ts";
 import type { FailureModel } from "../reliability/model.ts";
 import type { OutagePrediction } from "../reliability/outage-model.ts";
 import type { Lab } from "../targets/lab/lab.ts";
+import { LabError } from "../targets/lab/machine/lab-error.ts";
 import { expectationsOf, unharmed } from "./expectations/expectations.ts";
 import { faultTitle } from "./faults/fault-text.ts";
 import { type Heal, inject } from "./faults/inject.ts";
@@ -119,7 +120,10 @@ async function drillFault(
   try {
     heal = await inject(lab, plan, fault);
   } catch (error) {
-    return { ...begun, impossible: messageOf(error) };
+    // What this machine lacks, the lab knows; anything else is nothing that a drill may pass over.
+    return error instanceof LabError
+      ? { ...begun, impossible: messageOf(error) }
+      : { ...begun, error: messageOf(error) };
   }
   await sleep(watch, undefined, { signal });
 

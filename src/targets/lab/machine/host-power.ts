@@ -21,7 +21,7 @@ export async function powerOffHosts(machine: Machine, hosts: readonly LabHost[])
   const { board, cgroups } = machine;
   const ports = hosts.flatMap(({ interfaces }) => interfaces.map(({ port }) => port));
   await board.ip(ports.map((port) => `link set ${port} down`));
-  await Promise.all(hosts.map(({ name }) => emptyCgroup(cgroups.host(name))));
-  // The kernel would remove them a little later; a host that is switched on again needs their names.
+  // Before the kernel removes them with the host, some time later: one that is switched on again needs their names.
   await board.ip(ports.map((port) => `link delete ${port}`));
+  await Promise.all(hosts.map(({ name }) => emptyCgroup(cgroups.host(name))));
 }
