@@ -216,6 +216,14 @@ describe("stand-ins", () => {
     });
   });
 
+  test("have room to run where the user's own program needs less", () => {
+    const size = { name: "tiny", cpu: 0.1, memoryBytes: 2 ** 24, diskBytes: 2 ** 30 };
+    const planned = planFor(oneNetwork({ services: [makeService({ name: "api", size })] }));
+    expect(hostOf(laidOut(planned), "api-1").limits).toMatchObject({ cpu: 0.5, memoryBytes: 2 ** 28 });
+    const own = laidOut(planned, { runs: { api: "./api" } });
+    expect(hostOf(own, "api-1").limits).toMatchObject({ cpu: 0.1, memoryBytes: 2 ** 24 });
+  });
+
   test("reach an external without a port through the gateway, at a port that only the lab has", () => {
     const laid = laidOutTopology({
       externals: [makeExternal({ name: "registrar", address: undefined, port: undefined })],

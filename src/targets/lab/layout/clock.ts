@@ -2,7 +2,7 @@
 import type { DraftHost } from "./links.ts";
 
 /** What is written here, e.g. `+3600`, is added to the wall clock of every program of the host; no file: nothing. */
-export const CLOCK_FILE = "/run/nospof/clock";
+const CLOCK_FILE = "/run/nospof/clock";
 
 /**
  * libfaketime of Debian's package, preloaded: kernels have no namespace for the wall clock. `$LIB` is the loader's own

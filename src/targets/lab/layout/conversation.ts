@@ -85,7 +85,7 @@ function withDatabase(
 }
 
 /** The account with the fewest privileges that suffice; one whose password the asker holds comes first. */
-export function sqlAccount(
+function sqlAccount(
   { declared }: DatabaseGroup,
   network: string | undefined,
   write: boolean,

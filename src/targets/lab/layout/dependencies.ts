@@ -31,7 +31,7 @@ function responderDependency(
 }
 
 /** @example endpointName(orders.reader) // "orders.reader" */
-export function endpointName(endpoint: Endpoint): string {
+function endpointName(endpoint: Endpoint): string {
   switch (endpoint.kind) {
     case "service":
       return `${endpoint.name}.${endpoint.port}`;

@@ -10,6 +10,7 @@ import { prefixOf } from "./address-range.ts";
 import { application } from "./application.ts";
 import type { LayoutContext } from "./context.ts";
 import { probeTableCommands } from "./database.ts";
+import { limitsOf } from "./limits.ts";
 import type { DraftHost } from "./links.ts";
 import { localNameServer } from "./name-servers.ts";
 import { instanceNameFiles } from "./names.ts";
@@ -57,7 +58,7 @@ export function instanceHosts(context: LayoutContext, flows: readonly Flow[]): r
       sysctls: bundle.sysctls,
       firewall: firewall(instance),
       files: files.filter(({ path }) => canBePlaced(path)),
-      limits: limitsOf(instance),
+      limits: limitsOf(context, instance, programs),
       programs,
       afterStart: [
         ...bundle.afterStart,
@@ -70,11 +71,6 @@ export function instanceHosts(context: LayoutContext, flows: readonly Flow[]): r
 /** The rest of the file system is the machine's own: an application's secret there is left to its own environment. */
 function canBePlaced(path: string): boolean {
   return /^\/(?:etc|var|run)\//.test(path);
-}
-
-function limitsOf({ size, volumes }: Instance): DraftHost["limits"] {
-  const diskBytes = volumes.reduce((sum, { sizeBytes }) => sum + sizeBytes, size.diskBytes);
-  return { cpu: size.cpu, memoryBytes: size.memoryBytes, diskBytes };
 }
 
 /**
