@@ -1,12 +1,11 @@
 import type { Diagnostic } from "../lint/diagnostic.ts";
-import type { SinglePointOfFailure } from "../reliability/model.ts";
+import type { RuleContext } from "../lint/rule.ts";
 import type { LoadedPlan } from "./load-plan.ts";
 
 export type LintFormat = "pretty" | "json" | "sarif";
 
 /** A stack with all that was found. */
-export interface CheckedStack extends LoadedPlan {
-  readonly singlePoints: readonly SinglePointOfFailure[];
+export interface CheckedStack extends LoadedPlan, Pick<RuleContext, "singlePoints" | "worstOutages"> {
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -40,8 +39,11 @@ export async function lintReport(stacks: readonly CheckedStack[], options: Repor
   }
 }
 
-function contextOf({ plan, singlePoints, root }: CheckedStack, { cwd, verbose, color }: ReportOptions) {
-  return { plan, singlePoints, root, cwd, verbose, color };
+function contextOf(
+  { plan, singlePoints, worstOutages, root }: CheckedStack,
+  { cwd, verbose, color }: ReportOptions,
+) {
+  return { plan, singlePoints, worstOutages, root, cwd, verbose, color };
 }
 
 /** With an empty line between stacks. */

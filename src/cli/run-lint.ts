@@ -2,8 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { Diagnostic } from "../lint/diagnostic.ts";
 import { lintContext } from "../lint/lint.ts";
-import { failureModel } from "../reliability/failure-model.ts";
-import { singlePointsOfFailure } from "../reliability/single-points.ts";
+import { ruleContext } from "../lint/rule-context.ts";
 import { refuseImpossible } from "../render/limits.ts";
 import { wantsColor } from "./colors.ts";
 import { EXIT_STATUS, type ExitStatus } from "./exit-status.ts";
@@ -41,8 +40,8 @@ function check(loaded: LoadedPlan, cwd: string): CheckedStack {
   return locatingProblems({ root, cwd }, () => {
     // What can't be rendered is no topology to judge.
     refuseImpossible(plan);
-    const singlePoints = singlePointsOfFailure(failureModel(plan));
-    return { ...loaded, singlePoints, diagnostics: lintContext({ plan, singlePoints }) };
+    const context = ruleContext(plan);
+    return { ...loaded, ...context, diagnostics: lintContext(context) };
   });
 }
 

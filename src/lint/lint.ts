@@ -1,10 +1,9 @@
 import type { Plan } from "../plan/model.ts";
-import { failureModel } from "../reliability/failure-model.ts";
-import { singlePointsOfFailure } from "../reliability/single-points.ts";
 import { InputError } from "../topology/problem.ts";
 import type { Diagnostic, Finding } from "./diagnostic.ts";
 import { byPlace } from "./order.ts";
 import type { Rule, RuleContext, RuleDescription } from "./rule.ts";
+import { ruleContext } from "./rule-context.ts";
 import { unknownRules } from "./rule-names.ts";
 import { RULES } from "./rules/index.ts";
 import { isAbout } from "./subject.ts";
@@ -20,7 +19,7 @@ export const RULE_DESCRIPTIONS: readonly RuleDescription[] = [...RULES, UNUSED_S
  * @example lint(plan(topology)).filter((diagnostic) => diagnostic.severity === "error")
  */
 export function lint(plan: Plan): readonly Diagnostic[] {
-  return lintContext({ plan, singlePoints: singlePointsOfFailure(failureModel(plan)) });
+  return lintContext(ruleContext(plan));
 }
 
 /** As `lint`, where the single points of failure are known already. `rules`: default all. */

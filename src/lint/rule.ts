@@ -1,5 +1,6 @@
 import type { Plan } from "../plan/model.ts";
 import type { SinglePointOfFailure } from "../reliability/model.ts";
+import type { WorstOutage } from "../reliability/outage-worst.ts";
 import type { Severity } from "../topology/model.ts";
 import type { Finding } from "./diagnostic.ts";
 
@@ -7,6 +8,8 @@ import type { Finding } from "./diagnostic.ts";
 export interface RuleContext {
   readonly plan: Plan;
   readonly singlePoints: readonly SinglePointOfFailure[];
+  /** The worst that each component can do to each entrypoint; worked out when somebody asks. */
+  readonly worstOutages: () => readonly WorstOutage[];
 }
 
 /** What is known of a rule without running it; its page is `docs/rules/<id>.md`. */

@@ -1,5 +1,6 @@
 /** How lint says things: lists, quantities and code, always in the notation the DSL itself takes. */
 import type { Group } from "../plan/model.ts";
+import type { WorstOutage } from "../reliability/outage-worst.ts";
 
 /** A name as code: `` `web` ``. */
 export function code(name: string): string {
@@ -87,4 +88,33 @@ export function call(name: string, part: string, options: string): string {
 /** The DSL of one listener: `loadBalancer("web-lb", { listeners: { https: { redispatch: true, … } }, … })`. */
 export function listenerCode(group: Group, listener: string, options: string): string {
   return groupCode(group, `listeners: { ${listener}: { ${options}, … } }`);
+}
+
+/** Milliseconds as people say them, to two digits: `0.65s`, `12s`, `90ms`. */
+export function roundDuration(ms: number): string {
+  return ms < 100 ? duration(Math.round(ms)) : duration(Math.round(ms / 10) * 10);
+}
+
+/** What happens, after "when": `haproxy hangs on an instance of `web``, `a host is lost`. */
+export function shownFault({ component, fault }: Pick<WorstOutage, "component" | "fault">): string {
+  const [program = "", mode] = fault.split(" ");
+  switch (component.kind) {
+    case "domain":
+      return `a ${component.name} is lost`;
+    case "network":
+      return `a switch of network ${code(component.name)} fails`;
+    case "gateway":
+      return `a gateway of network ${code(component.name)} fails`;
+    case "external":
+      return `${code(component.name)} is lost`;
+    case "shared-risk":
+      return `the shared risk ${code(component.name)} strikes`;
+    case "service":
+    case "load-balancer":
+    case "database":
+      if (mode === undefined) return `an instance of ${code(component.name)} is lost`;
+      return `${program} ${mode === "hung" ? "hangs" : "is killed"} on an instance of ${code(component.name)}`;
+    default:
+      return component.kind satisfies never;
+  }
 }

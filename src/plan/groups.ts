@@ -1,6 +1,7 @@
 /** Groups: what was declared, with the names of what it became. */
 import type { LoadBalancer } from "../topology/model.ts";
 import type { InputProblem } from "../topology/problem.ts";
+import { detectionOf } from "./detection.ts";
 import type { Group, GroupBase, PlannedListener } from "./model.ts";
 import type { AnyWorkload } from "./names.ts";
 import type { Parts } from "./parts.ts";
@@ -36,8 +37,12 @@ function listenersOf(
   parts: Parts,
   problems: InputProblem[],
 ): readonly PlannedListener[] {
-  return loadBalancer.listeners.map(({ backends, ...listener }) => ({
-    ...listener,
-    servers: serversFor(loadBalancer, listener.name, backends, parts, problems),
-  }));
+  return loadBalancer.listeners.map(({ backends, ...listener }) => {
+    const servers = serversFor(loadBalancer, listener.name, backends, parts, problems);
+    return {
+      ...listener,
+      servers,
+      detection: detectionOf(loadBalancer.engine, { ...listener, servers }),
+    };
+  });
 }

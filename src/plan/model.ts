@@ -5,6 +5,7 @@
 import type {
   Backend,
   Backup,
+  CheckTiming,
   Database,
   Domain,
   Endpoint,
@@ -100,7 +101,19 @@ export interface GroupBase {
 export interface PlannedListener extends Omit<Listener, "backends"> {
   /** In the order of backends (by name), then ordinal. */
   readonly servers: readonly Server[];
+  readonly detection: Detection;
 }
+
+/** How a load balancer finds out that a server fails. Times in milliseconds. */
+export type Detection =
+  /** HAProxy asks each server by itself. The next check begins `intervalMs` after the last one has ended. */
+  | ({
+      readonly kind: "checks";
+      /** From "down" until requests that still wait for the server are released; undefined: they wait on. */
+      readonly releaseAfterMs: number | undefined;
+    } & CheckTiming)
+  /** nginx learns from requests: so many failures within the time, and a server is left alone for as long. */
+  | { readonly kind: "failures"; readonly failures: number; readonly leaveAloneMs: number };
 
 export interface Server extends Omit<Backend, "to"> {
   readonly to: Endpoint;
@@ -153,8 +166,26 @@ export interface VirtualIp {
   /** VRRP virtual router id, 1..255, unique in the network. */
   readonly routerId: number;
   readonly advertIntervalMs: number;
+  /** How each member watches its own load balancer. */
+  readonly check: VirtualIpCheck;
+  /** Milliseconds until it goes back to the member it belongs to; undefined: it stays where it is. */
+  readonly returnAfterMs: number | undefined;
+  /** Networks, beside its own, without which no listener works: a member that has no carrier there is out. Sorted. */
+  readonly tracks: readonly string[];
   /** Highest priority first. Priorities distinct, 1..254. */
   readonly members: readonly { readonly instance: string; readonly priority: number }[];
+}
+
+/** keepalived's check of the load balancer on the same machine. Times in milliseconds. */
+export interface VirtualIpCheck extends CheckTiming {
+  /** The script asks so often each time it runs. */
+  readonly questions: number;
+  /** Between two questions. */
+  readonly pauseMs: number;
+  /** How long it waits for an answer. */
+  readonly patienceMs: number;
+  /** From a question without an answer to the one that decides. */
+  readonly againMs: number;
 }
 
 /** One end of a flow. `clients` is everybody outside, through an entrypoint. */

@@ -21,6 +21,7 @@ import { partsOf } from "./parts.ts";
 import { placeInstances } from "./placement.ts";
 import { allocateRouterIds, type RouterIds } from "./router-ids.ts";
 import { allocateServerIds } from "./server-ids.ts";
+import { trackedNetworks } from "./tracked-networks.ts";
 import { memberProblems, virtualIps } from "./virtual-ips.ts";
 
 /**
@@ -50,7 +51,10 @@ export function plan(topology: Topology, previous?: Allocations): Plan {
 
   const numbers = new Map(networks.map((network) => [network.addresses.space.planned.name, network]));
   const instances = instancesOf(canonical, all, placement.paths, numbers, previous);
-  const shared = canonical.loadBalancers.flatMap((loadBalancer) => virtualIpsOf(loadBalancer, numbers));
+  const placed = partsOf(canonical, all, instances, []);
+  const shared = canonical.loadBalancers.flatMap((loadBalancer) =>
+    virtualIpsOf(loadBalancer, trackedNetworks(loadBalancer, placed), numbers),
+  );
   const parts = partsOf(canonical, all, instances, shared);
   // Only now: a listener without servers may be no more than the echo of a network without addresses.
   const problems: InputProblem[] = [...volumeClashes(instances)];
@@ -143,10 +147,11 @@ function instancesOf(
 
 function virtualIpsOf(
   loadBalancer: LoadBalancer,
+  tracks: readonly string[],
   numbers: ReadonlyMap<string, NetworkNumbers>,
 ): readonly VirtualIp[] {
   const network = numbers.get(loadBalancer.virtualIp?.network ?? "");
-  return virtualIps(loadBalancer, (name) => {
+  return virtualIps(loadBalancer, tracks, (name) => {
     const address = network?.addresses.addresses.get(virtualIpKey(name));
     const routerId = network?.routerIds.ids.get(name);
     return address === undefined || routerId === undefined ? undefined : { address, routerId };

@@ -1,6 +1,7 @@
 /** Virtual IPs and who stands by for them. */
 import type { LoadBalancer } from "../topology/model.ts";
 import type { InputProblem } from "../topology/problem.ts";
+import { RETURN_AFTER_MS, VIRTUAL_IP_CHECK } from "./detection.ts";
 import type { VirtualIp } from "./model.ts";
 import { instanceName, virtualIpNames } from "./names.ts";
 
@@ -16,10 +17,12 @@ const HIGHEST_POSSIBLE = 254;
  * instance, which has the highest priority for its own; the others follow in rotation, so that what a failed one
  * carried spreads over different successors when several fail.
  *
- * @param address Address and router id by name of the virtual IP; undefined where the network had none left.
+ * @param tracks Networks without which no listener works.
+ * @param numbers Address and router id by name of the virtual IP; undefined where the network had none left.
  */
 export function virtualIps(
   loadBalancer: LoadBalancer,
+  tracks: readonly string[],
   numbers: (name: string) => { readonly address: string; readonly routerId: number } | undefined,
 ): readonly VirtualIp[] {
   const declared = loadBalancer.virtualIp;
@@ -34,6 +37,9 @@ export function virtualIps(
         network: declared.network,
         ...given,
         advertIntervalMs: declared.advertIntervalMs,
+        check: VIRTUAL_IP_CHECK,
+        returnAfterMs: declared.mode === "active-active" ? RETURN_AFTER_MS : undefined,
+        tracks: tracks.filter((network) => network !== declared.network),
         members: membersFrom(loadBalancer, first),
       },
     ];

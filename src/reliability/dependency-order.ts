@@ -32,7 +32,8 @@ export function dependencyOrder(parts: Parts, roots: readonly Endpoint[]): reado
   return [...ordered.values()];
 }
 
-function dependenciesOf(parts: Parts, endpoint: Endpoint): readonly Endpoint[] {
+/** Everything that an endpoint depends on itself, soft or hard, in the order of declaration; repeated when it is. */
+export function dependenciesOf(parts: Parts, endpoint: Endpoint): readonly Endpoint[] {
   switch (endpoint.kind) {
     case "service":
       return parts.service(endpoint.name).declared.dependsOn.map(({ on }) => on);

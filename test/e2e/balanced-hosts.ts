@@ -1,9 +1,9 @@
-/** A load balancer, the two servers behind it, and a client, each a host of its own on one network. */
+/** A load balancer, the servers behind it, and a client, each a host of its own on one network. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Plan } from "../../src/plan/model.ts";
 import { interfaceName } from "../../src/render/interface-name.ts";
 import { render } from "../../src/render/render.ts";
-import type { LoadBalancer } from "../../src/topology/model.ts";
+import type { Listener, LoadBalancer } from "../../src/topology/model.ts";
 import {
   makeBackend,
   makeEntrypoint,
@@ -21,8 +21,8 @@ import { planFor } from "../render/plans.ts";
 /** The network hands out addresses up to .200; this one is the client's. */
 const CLIENT_ADDRESS = "10.0.0.250/24";
 
-/** Answers every request with its name. */
-const SERVER = `require("node:http").createServer((q, a) => q.resume().on("end", () => a.end(process.argv[1]))).listen(8080)`;
+/** Answers every request with its name, those for \`/slow\` after 300 ms. */
+const SERVER = `require("node:http").createServer((q, a) => q.resume().on("end", () => setTimeout(() => a.end(process.argv[1]), q.url === "/slow" ? 300 : 0))).listen(8080)`;
 
 /** Sends requests one after the other, prints each answer or failure as a line. */
 const CLIENT = `
@@ -41,14 +41,26 @@ export interface BalancedHosts {
   readonly ask: (address: string, count: number, method?: "GET" | "POST") => Promise<readonly string[]>;
   /** Kills the server process of a host. */
   readonly killServer: (name: string) => Promise<void>;
+  /** Sends a signal to the server process of a host. */
+  readonly signalServer: (name: string, signal: "KILL" | "STOP" | "CONT") => Promise<void>;
+}
+
+export interface Balanced {
+  /** What its listener, HTTP on port 80, is otherwise. */
+  readonly listener?: Partial<Listener>;
+  /** Servers behind it. Default: 2. */
+  readonly servers?: number;
 }
 
 /** @param loadBalancer What it is beside one HTTP listener on port 80. */
-export async function openBalancedHosts(loadBalancer: Partial<LoadBalancer>): Promise<BalancedHosts> {
+export async function openBalancedHosts(
+  loadBalancer: Partial<LoadBalancer>,
+  { listener = {}, servers: count = 2 }: Balanced = {},
+): Promise<BalancedHosts> {
   const plan = planFor(
     makeTopology({
       name: "balanced",
-      domains: makeZones(2),
+      domains: makeZones(Math.max(2, count)),
       networks: [
         makeNetwork({
           name: "app",
@@ -56,7 +68,7 @@ export async function openBalancedHosts(loadBalancer: Partial<LoadBalancer>): Pr
           external: { network: "public", gateway: "redundant" },
         }),
       ],
-      services: [makeService({ name: "api", replicas: 2 })],
+      services: [makeService({ name: "api", replicas: count })],
       loadBalancers: [
         makeLoadBalancer({
           name: "lb",
@@ -73,6 +85,7 @@ export async function openBalancedHosts(loadBalancer: Partial<LoadBalancer>): Pr
                 fall: 2,
                 rise: 2,
               },
+              ...listener,
             }),
           ],
           ...loadBalancer,
@@ -89,10 +102,13 @@ export async function openBalancedHosts(loadBalancer: Partial<LoadBalancer>): Pr
   };
   const hosts = await openHosts([client, ...render(plan).map((bundle) => hostOf(plan, bundle.instance))]);
   const servers = new Map<string, number>();
-  for (const name of ["api-1", "api-2"]) {
+  for (const { name } of plan.instances.filter(({ group }) => group === "api")) {
     const started = await hosts.host(name).start([process.execPath, "-e", SERVER, name]);
     servers.set(name, started.pid);
   }
+  const signalServer = async (name: string, signal: string): Promise<void> => {
+    await hosts.host(name).run(["kill", `-${signal}`, String(servers.get(name))]);
+  };
   return {
     plan,
     hosts,
@@ -100,9 +116,8 @@ export async function openBalancedHosts(loadBalancer: Partial<LoadBalancer>): Pr
       const request = [process.execPath, "-e", CLIENT, `http://${address}/`, String(count), method];
       return (await hosts.host("client").run(request)).output.split("\n");
     },
-    killServer: async (name) => {
-      await hosts.host(name).run(["kill", "-9", String(servers.get(name))]);
-    },
+    killServer: (name) => signalServer(name, "KILL"),
+    signalServer,
   };
 }
 

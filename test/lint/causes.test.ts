@@ -76,10 +76,10 @@ describe("causes", () => {
         entrypoints: [entrypoint("shop", outer, ...dependsOn)],
       });
     const findings = (planned: Plan) =>
-      singlePointFindings(
-        { plan: planned, singlePoints: singlePointsOfFailure(failureModel(planned)) },
-        "down",
-      ).map(({ message, fix }) => ({ message, virtualIp: fix.includes("virtualIp") }));
+      singlePointFindings(ruleContext(planned), "down").map(({ message, fix }) => ({
+        message,
+        virtualIp: fix.includes("virtualIp"),
+      }));
     expect(findings(chain())).toEqual([
       {
         message: "If host i-1 fails, shop stops: 2 of the 3 replicas of `inner` are on it, and 2 are needed.",

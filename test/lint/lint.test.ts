@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { lint, lintContext } from "../../src/lint/lint.ts";
 import type { Rule } from "../../src/lint/rule.ts";
+import { ruleContext } from "../../src/lint/rule-context.ts";
 import { plan } from "../../src/plan/plan.ts";
 import type { Suppression, Topology } from "../../src/topology/model.ts";
 import { InputError } from "../../src/topology/problem.ts";
@@ -77,9 +78,7 @@ describe("lint", () => {
     };
     const suppressions = [suppression("no-retries", { kind: "domain", name: "a" })];
     const planned = plan({ ...soundTopology, suppressions });
-    expect(lintContext({ plan: planned, singlePoints: [] }, [rule])).toMatchObject([
-      { message: "found", suppressed: {} },
-    ]);
+    expect(lintContext(ruleContext(planned), [rule])).toMatchObject([{ message: "found", suppressed: {} }]);
   });
 
   test("unknown rules are refused together, with what was probably meant", () => {

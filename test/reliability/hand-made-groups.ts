@@ -1,4 +1,5 @@
 /** Services, load balancers and databases for plans written by hand. */
+import { detectionOf } from "../../src/plan/detection.ts";
 import type { PlannedListener } from "../../src/plan/model.ts";
 import type {
   Database,
@@ -105,15 +106,16 @@ export function loadBalancer(
         : { network: options.virtualIp, mode: "active-passive", addresses: [], advertIntervalMs: 1000 },
     resolvers: [],
   };
-  const planned: readonly PlannedListener[] = listeners.map(([listener, backends]) => ({
-    ...listenerCalled(listener, options.check),
-    servers: backends.map((given) => ({
+  const planned: readonly PlannedListener[] = listeners.map(([listener, backends]) => {
+    const servers = backends.map((given) => ({
       ...backend(given),
       name: given.to.name,
       address: "10.0.0.2",
       port: 80,
-    })),
-  }));
+    }));
+    const called = listenerCalled(listener, options.check);
+    return { ...called, servers, detection: detectionOf(declared.engine, { ...called, servers }) };
+  });
   return {
     group: { ...base(name, options), kind: "load-balancer", declared, listeners: planned },
     on: options.on,

@@ -9,6 +9,7 @@ export function structureOf(path: string, content: string): readonly Directive[]
   if (path.startsWith("/etc/nginx/")) return bracketed(nginxTokens(content));
   if (path.endsWith(".conf") && path.startsWith("/etc/keepalived/"))
     return lines(content, "#!", keepalivedWords);
+  if (path.endsWith(".lua")) return content.split("\n").filter((line) => !line.startsWith("--"));
   if (path.startsWith("/etc/haproxy/")) return lines(content, "#", haproxyWords);
   if (path.startsWith("/etc/sysctl.d/")) return lines(content, "#;", (line) => line.split(/\s+/));
   // A script: whatever it does, it does in lines that are written out here whole.

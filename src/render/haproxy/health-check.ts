@@ -1,16 +1,17 @@
 /** How HAProxy asks the servers of a listener whether they are well. */
-import type { PlannedListener, Server } from "../../plan/model.ts";
-import type { CheckTiming } from "../../topology/model.ts";
+import type { Detection, PlannedListener, Server } from "../../plan/model.ts";
 import { duration } from "../duration.ts";
 import type { RenderContext } from "../render-context.ts";
 import { text, type View } from "../view.ts";
 
-/** HAProxy's own timing (Configuration Manual, 5.2: `inter` 2000, `fall` 3, `rise` 2), for a listener without a check. */
-const DEFAULT_TIMING: CheckTiming = { intervalMs: 2000, timeoutMs: 2000, fall: 3, rise: 2 };
-
-export function healthCheckView(context: RenderContext, listener: PlannedListener, group: string): View {
+export function healthCheckView(
+  context: RenderContext,
+  listener: PlannedListener,
+  detection: Detection & { readonly kind: "checks" },
+  group: string,
+): View {
   const { check } = listener;
-  const { intervalMs, timeoutMs, fall, rise } = check ?? DEFAULT_TIMING;
+  const { intervalMs, timeoutMs, fall, rise } = detection;
   return {
     declared: check !== undefined,
     http:

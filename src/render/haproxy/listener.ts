@@ -17,19 +17,20 @@ export function listenerView(
   group: LoadBalancerGroup,
   listener: PlannedListener,
 ): View {
-  const { timeouts } = listener;
+  const { timeouts, detection } = listener;
+  if (detection.kind !== "checks") throw new Error(`HAProxy finds out by checks, not by ${detection.kind}`);
   const database = listener.servers.some(({ to }) => to.kind === "database");
   const backups = listener.servers.filter(({ backup }) => backup).length;
   return {
     ...listenerFields(context, instance, listener),
     http: listener.protocol === "http",
     balance: balanceView(listener.balance),
-    check: healthCheckView(context, listener, group.name),
+    check: healthCheckView(context, listener, detection, group.name),
     retries: listener.retries,
     redispatch: listener.redispatch,
     retriesRequests: listener.protocol === "http" && listener.retries > 0 && listener.redispatch,
+    releaseAfterMs: detection.releaseAfterMs,
     severalBackups: backups > 1,
-    database,
     returnsFromBackup: database && backups > 0,
     timeouts: {
       connect: duration(timeouts.connectMs),

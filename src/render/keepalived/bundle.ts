@@ -1,4 +1,5 @@
 /** The files of keepalived on one instance of a load balancer with a virtual IP. */
+import { VIRTUAL_IP_CHECK } from "../../plan/detection.ts";
 import type { Instance, LoadBalancerGroup, VirtualIp } from "../../plan/model.ts";
 import type { BundlePart } from "../bundle-part.ts";
 import { headerFields } from "../header.ts";
@@ -8,7 +9,6 @@ import { type RenderContext, virtualIpsOf } from "../render-context.ts";
 import { loadTemplate } from "../templates.ts";
 import { atLeast } from "../version.ts";
 import { address, type View } from "../view.ts";
-import { CHECK_TIMING } from "./check-timing.ts";
 
 const keepalivedConf = loadTemplate("keepalived/keepalived.conf.hbs");
 const checkScript = loadTemplate("keepalived/check-load-balancer.sh.hbs");
@@ -23,22 +23,40 @@ export function keepalivedBundle(
   group: LoadBalancerGroup,
 ): BundlePart {
   const origin = { source: group.source, part: `load-balancer "${group.name}"` };
-  const { engine, virtualIp } = group.declared;
+  const { engine } = group.declared;
+  const all = virtualIpsOf(context, instance);
+  const check = all[0]?.check ?? VIRTUAL_IP_CHECK;
   const fields = { ...headerFields(context.plan, instance), engine };
   const content = keepalivedConf(
     {
       ...fields,
       router: instance.name,
-      check: CHECK_TIMING,
+      check: {
+        interval: check.intervalMs / 1000,
+        timeout: check.timeoutMs / 1000,
+        fall: check.fall,
+        rise: check.rise,
+      },
       endsItself: !atLeast(context.plan.software.keepalived, CAN_TEST),
-      virtualIps: virtualIpsOf(context, instance).map((held) =>
-        virtualRouterView(context, instance, held, virtualIp?.mode === "active-active"),
-      ),
+      virtualIps: all.map((held) => virtualRouterView(context, instance, held)),
     },
     origin,
   );
   // HAProxy keeps connections for the health page free, however busy it is.
-  const script = checkScript({ ...fields, health: HEALTH_PAGE, closesWhenBusy: engine === "nginx" }, origin);
+  const script = checkScript(
+    {
+      ...fields,
+      health: HEALTH_PAGE,
+      closesWhenBusy: engine === "nginx",
+      patience: check.patienceMs / 1000,
+      again: check.againMs / 1000,
+      pauses: Array.from({ length: check.questions }, (_, index) =>
+        // After the last question there is nothing to wait for.
+        index + 1 < check.questions ? check.pauseMs / 1000 : 0,
+      ),
+    },
+    origin,
+  );
   return {
     files: [
       { path: "/etc/keepalived/keepalived.conf", content, mode: 0o644, program: "keepalived" },
@@ -51,12 +69,7 @@ export function keepalivedBundle(
   };
 }
 
-function virtualRouterView(
-  context: RenderContext,
-  instance: Instance,
-  held: VirtualIp,
-  returns: boolean,
-): View {
+function virtualRouterView(context: RenderContext, instance: Instance, held: VirtualIp): View {
   const addressOf = (member: string): string => {
     const addresses = context.instances.get(member)?.addresses ?? [];
     return addresses.find(({ network }) => network === held.network)?.address ?? "";
@@ -74,6 +87,7 @@ function virtualRouterView(
     peers: members
       .filter((member) => member.instance !== instance.name)
       .map((member) => ({ name: member.instance, address: address(member.address) })),
-    returns,
+    returnAfter: held.returnAfterMs === undefined ? undefined : held.returnAfterMs / 1000,
+    tracks: held.tracks.map((network) => interfaceName(instance, network)),
   };
 }

@@ -12,9 +12,6 @@ import { nameResolution } from "./limits-of-nginx.ts";
 /** From here on, HTTP/2 is a directive and no longer a parameter of `listen` (ngx_http_v2_module, `http2`). */
 const HTTP2_DIRECTIVE = "1.25.1";
 
-/** nginx's own: one failure, and the server is left alone for ten seconds (ngx_http_upstream_module, `server`). */
-const DEFAULT_PATIENCE = { failures: 1, seconds: 10 };
-
 /** State of a server and its name in the memory that workers share; nginx refuses to start when it is too little. */
 const ZONE_KIB = { base: 64, perServer: 2 };
 
@@ -25,13 +22,10 @@ export function listenerView(
   listener: PlannedListener,
 ): View {
   const version = context.plan.software.nginx;
-  const { timeouts, tls, servers, check } = listener;
+  const { timeouts, tls, servers, detection } = listener;
   const retries = listener.redispatch ? listener.retries : 0;
-  const patience =
-    check === undefined
-      ? DEFAULT_PATIENCE
-      : // The unit of fail_timeout is the second.
-        { failures: check.fall, seconds: Math.max(1, Math.ceil((check.intervalMs * check.fall) / 1000)) };
+  if (detection.kind !== "failures") throw new Error(`nginx finds out by failures, not by ${detection.kind}`);
+  const patience: Patience = { failures: detection.failures, seconds: detection.leaveAloneMs / 1000 };
   const resolution = nameResolution(listener, version);
   const only = resolution === "request" ? servers[0] : undefined;
   return {
@@ -61,7 +55,12 @@ export function listenerView(
   };
 }
 
-function serverView(server: Server, patience: typeof DEFAULT_PATIENCE, resolves: boolean): View {
+interface Patience {
+  readonly failures: number;
+  readonly seconds: number;
+}
+
+function serverView(server: Server, patience: Patience, resolves: boolean): View {
   return {
     name: server.name,
     address: server.address,

@@ -1,8 +1,8 @@
 /** Docker health checks: what was declared, in the words of a command that runs inside the container. */
 import type { types } from "@pulumi/docker";
+import { VIRTUAL_IP_CHECK } from "../../plan/detection.ts";
 import type { Group, Instance } from "../../plan/model.ts";
 import { HEALTH_PAGE } from "../../render/health-page.ts";
-import { CHECK_TIMING } from "../../render/keepalived/check-timing.ts";
 import type { CheckTiming, HealthCheck, Service } from "../../topology/model.ts";
 import { shellQuote } from "../shell-quote.ts";
 import { goDuration } from "./go-duration.ts";
@@ -56,8 +56,8 @@ export function healthCheck(
  * as it has to before it takes the load balancer for up, and can take the virtual IP over.
  */
 export const KEEPALIVED_TIMING: CheckTiming = {
-  intervalMs: 1000 * CHECK_TIMING.interval * (CHECK_TIMING.rise + 1),
-  timeoutMs: 2000,
+  intervalMs: VIRTUAL_IP_CHECK.intervalMs * (VIRTUAL_IP_CHECK.rise + 1),
+  timeoutMs: VIRTUAL_IP_CHECK.timeoutMs,
   fall: 3,
   rise: 1,
 };

@@ -1,8 +1,7 @@
 import { lintContext } from "../../../src/lint/lint.ts";
 import type { ReportContext } from "../../../src/lint/reporters/context.ts";
+import { ruleContext } from "../../../src/lint/rule-context.ts";
 import { plan } from "../../../src/plan/plan.ts";
-import { failureModel } from "../../../src/reliability/failure-model.ts";
-import { singlePointsOfFailure } from "../../../src/reliability/single-points.ts";
 import type { Topology } from "../../../src/topology/model.ts";
 import { soundTopology, withDatabase, withLoadBalancer } from "../sound-topology.ts";
 
@@ -31,12 +30,11 @@ export const faulty: Topology = {
 
 export function reported(topology: Topology, change: Partial<ReportContext> = {}) {
   const planned = plan(topology);
-  const singlePoints = singlePointsOfFailure(failureModel(planned));
+  const context = ruleContext(planned);
   return {
-    diagnostics: lintContext({ plan: planned, singlePoints }),
+    diagnostics: lintContext(context),
     context: {
-      plan: planned,
-      singlePoints,
+      ...context,
       root: "/home/me/infra/stacks/shop",
       cwd: "/home/me/infra",
       verbose: false,

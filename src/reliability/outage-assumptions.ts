@@ -1,0 +1,25 @@
+/** What predictions of outages assume of everything that nospof sets no timer of. Milliseconds. */
+
+/**
+ * Until the ports of hosts have turned to the other one of two switches: bonding(7) looks at the link every 100 ms
+ * (`miimon`) where somebody set it as everybody does, and needs to have looked once.
+ */
+export const SWITCH_TURNOVER_MS = 200;
+
+/** Until the other one of two gateways routes: theirs is the cloud's business, which does it by VRRP or BFD. */
+export const GATEWAY_TURNOVER_MS = 1000;
+
+/** A connection that is asked for in vain is asked for again after so long, then after twice as long (RFC 6298, 2 and 5.5). */
+export const FIRST_RETRANSMISSION_MS = 1000;
+
+/** How long a program waits for something that it depends on until it answers with an error. */
+export const DEPENDENT_PATIENCE_MS = 500;
+
+/** How long a client waits for an answer: browsers and libraries wait for longer, people don't. */
+export const CLIENT_PATIENCE_MS = 10_000;
+
+/** Until the kernel has started a script on a machine that is busy, and its end has been seen. */
+export const SCRIPT_START_MS = 100;
+
+/** Until a program of ours that is started anew takes connections. */
+export const PROGRAM_START_MS = 2000;

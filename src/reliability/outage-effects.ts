@@ -1,0 +1,285 @@
+/** What those who use an endpoint see of a fault, from the fault up to them. */
+import type { Group, LoadBalancerGroup, Plan, PlannedListener, Server } from "../plan/model.ts";
+import type { Dependency, Endpoint } from "../topology/model.ts";
+import { connectionNetworks } from "./connection-networks.ts";
+import { dependenciesOf } from "./dependency-order.ts";
+import { endpointKey } from "./endpoint-key.ts";
+import { noticesErrors } from "./listeners.ts";
+import {
+  DEPENDENT_PATIENCE_MS,
+  FIRST_RETRANSMISSION_MS,
+  GATEWAY_TURNOVER_MS,
+  SWITCH_TURNOVER_MS,
+} from "./outage-assumptions.ts";
+import {
+  both,
+  type Effect,
+  either,
+  inTurn,
+  isUntilRepaired,
+  lengthOf,
+  NO_EFFECT,
+  untilRepaired,
+  waits,
+} from "./outage-bounds.ts";
+import type { Failing } from "./outage-failing.ts";
+import { type ServerFault, someServersFail, untilBackups } from "./outage-servers.ts";
+import { virtualIpEffect } from "./outage-virtual-ip.ts";
+import { type ListenerEndpoint, type Parts, partsOf } from "./parts.ts";
+
+export interface Effects {
+  /** On the clients of an entrypoint. `order`: every endpoint that it leads to, each after all that it depends on. */
+  readonly of: (entrypoint: string, order: readonly Endpoint[], failing: Failing) => Effect;
+}
+
+export function effectsOf(plan: Plan): Effects {
+  const parts = partsOf(plan);
+  const networkTo = connectionNetworks(plan);
+  const virtualIps = Map.groupBy(plan.virtualIps, ({ group }) => group);
+  const entrypoints = new Map(plan.entrypoints.map((one) => [one.name, one]));
+
+  const groupOf = new Map(plan.instances.map(({ name, group }) => [name, group]));
+  const needed = new Map<string, readonly Endpoint[]>();
+  const below = (endpoint: Endpoint): readonly Endpoint[] => {
+    const key = endpointKey(endpoint);
+    const found = needed.get(key) ?? [
+      ...new Map(dependenciesOf(parts, endpoint).map((one) => [endpointKey(one), one])).values(),
+    ];
+    needed.set(key, found);
+    return found;
+  };
+
+  const within = (failing: Failing): ((order: readonly Endpoint[]) => (endpoint: Endpoint) => Effect) => {
+    const known = new Map<string, Effect>();
+    const answers = (endpoint: Endpoint): Effect => {
+      const effect = known.get(endpointKey(endpoint));
+      if (effect === undefined)
+        throw new Error(`${endpoint.name} is asked for before all that it depends on.`);
+      return effect;
+    };
+    const away = (group: Group): number =>
+      group.instances.filter((name) => failing.instances.has(name)).length;
+
+    const dependencies = (group: Group, dependsOn: readonly Dependency[]): Effect =>
+      dependsOn
+        .filter(({ strength }) => strength === "hard")
+        .map(({ on }) =>
+          dependent(
+            both(way("group", group.name, on, failing), answers(on)),
+            `${group.name} waits for ${on.name}`,
+          ),
+        )
+        .reduce(both, NO_EFFECT);
+
+    /** Those who hold the addresses of all instances turn to those that are left. */
+    const direct = (group: Group): Effect => {
+      const lost = away(group);
+      if (group.instances.length - lost < group.needs) {
+        return untilRepaired(`${group.name} needs ${group.needs} of ${group.instances.length} instances`);
+      }
+      return lost === 0 ? NO_EFFECT : { ...NO_EFFECT, noneFails: false };
+    };
+
+    const listener = (endpoint: ListenerEndpoint): Effect => {
+      const group = parts.loadBalancer(endpoint.name);
+      const behind = behindListener(group, parts.listener(endpoint));
+      const { virtualIp } = group.declared;
+      if (virtualIp !== undefined) {
+        return both(virtualIpEffect(group, virtualIps.get(group.name) ?? [], failing), behind);
+      }
+      return away(group) > 0
+        ? untilRepaired(`clients hold the address of each instance of ${group.name}`)
+        : behind;
+    };
+
+    const behindListener = (group: LoadBalancerGroup, planned: PlannedListener): Effect => {
+      const who = `${group.declared.engine} of ${group.name}`;
+      const state = (server: Server) => serverState(group, planned, server);
+      const usual = planned.servers.filter(({ backup }) => !backup);
+      const states = usual.map(state);
+      const faults = states.flatMap(({ fault }) => fault ?? []);
+      const left = states.filter(({ fault }) => fault === undefined);
+      const short = shortOf(usual, states);
+      if (left.length === 0 || (short && left.every(({ name }) => short.has(name)))) {
+        const backups = planned.servers.filter(({ backup }) => backup).map(state);
+        return backups.some(({ fault, effect }) => fault === undefined && !isUntilRepaired(effect)) &&
+          left.length === 0
+          ? untilBackups(who, planned, faults)
+          : untilRepaired(`no server of ${group.name} is left`);
+      }
+      const some = someServersFail(who, planned, faults);
+      const common = left.map(({ effect }) => effect).reduce(least);
+      const worst = left.map(({ effect }) => effect).reduce(either);
+      const shared: Effect = { ...worst, gap: common.gap };
+      return both(some, recovered(who, group, planned, shared));
+    };
+
+    /** Names of servers of targets of which fewer than needed are left; undefined when there are none. */
+    const shortOf = (
+      servers: readonly Server[],
+      states: readonly { readonly name: string; readonly fault: ServerFault | undefined }[],
+    ): ReadonlySet<string> | undefined => {
+      const names = [...Map.groupBy(servers, ({ to }) => endpointKey(to)).values()].flatMap((together) => {
+        const [first] = together;
+        const needed = first === undefined ? 0 : parts.needs(first.to);
+        const up = together.filter(
+          ({ name }) => states.find((state) => state.name === name)?.fault === undefined,
+        );
+        return up.length < needed ? up.map(({ name }) => name) : [];
+      });
+      return names.length === 0 ? undefined : new Set(names);
+    };
+
+    const serverState = (group: LoadBalancerGroup, planned: PlannedListener, { to, name }: Server) => {
+      const over = way("group", group.name, to, failing);
+      const own = ownEffect(to);
+      if (isUntilRepaired(over)) return { name, fault: "lost" as const, effect: over };
+      const instance = failing.instances.get(name);
+      if (instance !== undefined && !hasVirtualIp(to)) return { name, fault: instance, effect: NO_EFFECT };
+      if (to.kind === "external" && failing.externals.has(to.name))
+        return { name, fault: "lost" as const, effect: NO_EFFECT };
+      if (!isUntilRepaired(own)) return { name, fault: undefined, effect: both(over, own) };
+      const fault: ServerFault = hasVirtualIp(to) ? "lost" : "erring";
+      // Nobody turns away from a server that answers with errors where nobody asks it.
+      return noticesErrors(group, planned) || fault === "lost"
+        ? { name, fault, effect: own }
+        : { name, fault: undefined, effect: own };
+    };
+
+    /** What stands behind the instances of a target: they themselves are looked at one by one. */
+    const ownEffect = (to: Endpoint): Effect => {
+      switch (to.kind) {
+        case "service": {
+          const group = parts.service(to.name);
+          return dependencies(group, group.declared.dependsOn);
+        }
+        case "load-balancer":
+          return hasVirtualIp(to)
+            ? answers(to)
+            : behindListener(parts.loadBalancer(to.name), parts.listener(to));
+        case "database":
+        case "external":
+          return NO_EFFECT;
+        default:
+          return to satisfies never;
+      }
+    };
+
+    const hasVirtualIp = (to: Endpoint): boolean =>
+      to.kind === "load-balancer" && parts.loadBalancer(to.name).declared.virtualIp !== undefined;
+
+    const build = (endpoint: Endpoint): Effect => {
+      switch (endpoint.kind) {
+        case "service": {
+          const group = parts.service(endpoint.name);
+          return both(direct(group), dependencies(group, group.declared.dependsOn));
+        }
+        case "load-balancer":
+          return listener(endpoint);
+        case "database": {
+          const group = parts.database(endpoint.name);
+          const primary = parts.instances(group).find(({ database }) => database?.role === "primary");
+          if (endpoint.role === "reader") return direct(group);
+          return primary !== undefined && failing.instances.has(primary.name)
+            ? untilRepaired(`${primary.name} alone takes writes of ${group.name}`)
+            : NO_EFFECT;
+        }
+        case "external":
+          return failing.externals.has(endpoint.name)
+            ? untilRepaired(`${endpoint.name} is outside`)
+            : NO_EFFECT;
+        default:
+          return endpoint satisfies never;
+      }
+    };
+
+    const touched = new Set(
+      [...failing.instances.keys(), ...failing.keepalived].map((name) => groupOf.get(name)),
+    );
+    const wide =
+      failing.networks.size +
+        failing.turningNetworks.size +
+        failing.gateways.size +
+        failing.turningGateways.size +
+        failing.externals.size >
+      0;
+    /** Large topologies have ten thousand parts, most of which have nothing to do with most endpoints. */
+    const isUntouched = (endpoint: Endpoint): boolean =>
+      !wide &&
+      !touched.has(endpoint.name) &&
+      below(endpoint).every((needed) => !touched.has(needed.name) && answers(needed) === NO_EFFECT);
+
+    return (order) => {
+      for (const endpoint of order) {
+        known.set(endpointKey(endpoint), isUntouched(endpoint) ? NO_EFFECT : build(endpoint));
+      }
+      return answers;
+    };
+  };
+
+  const way = (kind: "group" | "entrypoint", name: string, to: Endpoint, failing: Failing): Effect => {
+    const network = networkTo({ kind, name }, to);
+    if (network === undefined) return NO_EFFECT;
+    const outside = kind === "entrypoint" || to.kind === "external";
+    if (failing.networks.has(network)) return untilRepaired(`network ${network} is the only way`);
+    if (outside && failing.gateways.has(network)) return untilRepaired(`gateway ${network} is the only way`);
+    const turning = failing.turningNetworks.has(network)
+      ? [{ name: `network ${network}: the other switch takes over`, worstMs: SWITCH_TURNOVER_MS }]
+      : outside && failing.turningGateways.has(network)
+        ? [{ name: `gateway ${network}: the other one takes over`, worstMs: GATEWAY_TURNOVER_MS }]
+        : [];
+    if (turning.length === 0) return NO_EFFECT;
+    const repeated = {
+      name: "client: repeats a connection request without an answer",
+      worstMs: FIRST_RETRANSMISSION_MS,
+    };
+    return { gap: waits(...turning), delay: waits(...turning, repeated), noneFails: false };
+  };
+
+  return {
+    of: (name, order, failing) => {
+      const entrypoint = entrypoints.get(name);
+      if (entrypoint === undefined) throw new Error(`The plan holds no entrypoint ${name}.`);
+      const answers = within(failing)(order);
+      const hard = entrypoint.dependsOn.filter(({ strength }) => strength === "hard").map(({ on }) => on);
+      return [entrypoint.to, ...hard]
+        .map((endpoint) => both(way("entrypoint", name, endpoint, failing), answers(endpoint)))
+        .reduce(both);
+    },
+  };
+}
+
+/** A program that depends on something answers with errors while that is away, or while it waits too long for it. */
+function dependent(effect: Effect, what: string): Effect {
+  const slow = lengthOf(effect.delay) > DEPENDENT_PATIENCE_MS ? effect.delay : waits();
+  const gap = lengthOf(effect.gap) >= lengthOf(slow) ? effect.gap : slow;
+  if (gap.kind === "until-repaired" || gap.worstMs === 0) return effect;
+  return {
+    gap: inTurn(gap, waits({ name: what, worstMs: DEPENDENT_PATIENCE_MS })),
+    delay: effect.delay,
+    noneFails: false,
+  };
+}
+
+/** What no server is without. */
+function least(one: Effect, other: Effect): Effect {
+  return lengthOf(other.gap) < lengthOf(one.gap) ? other : one;
+}
+
+/** A check that tells the truth takes all servers out when what they all depend on is away for long. */
+function recovered(who: string, group: LoadBalancerGroup, planned: PlannedListener, effect: Effect): Effect {
+  const { detection } = planned;
+  const away = lengthOf(effect.gap);
+  if (away === 0 || effect.gap.kind === "until-repaired") return effect;
+  const back =
+    detection.kind === "failures"
+      ? { name: `${who}: fail_timeout`, worstMs: planned.protocol === "http" ? detection.leaveAloneMs : 0 }
+      : {
+          name: `${who}: inter × rise`,
+          worstMs:
+            noticesErrors(group, planned) && away >= (detection.fall - 1) * detection.intervalMs
+              ? detection.rise * detection.intervalMs
+              : 0,
+        };
+  return { ...effect, gap: inTurn(effect.gap, waits(back)) };
+}

@@ -1,0 +1,157 @@
+/** What clients of a listener see when some of its servers fail and others are left. */
+import { RELEASE_LOOK_MS } from "../plan/detection.ts";
+import type { Detection, PlannedListener } from "../plan/model.ts";
+import { CLIENT_PATIENCE_MS } from "./outage-assumptions.ts";
+import { type Effect, lengthOf, longest, NO_EFFECT, NO_TIME, untilRepaired, waits } from "./outage-bounds.ts";
+import type { FaultMode, OutageBound, Timer } from "./outage-model.ts";
+
+/** `erring`: it answers, with errors. */
+export type ServerFault = FaultMode | "erring";
+
+type Checks = Detection & { readonly kind: "checks" };
+
+/** What of a listener decides how long a failed server is felt. */
+export type Feeling = Pick<
+  PlannedListener,
+  "balance" | "check" | "detection" | "protocol" | "redispatch" | "retries" | "timeouts"
+>;
+
+/**
+ * @param who e.g. `haproxy of web`
+ * @param faults One for each server that fails; others are left, of the same rank.
+ */
+export function someServersFail(who: string, listener: Feeling, faults: readonly ServerFault[]): Effect {
+  if (faults.length === 0) return NO_EFFECT;
+  const kinds = [...new Set(faults)];
+  const delay = kinds
+    .map((fault) => waitAt(who, listener, fault, faults.length))
+    .reduce<OutageBound>(longest, NO_TIME);
+  const noneFails =
+    asksAgain(listener) &&
+    lengthOf(delay) <= CLIENT_PATIENCE_MS &&
+    (faults.length === 1 || enoughTries(listener, kinds));
+  return { gap: sticks(listener) ? stuck(who, listener, kinds) : NO_TIME, delay, noneFails };
+}
+
+/** All servers fail that are no backups; until that is known, no backup is used. */
+export function untilBackups(who: string, listener: Feeling, faults: readonly ServerFault[]): Effect {
+  const gap = [...new Set(faults)]
+    .map((fault) => foundDown(who, listener, fault))
+    .reduce<OutageBound>(longest, NO_TIME);
+  if (gap.kind === "until-repaired") return untilRepaired(gap.because);
+  return { gap, delay: gap, noneFails: false };
+}
+
+/**
+ * From the fault to the check that fails for the last time. HAProxy waits for the interval after a check has ended
+ * (src/check.c), and for a connection no longer than "timeout connect" or the interval (Configuration Manual, `timeout
+ * check`).
+ */
+export function foundDown(
+  who: string,
+  { detection, check, timeouts }: Feeling,
+  fault: ServerFault,
+): OutageBound {
+  if (detection.kind === "failures") {
+    const tried = fault === "lost" ? timeouts.connectMs : fault === "hung" ? timeouts.serverMs : 0;
+    return waits({
+      name: `${who}: ${fault === "hung" ? "proxy_read_timeout" : "proxy_connect_timeout"}`,
+      worstMs: tried,
+    });
+  }
+  if (fault === "hung" && check?.kind !== "http") return neverFound(who);
+  if (fault === "erring" && check?.kind !== "http") return neverFound(who);
+  const { fall, intervalMs } = detection;
+  return waits(
+    { name: `${who}: inter × fall`, worstMs: fall * intervalMs },
+    {
+      name: `${who}: ${fall} checks without an answer`,
+      worstMs: fall * checkLength(detection, timeouts, fault),
+    },
+  );
+}
+
+/** How long one check of a server takes that fails so. */
+function checkLength(detection: Checks, { connectMs }: Feeling["timeouts"], fault: ServerFault): number {
+  switch (fault) {
+    case "hung":
+      return detection.timeoutMs;
+    case "lost":
+      return Math.min(connectMs, detection.intervalMs);
+    case "killed":
+    case "erring":
+      return 0;
+    default:
+      return fault satisfies never;
+  }
+}
+
+function neverFound(who: string): OutageBound {
+  return {
+    kind: "until-repaired",
+    because: `${who} sees nothing wrong with a server that takes connections`,
+  };
+}
+
+/** How long a request waits that is, or is being, sent to a server that fails. */
+function waitAt(who: string, listener: Feeling, fault: ServerFault, failed: number): OutageBound {
+  const { timeouts, detection, retries } = listener;
+  if (fault === "killed" || fault === "erring") return NO_TIME;
+  const answer: Timer = {
+    name: `${who}: ${detection.kind === "checks" ? "timeout server" : "proxy_read_timeout"}`,
+    worstMs: timeouts.serverMs,
+  };
+  const connect: Timer = {
+    name: `${who}: ${detection.kind === "checks" ? "timeout connect" : "proxy_connect_timeout"}`,
+    worstMs: fault === "lost" ? timeouts.connectMs * Math.min(failed, retries + 1) : 0,
+  };
+  return longest(waits(connect), released(who, listener, fault, answer));
+}
+
+/** A request that the server has taken. */
+function released(who: string, listener: Feeling, fault: "lost" | "hung", answer: Timer): OutageBound {
+  const { detection } = listener;
+  if (detection.kind === "failures" || detection.releaseAfterMs === undefined) return waits(answer);
+  const down = foundDown(who, listener, fault);
+  if (down.kind === "until-repaired") return waits(answer);
+  const sent = waits(...down.timers, {
+    name: `${who}: release of waiting requests`,
+    worstMs: detection.releaseAfterMs + 2 * RELEASE_LOOK_MS,
+  });
+  return lengthOf(sent) < answer.worstMs ? sent : waits(answer);
+}
+
+/** Whether a request that fails is asked of another server. */
+function asksAgain({ protocol, retries, redispatch }: Feeling): boolean {
+  return protocol === "http" && retries > 0 && redispatch;
+}
+
+/**
+ * With two or more dead servers each try may meet another one of them. Those who refuse do so at once, and all tries
+ * are soon spent; those who say nothing are out when the last try begins, if the tries before it take as long.
+ */
+function enoughTries(listener: Feeling, faults: readonly ServerFault[]): boolean {
+  const { retries, timeouts, detection } = listener;
+  if (detection.kind === "failures") return false;
+  return faults.every(
+    (fault) =>
+      fault === "hung" ||
+      (fault === "lost" && retries * timeouts.connectMs >= lengthOf(foundDown("", listener, fault))),
+  );
+}
+
+/** Whether the requests of one client may all be for one server. */
+function sticks({ balance }: Feeling): boolean {
+  return balance.kind === "source-hash" || balance.kind === "consistent-hash";
+}
+
+/** Until the requests that belong to a failed server are sent to another one. */
+function stuck(who: string, listener: Feeling, faults: readonly ServerFault[]): OutageBound {
+  return faults
+    .map((fault): OutageBound => {
+      const found = foundDown(who, listener, fault);
+      const waiting = waitAt(who, listener, fault, 1);
+      return found.kind === "until-repaired" ? found : longest(found, waiting);
+    })
+    .reduce<OutageBound>(longest, NO_TIME);
+}
