@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { mysqlBundle } from "../../src/render/mysql/bundle.ts";
 import { type Namespace, openNamespace } from "../programs/namespace.ts";
 import { arbitraryDatabase } from "../render/mysql/arbitrary-database.ts";
@@ -21,6 +21,9 @@ describe.each([
       interfaces: [{ name: "eth0", addresses: ["10.0.2.11/24", "10.0.3.11/24"] }],
     });
     await startDatabase(machine, engine);
+    // The tests replace its option file, which it has to have read by then.
+    const ask = [clientOf(engine), "-e", "SELECT 1"];
+    await vi.waitFor(async () => expect((await machine.run(ask)).exitCode).toBe(0), { timeout: 30_000 });
   });
 
   afterAll(async () => {

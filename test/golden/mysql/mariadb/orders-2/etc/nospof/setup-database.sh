@@ -72,7 +72,8 @@ else
   own=$(printf '%s;\n' "SELECT @@GLOBAL.gtid_binlog_pos REGEXP CONCAT('-', @@GLOBAL.server_id, '-')" | client --skip-column-names)
   if [ "$own" != 0 ]; then
     fail "this server has transactions of its own, so it cannot follow orders-1 (10.0.3.11)." \
-      "If it was made primary, make it the 'primary' of orders in the topology; else restore it from a backup of the primary."
+      "If it was made primary, make it the 'primary' of orders in the topology; else" \
+      "restore it from a backup of the primary."
   fi
   # What it wrote as the primary, before its data folder was emptied, carries its id, and a server takes no such events.
   # The environment of a process can be read by its owner and root only, its command line by everybody.

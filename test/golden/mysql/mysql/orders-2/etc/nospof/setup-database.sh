@@ -74,7 +74,8 @@ else
   own=$(printf '%s;\n' "SELECT INSTR(@@GLOBAL.gtid_executed, @@GLOBAL.server_uuid) > 0" | client --skip-column-names)
   if [ "$own" != 0 ]; then
     fail "this server has transactions of its own, so it cannot follow orders-1 (10.0.3.11)." \
-      "If it was made primary, make it the 'primary' of orders in the topology; else empty its data folder and let it start anew, or restore it from a backup of the primary."
+      "If it was made primary, make it the 'primary' of orders in the topology; else" \
+      "empty its data folder and let it start anew, or restore it from a backup of the primary."
   fi
   follow_primary
 fi

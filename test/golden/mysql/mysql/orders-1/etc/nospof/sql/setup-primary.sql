@@ -20,9 +20,9 @@ CREATE DATABASE IF NOT EXISTS `orders` CHARACTER SET utf8mb4;
 
 -- Replication, from the network data (10.0.3.0/24) only.
 SET @account = '''nospof_replication''@''10.0.3.0/255.255.255.0''';
-SET @statement = CONCAT('CREATE USER IF NOT EXISTS ', @account, ' IDENTIFIED BY ', QUOTE(@`orders-replication`));
+SET @statement = CONCAT('CREATE USER IF NOT EXISTS ', @account, ' IDENTIFIED WITH caching_sha2_password BY ', QUOTE(@`orders-replication`));
 PREPARE prepared FROM @statement; EXECUTE prepared; DEALLOCATE PREPARE prepared;
-SET @statement = CONCAT('ALTER USER ', @account, ' IDENTIFIED BY ', QUOTE(@`orders-replication`));
+SET @statement = CONCAT('ALTER USER ', @account, ' IDENTIFIED WITH caching_sha2_password BY ', QUOTE(@`orders-replication`));
 PREPARE prepared FROM @statement; EXECUTE prepared; DEALLOCATE PREPARE prepared;
 SET @statement = CONCAT('GRANT REPLICATION SLAVE ON *.* TO ', @account);
 PREPARE prepared FROM @statement; EXECUTE prepared; DEALLOCATE PREPARE prepared;
@@ -30,9 +30,9 @@ PREPARE prepared FROM @statement; EXECUTE prepared; DEALLOCATE PREPARE prepared;
 -- api, from the network app: read-write on orders.
 SET @account = '''api''@''10.0.2.0/255.255.255.0''';
 SET @schema = 'orders';
-SET @statement = CONCAT('CREATE USER IF NOT EXISTS ', @account, ' IDENTIFIED BY ', QUOTE(@`orders-api`));
+SET @statement = CONCAT('CREATE USER IF NOT EXISTS ', @account, ' IDENTIFIED WITH caching_sha2_password BY ', QUOTE(@`orders-api`));
 PREPARE prepared FROM @statement; EXECUTE prepared; DEALLOCATE PREPARE prepared;
-SET @statement = CONCAT('ALTER USER ', @account, ' IDENTIFIED BY ', QUOTE(@`orders-api`));
+SET @statement = CONCAT('ALTER USER ', @account, ' IDENTIFIED WITH caching_sha2_password BY ', QUOTE(@`orders-api`));
 PREPARE prepared FROM @statement; EXECUTE prepared; DEALLOCATE PREPARE prepared;
 -- Taken away only when it has more than it should: clients at work never meet a moment without privileges.
 SELECT (SELECT COUNT(*) FROM information_schema.USER_PRIVILEGES
@@ -51,9 +51,9 @@ PREPARE prepared FROM @statement; EXECUTE prepared; DEALLOCATE PREPARE prepared;
 -- migrate, from the network app: owner on orders.
 SET @account = '''migrate''@''10.0.2.0/255.255.255.0''';
 SET @schema = 'orders';
-SET @statement = CONCAT('CREATE USER IF NOT EXISTS ', @account, ' IDENTIFIED BY ', QUOTE(@`orders-migrate`));
+SET @statement = CONCAT('CREATE USER IF NOT EXISTS ', @account, ' IDENTIFIED WITH caching_sha2_password BY ', QUOTE(@`orders-migrate`));
 PREPARE prepared FROM @statement; EXECUTE prepared; DEALLOCATE PREPARE prepared;
-SET @statement = CONCAT('ALTER USER ', @account, ' IDENTIFIED BY ', QUOTE(@`orders-migrate`));
+SET @statement = CONCAT('ALTER USER ', @account, ' IDENTIFIED WITH caching_sha2_password BY ', QUOTE(@`orders-migrate`));
 PREPARE prepared FROM @statement; EXECUTE prepared; DEALLOCATE PREPARE prepared;
 -- Taken away only when it has more than it should: clients at work never meet a moment without privileges.
 SELECT (SELECT COUNT(*) FROM information_schema.USER_PRIVILEGES
@@ -71,9 +71,9 @@ PREPARE prepared FROM @statement; EXECUTE prepared; DEALLOCATE PREPARE prepared;
 -- report, from the network app: read-only on order_archive.
 SET @account = '''report''@''10.0.2.0/255.255.255.0''';
 SET @schema = 'order\\_archive';
-SET @statement = CONCAT('CREATE USER IF NOT EXISTS ', @account, ' IDENTIFIED BY ', QUOTE(@`orders-report`));
+SET @statement = CONCAT('CREATE USER IF NOT EXISTS ', @account, ' IDENTIFIED WITH caching_sha2_password BY ', QUOTE(@`orders-report`));
 PREPARE prepared FROM @statement; EXECUTE prepared; DEALLOCATE PREPARE prepared;
-SET @statement = CONCAT('ALTER USER ', @account, ' IDENTIFIED BY ', QUOTE(@`orders-report`));
+SET @statement = CONCAT('ALTER USER ', @account, ' IDENTIFIED WITH caching_sha2_password BY ', QUOTE(@`orders-report`));
 PREPARE prepared FROM @statement; EXECUTE prepared; DEALLOCATE PREPARE prepared;
 -- Taken away only when it has more than it should: clients at work never meet a moment without privileges.
 SELECT (SELECT COUNT(*) FROM information_schema.USER_PRIVILEGES
@@ -92,9 +92,9 @@ PREPARE prepared FROM @statement; EXECUTE prepared; DEALLOCATE PREPARE prepared;
 -- report, from the network data: read-only on order_archive.
 SET @account = '''report''@''10.0.3.0/255.255.255.0''';
 SET @schema = 'order\\_archive';
-SET @statement = CONCAT('CREATE USER IF NOT EXISTS ', @account, ' IDENTIFIED BY ', QUOTE(@`orders-report`));
+SET @statement = CONCAT('CREATE USER IF NOT EXISTS ', @account, ' IDENTIFIED WITH caching_sha2_password BY ', QUOTE(@`orders-report`));
 PREPARE prepared FROM @statement; EXECUTE prepared; DEALLOCATE PREPARE prepared;
-SET @statement = CONCAT('ALTER USER ', @account, ' IDENTIFIED BY ', QUOTE(@`orders-report`));
+SET @statement = CONCAT('ALTER USER ', @account, ' IDENTIFIED WITH caching_sha2_password BY ', QUOTE(@`orders-report`));
 PREPARE prepared FROM @statement; EXECUTE prepared; DEALLOCATE PREPARE prepared;
 -- Taken away only when it has more than it should: clients at work never meet a moment without privileges.
 SELECT (SELECT COUNT(*) FROM information_schema.USER_PRIVILEGES
