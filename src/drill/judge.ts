@@ -50,11 +50,9 @@ function gapDisagreement(
   ];
 }
 
-function delayDisagreement(
-  outage: OutagePrediction,
-  { slowestMs }: Measurement,
-  noise: Noise,
-): readonly string[] {
+function delayDisagreement(outage: OutagePrediction, measured: Measurement, noise: Noise): readonly string[] {
+  // A request that was under way when its load balancer died waits in vain: where some may fail, these are the ones.
+  const slowestMs = outage.noneFails ? measured.slowestMs : measured.slowestAnswerMs;
   const worstMs = longestAnswerMs(outage);
   if (worstMs === undefined || slowestMs <= worstMs + delayToleranceMs(noise)) return [];
   return [

@@ -27,15 +27,15 @@ const OUT_OF_PATIENCE = "timeout";
 export function measure(entrypoint: string, fault: Observation, healing: Observation): Measurement {
   const during = begun(entrypoint, fault);
   const failures = during.filter(({ outcome }) => outcome === "failed");
-  const waits = during
-    .filter(({ outcome, detail }) => outcome !== "failed" || detail === OUT_OF_PATIENCE)
-    .map(({ startMs, endMs }) => endMs - startMs);
+  const answered = during.filter(({ outcome }) => outcome !== "failed");
+  const waited = [...answered, ...failures.filter(({ detail }) => detail === OUT_OF_PATIENCE)];
   return {
     entrypoint,
     requests: during.length,
     failed: failures.length,
     longestGapMs: longestGap(entrypoint, fault),
-    slowestMs: waits.reduce((slowest, wait) => Math.max(slowest, wait), 0),
+    slowestMs: slowest(waited),
+    slowestAnswerMs: slowest(answered),
     state: clientsState(entrypoint, fault),
     healing: {
       failed: begun(entrypoint, healing).filter(({ outcome }) => outcome === "failed").length,
@@ -51,6 +51,10 @@ function begun(entrypoint: string, { targets, fromMs, toMs }: Observation): read
     .filter(({ target }) => target.entrypoint === entrypoint && target.strength === "hard")
     .flatMap(({ attempts }) => attempts)
     .filter(({ startMs }) => startMs >= fromMs && startMs < toMs);
+}
+
+function slowest(attempts: readonly Attempt[]): number {
+  return attempts.reduce((longest, { startMs, endMs }) => Math.max(longest, endMs - startMs), 0);
 }
 
 function countedByDetail(failures: readonly Attempt[]): Measurement["failures"] {

@@ -81,6 +81,8 @@ export interface Measurement {
   readonly longestGapMs: number;
   /** Longest wait of a request that was answered, or failed by running out of patience. */
   readonly slowestMs: number;
+  /** Longest wait of a request that was answered. */
+  readonly slowestAnswerMs: number;
   /** What clients have at the end of the fault, before it is healed. */
   readonly state: "serves" | "degraded" | "down";
   /** Failures and longest gap while and after it was healed, until everything was well again. */

@@ -6,19 +6,23 @@ import type { OutagePrediction } from "../reliability/outage-model.ts";
 import type { Lab } from "../targets/lab/lab.ts";
 import { LabError } from "../targets/lab/machine/lab-error.ts";
 import { expectationsOf, unharmed } from "./expectations/expectations.ts";
+import { isWorse } from "./expectations/expected-state.ts";
 import { faultTitle } from "./faults/fault-text.ts";
 import { type Heal, inject } from "./faults/inject.ts";
 import { nginxMemoryMs } from "./health/nginx-memory.ts";
 import { type Health, healthOf } from "./health/until-healthy.ts";
 import { disagreements } from "./judge.ts";
+import { type Lateness, startLateness } from "./lateness.ts";
 import { measure } from "./measure.ts";
 import type { DrillResult, EntrypointResult, Expectation, Fault, ProbeTarget } from "./model.ts";
 import { watchMs } from "./observation.ts";
 import { type Probes, startProbes } from "./probe/probes.ts";
-import type { Noise } from "./tolerance.ts";
 
 /** Before each fault, to see how much the machine itself disturbs. */
 const QUIET_MS = 1000;
+
+/** How long a state that is worse than predicted has to last to be one. */
+const LONGER_LOOK_MS = 6000;
 
 /** How long clients wait for an answer. */
 const PATIENCE_MS = 10_000;
@@ -57,6 +61,7 @@ interface Stage {
 /** @throws Error when the lab cannot be brought up, or is not well although nothing has been broken */
 export async function runDrill(drill: Drill): Promise<readonly DrillResult[]> {
   const health = healthOf(drill.plan, unharmed(drill.model));
+  const lateness = startLateness();
   const results: DrillResult[] = [];
   let stage: Stage | undefined;
   try {
@@ -66,7 +71,7 @@ export async function runDrill(drill: Drill): Promise<readonly DrillResult[]> {
         drill.tell({ step: "opening" });
         stage = await openStage(drill, health);
       }
-      const result = await drillFault(drill, stage, health, fault, index);
+      const result = await drillFault(drill, { ...stage, lateness }, health, fault, index);
       results.push(result);
       drill.tell({ step: "ended", result, index });
       if (result.error !== undefined) {
@@ -76,6 +81,7 @@ export async function runDrill(drill: Drill): Promise<readonly DrillResult[]> {
     }
     return results;
   } finally {
+    lateness.stop();
     await stage?.probes.stop();
     if (!drill.keep) await stage?.lab.down();
   }
@@ -102,7 +108,7 @@ async function closeStage({ lab, probes }: Stage): Promise<void> {
 
 async function drillFault(
   drill: Drill,
-  { lab, probes }: Stage,
+  { lab, probes, lateness }: Stage & { readonly lateness: Lateness },
   health: Health,
   fault: Fault,
   index: number,
@@ -113,9 +119,9 @@ async function drillFault(
   const begun = { fault, title: faultTitle(fault), entrypoints: [], impossible: undefined, error: undefined };
   tell({ step: "breaking", fault, index, watchMs: watch });
 
-  const quietFrom = probes.mark();
+  const quiet = now(probes);
   await sleep(QUIET_MS, undefined, { signal });
-  const brokenAt = probes.mark();
+  const broken = now(probes);
   let heal: Heal;
   try {
     heal = await inject(lab, plan, fault);
@@ -126,39 +132,59 @@ async function drillFault(
       : { ...begun, error: messageOf(error) };
   }
   await sleep(watch, undefined, { signal });
+  await lookLonger(probes, expected, signal);
 
   tell({ step: "healing", fault, index, watchMs: watch });
-  const healedAt = probes.mark();
+  const healed = now(probes);
   let failure: string | undefined;
   try {
     await heal();
     await health.until(lab, probes);
-    const memory = healedAt + nginxMemoryMs(lab.layout) - probes.mark();
+    const memory = healed.probes + nginxMemoryMs(lab.layout) - probes.mark();
     if (memory > 0) await sleep(memory, undefined, { signal });
   } catch (error) {
     signal.throwIfAborted();
     failure = messageOf(error);
   }
-  const wellAt = probes.mark();
+  const well = now(probes);
 
-  const quiet = await probes.between(quietFrom, brokenAt);
-  const during = await probes.between(brokenAt, healedAt);
-  const after = await probes.between(healedAt, wellAt);
+  const before = await probes.between(quiet.probes, broken.probes);
+  const during = await probes.between(broken.probes, healed.probes);
+  const after = await probes.between(healed.probes, well.probes);
+  const latenessMs = {
+    fault: lateness.worst(broken.own, healed.own),
+    healing: lateness.worst(healed.own, well.own),
+  };
   const entrypoints = expected.map((expectation): EntrypointResult => {
-    const { entrypoint } = expectation;
-    const measured = measure(entrypoint, during, after);
-    const { longestGapMs, slowestMs } = measure(entrypoint, quiet, quiet);
-    return result(expectation, measured, { longestGapMs, slowestMs });
+    const { longestGapMs, slowestMs } = measure(expectation.entrypoint, before, before);
+    const measured = measure(expectation.entrypoint, during, after);
+    const noise = { longestGapMs, slowestMs, latenessMs };
+    return { expected: expectation, measured, disagreements: disagreements(expectation, measured, noise) };
   });
   return { ...begun, entrypoints, error: failure };
 }
 
-function result(
-  expected: Expectation,
-  measured: EntrypointResult["measured"],
-  noise: Noise,
-): EntrypointResult {
-  return { expected, measured, disagreements: disagreements(expected, measured, noise) };
+/** The same moment on the clock of the probes and on our own. */
+function now(probes: Probes): { readonly probes: number; readonly own: number } {
+  return { probes: probes.mark(), own: performance.now() };
+}
+
+/**
+ * Where clients have less than predicted in the end: whether it is only later than predicted, or for good. When it comes
+ * back, the gap is too long; when not, the state is another.
+ */
+async function lookLonger(
+  probes: Probes,
+  expected: readonly Expectation[],
+  signal: AbortSignal,
+): Promise<void> {
+  const states = new Map(expected.map(({ entrypoint, state }) => [entrypoint, state]));
+  const willDo = (entrypoint: string, state: Expectation["state"]): boolean =>
+    !isWorse(state, states.get(entrypoint) ?? "down");
+  signal.throwIfAborted();
+  if (![...probes.states()].every(([entrypoint, state]) => willDo(entrypoint, state))) {
+    await probes.untilServing(LONGER_LOOK_MS, willDo);
+  }
 }
 
 function messageOf(error: unknown): string {

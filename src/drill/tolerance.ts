@@ -9,29 +9,35 @@ export const PROBE_INTERVAL_MS = 20;
  */
 export const SCHEDULING_NOISE_MS = 100;
 
-/** What was measured while nothing was broken. */
+/** An answer passes through so many programs that each wait for a processor: client, load balancer, service, database. */
+const PROGRAMS_IN_LINE = 4;
+
+/** How much the machine disturbed. In milliseconds. */
 export interface Noise {
+  /** Measured by the clients just before the fault, while nothing was broken. */
   readonly longestGapMs: number;
   readonly slowestMs: number;
+  /** For how long the drill itself waited for a processor, at worst: during the fault, and during its healing. */
+  readonly latenessMs: { readonly fault: number; readonly healing: number };
 }
 
-/** How much longer than predicted a gap may be. A machine that is busier than usual shows that before anything is broken. */
-export function gapToleranceMs({ longestGapMs }: Noise): number {
-  return PROBE_INTERVAL_MS + Math.max(SCHEDULING_NOISE_MS, longestGapMs);
+/** How much longer than predicted a gap may be. */
+export function gapToleranceMs({ longestGapMs, latenessMs }: Noise): number {
+  return PROBE_INTERVAL_MS + Math.max(SCHEDULING_NOISE_MS, longestGapMs, PROGRAMS_IN_LINE * latenessMs.fault);
+}
+
+/** How much longer than predicted an answer may take. */
+export function delayToleranceMs({ slowestMs, latenessMs }: Noise): number {
+  return SCHEDULING_NOISE_MS + Math.max(SCHEDULING_NOISE_MS, slowestMs, PROGRAMS_IN_LINE * latenessMs.fault);
 }
 
 /**
  * What booting adds: a host that comes back starts its programs, and a database recovers, all at once. Measured with 30
  * hosts on 2 processors: pauses of up to 190 ms.
  */
-export const BOOTING_NOISE_MS = 300;
+const BOOTING_NOISE_MS = 400;
 
 /** How long a gap while healing may be, before it counts as a second outage. */
-export function healingToleranceMs(noise: Noise): number {
-  return gapToleranceMs(noise) + BOOTING_NOISE_MS;
-}
-
-/** How much longer than predicted an answer may take. */
-export function delayToleranceMs({ slowestMs }: Noise): number {
-  return Math.max(SCHEDULING_NOISE_MS, slowestMs) + SCHEDULING_NOISE_MS;
+export function healingToleranceMs({ longestGapMs, latenessMs }: Noise): number {
+  return PROBE_INTERVAL_MS + Math.max(BOOTING_NOISE_MS, longestGapMs, PROGRAMS_IN_LINE * latenessMs.healing);
 }

@@ -26,6 +26,7 @@ export function madeMeasurement(parts: Partial<Measurement> = {}): Measurement {
     failed: 0,
     longestGapMs: 21.34,
     slowestMs: 4.56,
+    slowestAnswerMs: 4.56,
     state: "serves",
     healing: { failed: 0, longestGapMs: 22 },
     failures: [],

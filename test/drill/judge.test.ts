@@ -5,7 +5,7 @@ import type { Expectation } from "../../src/drill/model.ts";
 import { gapToleranceMs } from "../../src/drill/tolerance.ts";
 import { bounded, madeExpectation, madeMeasurement, madeOutage } from "./hand-made-result.ts";
 
-const QUIET = { longestGapMs: 25, slowestMs: 5 };
+const QUIET = { longestGapMs: 25, slowestMs: 5, latenessMs: { fault: 3, healing: 3 } };
 const UNTIL_REPAIRED = { kind: "until-repaired", because: "it is alone" } as const;
 const STATES: readonly Expectation["state"][] = ["serves", "degraded", "down"];
 
@@ -56,7 +56,7 @@ test("a gap holds up to the prediction and the tolerance, and not one millisecon
 });
 
 test("a slow answer is a disagreement, unless it was asked for in a gap and had to be asked for again", () => {
-  const slow = madeMeasurement({ slowestMs: 2000 });
+  const slow = madeMeasurement({ slowestMs: 2000, slowestAnswerMs: 2000 });
   expect(disagreements(madeExpectation(), slow, QUIET)).toEqual([
     "a request waited 2s, 0ms at worst was predicted (tolerance 200ms)",
   ]);
@@ -68,6 +68,19 @@ test("a slow answer is a disagreement, unless it was asked for in a gap and had 
   );
 });
 
+test("where requests may fail, one that waited in vain is no slow answer", () => {
+  const lost = madeMeasurement({
+    slowestMs: 10_000,
+    slowestAnswerMs: 30,
+    failed: 1,
+    failures: [{ detail: "timeout", count: 1 }],
+  });
+  expect(disagreements(madeExpectation({ outage: madeOutage({ noneFails: false }) }), lost, QUIET)).toEqual(
+    [],
+  );
+  expect(disagreements(madeExpectation(), lost, QUIET)).toHaveLength(2);
+});
+
 test("one failed request is a disagreement where none was to fail, and none where some may", () => {
   const failed = madeMeasurement({ failed: 1, failures: [{ detail: "timeout", count: 1 }] });
   expect(disagreements(madeExpectation(), failed, QUIET)).toEqual([
@@ -76,6 +89,17 @@ test("one failed request is a disagreement where none was to fail, and none wher
   expect(disagreements(madeExpectation({ outage: madeOutage({ noneFails: false }) }), failed, QUIET)).toEqual(
     [],
   );
+});
+
+test("a machine that is busy with something else is allowed to be late, and only then", () => {
+  const late = madeMeasurement({
+    longestGapMs: 300,
+    slowestMs: 300,
+    healing: { failed: 0, longestGapMs: 700 },
+  });
+  expect(disagreements(madeExpectation(), late, QUIET)).toHaveLength(3);
+  const busy = { ...QUIET, latenessMs: { fault: 90, healing: 200 } };
+  expect(disagreements(madeExpectation(), late, busy)).toEqual([]);
 });
 
 test("healing must not hurt again", () => {

@@ -4,8 +4,8 @@ import { probeTargets } from "../../drill/probe/targets.ts";
 import { allHeld } from "../../drill/report.ts";
 import { runDrill } from "../../drill/run.ts";
 import { failureModel } from "../../reliability/failure-model.ts";
-import type { OutagePrediction } from "../../reliability/outage-model.ts";
-import { openLab } from "../../targets/lab/machine/open-lab.ts";
+import { predictOutages } from "../../reliability/outage-times.ts";
+import { openLab } from "../../targets/lab/machine/index.ts";
 import { EXIT_STATUS, type ExitStatus } from "../exit-status.ts";
 import { loadPlans } from "../load-plan.ts";
 import { findTopologyFile } from "../topology-files.ts";
@@ -42,7 +42,7 @@ export async function runDrillCommand(stack: string, options: DrillOptions): Pro
   const clock = faults.some(setsClock);
   const name = options.name ?? `drill-${plan.name}`.slice(0, 40).replace(/-+$/, "");
   const layout = await layOut(loaded, { name, runs, clock });
-  const outages: readonly OutagePrediction[] = [];
+  const outages = predictOutages(plan, model);
 
   const date = new Date();
   const output = drillOutput(
@@ -58,7 +58,7 @@ export async function runDrillCommand(stack: string, options: DrillOptions): Pro
       outages,
       faults,
       targets: probeTargets(plan, runs, layout),
-      open: () => openLab(layout, { lasting: keep, clock, software: plan.software, folders: [cwd], signal }),
+      open: () => openLab(layout, { lasting: keep, software: plan.software, folders: [cwd], signal }),
       keep,
       tell: output.tell,
       signal,

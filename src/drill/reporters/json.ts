@@ -100,6 +100,7 @@ function measuredOf(measured: Measurement): JsonEntrypoint["measured"] {
     failed,
     longestGapMs: tenths(measured.longestGapMs),
     slowestMs: tenths(measured.slowestMs),
+    slowestAnswerMs: tenths(measured.slowestAnswerMs),
     state,
     healing: { failed: healing.failed, longestGapMs: tenths(healing.longestGapMs) },
     failures,

@@ -74,7 +74,7 @@ test("a line for each fault, aligned, and below it why it did not hold", () => {
         the kernel has no netem
     hang nginx on web-1             serves      serves      0 of 150        21 ms            none      5 ms    0 failed, 22 ms  error       –
         not well again after 60 s:
-        nginx on web-1 <is> & [31mstays[0m down
+        nginx on web-1 <is> & stays down
     2 of 5 predictions held, 1 failed, 1 ended in an error, 1 could not be tried here
     "
   `);
@@ -124,6 +124,7 @@ test("the JSON document has its fixed shape", () => {
                 "failed": 0,
                 "longestGapMs": 21.3,
                 "slowestMs": 4.6,
+                "slowestAnswerMs": 4.6,
                 "state": "serves",
                 "healing": {
                   "failed": 0,
@@ -164,6 +165,7 @@ test("the JSON document has its fixed shape", () => {
                 "failed": 2,
                 "longestGapMs": 1234.5,
                 "slowestMs": 4.6,
+                "slowestAnswerMs": 4.6,
                 "state": "serves",
                 "healing": {
                   "failed": 0,
@@ -193,6 +195,7 @@ test("the JSON document has its fixed shape", () => {
                 "failed": 0,
                 "longestGapMs": 21.3,
                 "slowestMs": 4.6,
+                "slowestAnswerMs": 4.6,
                 "state": "serves",
                 "healing": {
                   "failed": 0,
@@ -236,6 +239,7 @@ test("the JSON document has its fixed shape", () => {
                 "failed": 0,
                 "longestGapMs": 21.3,
                 "slowestMs": 4.6,
+                "slowestAnswerMs": 4.6,
                 "state": "serves",
                 "healing": {
                   "failed": 0,
