@@ -4,6 +4,7 @@ import { engineOf } from "../../../render/mysql/engine.ts";
 import { CONFIGURATION_FILE, SOCKET } from "../../../render/mysql/paths.ts";
 import { identifier } from "../../../render/mysql/sql-text.ts";
 import type { Database } from "../../../topology/model.ts";
+import { BOARD } from "../lab.ts";
 import { CREATE_LAB_TABLE, createProbeAccount } from "../responder/sql-statements.ts";
 import { letEnterRoot } from "./enter-root.ts";
 
@@ -15,16 +16,33 @@ const FILL = {
 /** Written when the data directory is complete: a host may lose its power while it is being filled. */
 const COMPLETE = "/var/lib/nospof-lab/database-complete";
 
-/** What packages and images do: an empty data directory gets the system tables, once. */
+/**
+ * What packages and images do: an empty data directory gets the system tables, once. MySQL takes seconds of computing for
+ * it, so that the first server of a lab does it for all of its engine and leaves a copy on the board. Without `auto.cnf`:
+ * each server gives itself a UUID.
+ */
 export function databasePrepare(engine: Database["engine"], dataFolder: string): string {
+  const pattern = `${BOARD}/data-directories/${engine}`;
   return `set -e
 ${letEnterRoot("mysql")}
 install -d -o mysql -g root /run/mysqld
 rm -f ${SOCKET} ${SOCKET}.lock
 [ -e ${COMPLETE} ] && exit 0
 rm -rf ${dataFolder}
-install -d -m 0700 -o mysql ${dataFolder}
-${FILL[engine]} </dev/null
+mkdir -p ${pattern}
+exec 8>${pattern}/lock
+flock 8
+if [ ! -e ${pattern}/complete ]; then
+  rm -rf ${pattern}/data
+  install -d -m 0700 -o mysql ${dataFolder}
+  ${FILL[engine]} </dev/null
+  rm -f ${dataFolder}/auto.cnf
+  cp -a ${dataFolder} ${pattern}/data
+  : >${pattern}/complete
+else
+  cp -a ${pattern}/data ${dataFolder}
+fi
+exec 8>&-
 install -D /dev/null ${COMPLETE}
 `;
 }
