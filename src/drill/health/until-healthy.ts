@@ -18,8 +18,8 @@ export const HEALTHY_WITHIN_MS = 60_000;
 
 /** What a drill knows to be the best state of its lab. */
 export interface Health {
-  /** @throws Error that says what is not well, with logs, when the time is over */
-  readonly until: (lab: Lab, probes: Probes) => Promise<void>;
+  /** @throws Error that says what is not well, with logs, when the time is over; what `signal` was aborted with */
+  readonly until: (lab: Lab, probes: Probes, signal: AbortSignal) => Promise<void>;
 }
 
 /**
@@ -31,10 +31,10 @@ export interface Health {
 export function healthOf(plan: Plan, best: ReadonlyMap<string, Expectation["state"]>): Health {
   const checks: readonly Ailments[] = [virtualIpHolders(plan), haproxyServers(plan), replication(plan)];
   return {
-    until: async (lab, probes) => {
+    until: async (lab, probes, signal) => {
       const deadline = performance.now() + HEALTHY_WITHIN_MS;
       const leftMs = (): number => Math.max(1, deadline - performance.now());
-      await lab.untilReady(leftMs());
+      await Promise.race([lab.untilReady(leftMs()), aborted(signal)]);
       let ailments: readonly string[] = [];
       do {
         ailments = (await Promise.all(checks.map((check) => check(lab)))).flat();
@@ -43,12 +43,19 @@ export function healthOf(plan: Plan, best: ReadonlyMap<string, Expectation["stat
           if (await probes.untilServing(Math.min(leftMs(), 2000), willDo)) return;
           ailments = clientsAilments(probes, best);
         }
-        await sleep(LOOK_EVERY_MS);
+        await sleep(LOOK_EVERY_MS, undefined, { signal });
       } while (performance.now() < deadline);
       const tails = await logTails(lab, ailments);
       throw new Error([`not well within ${HEALTHY_WITHIN_MS / 1000} s:`, ...ailments, ...tails].join("\n"));
     },
   };
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+    if (signal.aborted) reject(signal.reason);
+  });
 }
 
 function clientsAilments(probes: Probes, best: ReadonlyMap<string, Expectation["state"]>): readonly string[] {

@@ -1,0 +1,134 @@
+/** One fault: breaks, looks on, heals, waits, compares. */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Plan } from "../plan/model.ts";
+import type { FailureModel } from "../reliability/model.ts";
+import type { OutagePrediction } from "../reliability/outage-model.ts";
+import type { Lab } from "../targets/lab/lab.ts";
+import { LabError } from "../targets/lab/machine/lab-error.ts";
+import { expectationsOf } from "./expectations/expectations.ts";
+import { isWorse } from "./expectations/expected-state.ts";
+import { faultTitle } from "./faults/fault-text.ts";
+import { type Heal, inject } from "./faults/inject.ts";
+import { nginxMemoryMs } from "./health/nginx-memory.ts";
+import type { Health } from "./health/until-healthy.ts";
+import { disagreements } from "./judge.ts";
+import type { Lateness } from "./lateness.ts";
+import { measure } from "./measure.ts";
+import type { DrillResult, EntrypointResult, Expectation, Fault } from "./model.ts";
+import { watchMs } from "./observation.ts";
+import type { Probes } from "./probe/probes.ts";
+
+/** Before each fault, to see how much the machine itself disturbs. */
+const QUIET_MS = 1000;
+
+/** How long a state that is worse than predicted has to last to be one. */
+const LONGER_LOOK_MS = 6000;
+
+/** How long clients wait for an answer. */
+const PATIENCE_MS = 10_000;
+
+/** What is said before, and whom it is told to. */
+export interface Predictions {
+  readonly plan: Plan;
+  readonly model: FailureModel;
+  /** For every part that can fail; empty: nothing is said of time. */
+  readonly outages: readonly OutagePrediction[];
+}
+
+/** What a fault is tried on. */
+export interface Stage {
+  readonly lab: Lab;
+  readonly probes: Probes;
+  readonly health: Health;
+  readonly lateness: Lateness;
+}
+
+export interface FaultSteps {
+  readonly breaking: (watchMs: number) => void;
+  readonly healing: () => void;
+}
+
+/** @throws what `signal` was aborted with; anything else that goes wrong is in the result */
+export async function drillFault(
+  { plan, model, outages }: Predictions,
+  { lab, probes, health, lateness }: Stage,
+  fault: Fault,
+  steps: FaultSteps,
+  signal: AbortSignal,
+): Promise<DrillResult> {
+  const expected = expectationsOf(plan, model, outages, fault);
+  const watch = watchMs(expected, outages, PATIENCE_MS);
+  const begun = { fault, title: faultTitle(fault), entrypoints: [], impossible: undefined, error: undefined };
+  steps.breaking(watch);
+
+  const quiet = now(probes);
+  await sleep(QUIET_MS, undefined, { signal });
+  const broken = now(probes);
+  let heal: Heal;
+  try {
+    heal = await inject(lab, plan, fault);
+  } catch (error) {
+    // What this machine lacks, the lab knows; anything else is nothing that a drill may pass over.
+    return error instanceof LabError
+      ? { ...begun, impossible: messageOf(error) }
+      : { ...begun, error: messageOf(error) };
+  }
+  await sleep(watch, undefined, { signal });
+  await lookLonger(probes, expected, signal);
+
+  steps.healing();
+  const healed = now(probes);
+  let failure: string | undefined;
+  try {
+    await heal();
+    await health.until(lab, probes, signal);
+    const memory = healed.probes + nginxMemoryMs(lab.layout) - probes.mark();
+    if (memory > 0) await sleep(memory, undefined, { signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    failure = messageOf(error);
+  }
+  const well = now(probes);
+
+  const before = await probes.between(quiet.probes, broken.probes);
+  const during = await probes.between(broken.probes, healed.probes);
+  const after = await probes.between(healed.probes, well.probes);
+  const latenessMs = {
+    fault: lateness.worst(broken.own, healed.own),
+    healing: lateness.worst(healed.own, well.own),
+  };
+  const entrypoints = expected.map((expectation): EntrypointResult => {
+    const { longestGapMs, slowestMs } = measure(expectation.entrypoint, before, before);
+    const measured = measure(expectation.entrypoint, during, after);
+    const noise = { longestGapMs, slowestMs, latenessMs };
+    return { expected: expectation, measured, disagreements: disagreements(expectation, measured, noise) };
+  });
+  return { ...begun, entrypoints, error: failure };
+}
+
+/** The same moment on the clock of the probes and on our own. */
+function now(probes: Probes): { readonly probes: number; readonly own: number } {
+  return { probes: probes.mark(), own: performance.now() };
+}
+
+/**
+ * Where clients have less than predicted in the end: whether it is only later than predicted, or for good. When it comes
+ * back, the gap is too long; when not, the state is another.
+ */
+async function lookLonger(
+  probes: Probes,
+  expected: readonly Expectation[],
+  signal: AbortSignal,
+): Promise<void> {
+  const states = new Map(expected.map(({ entrypoint, state }) => [entrypoint, state]));
+  const willDo = (entrypoint: string, state: Expectation["state"]): boolean =>
+    !isWorse(state, states.get(entrypoint) ?? "down");
+  signal.throwIfAborted();
+  if (![...probes.states()].every(([entrypoint, state]) => willDo(entrypoint, state))) {
+    await probes.untilServing(LONGER_LOOK_MS, willDo);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
