@@ -14,7 +14,7 @@ export function lintCommand(finish: (status: ExitStatus) => void): Command {
       new Option("-f, --format <format>", "how to print findings").choices(FORMATS).default("pretty"),
     )
     .option("-o, --output <file>", "write findings to a file instead of the terminal")
-    .option("-v, --verbose", "print findings of severity info as well")
+    .option("-v, --verbose", "print findings of severity info and the worst outages as well")
     .option("--max-warnings <n>", "exit with status 1 when there are more warnings", wholeNumber)
     .helpOption("-h, --help", "print this help")
     .addHelpText(

@@ -1,31 +1,16 @@
 /** What those who use an endpoint see of a fault, from the fault up to them. */
 import type { Group, LoadBalancerGroup, Plan, PlannedListener, Server } from "../plan/model.ts";
 import type { Dependency, Endpoint } from "../topology/model.ts";
-import { connectionNetworks } from "./connection-networks.ts";
 import { dependenciesOf } from "./dependency-order.ts";
 import { endpointKey } from "./endpoint-key.ts";
 import { noticesErrors } from "./listeners.ts";
-import {
-  DEPENDENT_PATIENCE_MS,
-  FIRST_RETRANSMISSION_MS,
-  GATEWAY_TURNOVER_MS,
-  SWITCH_TURNOVER_MS,
-} from "./outage-assumptions.ts";
-import {
-  both,
-  type Effect,
-  either,
-  inTurn,
-  isUntilRepaired,
-  lengthOf,
-  NO_EFFECT,
-  untilRepaired,
-  waits,
-} from "./outage-bounds.ts";
+import { both, type Effect, either, isUntilRepaired, NO_EFFECT, untilRepaired } from "./outage-bounds.ts";
+import { dependent, least, recovered } from "./outage-dependents.ts";
 import type { Failing } from "./outage-failing.ts";
 import { type ServerFault, someServersFail, untilBackups } from "./outage-servers.ts";
 import { virtualIpEffect } from "./outage-virtual-ip.ts";
-import { type ListenerEndpoint, type Parts, partsOf } from "./parts.ts";
+import { waysOf } from "./outage-ways.ts";
+import { type ListenerEndpoint, partsOf } from "./parts.ts";
 
 export interface Effects {
   /** On the clients of an entrypoint. `order`: every endpoint that it leads to, each after all that it depends on. */
@@ -34,7 +19,7 @@ export interface Effects {
 
 export function effectsOf(plan: Plan): Effects {
   const parts = partsOf(plan);
-  const networkTo = connectionNetworks(plan);
+  const way = waysOf(plan);
   const virtualIps = Map.groupBy(plan.virtualIps, ({ group }) => group);
   const entrypoints = new Map(plan.entrypoints.map((one) => [one.name, one]));
 
@@ -74,9 +59,7 @@ export function effectsOf(plan: Plan): Effects {
     /** Those who hold the addresses of all instances turn to those that are left. */
     const direct = (group: Group): Effect => {
       const lost = away(group);
-      if (group.instances.length - lost < group.needs) {
-        return untilRepaired(`${group.name} needs ${group.needs} of ${group.instances.length} instances`);
-      }
+      if (group.instances.length - lost < group.needs) return tooFew(group);
       return lost === 0 ? NO_EFFECT : { ...NO_EFFECT, noneFails: false };
     };
 
@@ -85,6 +68,7 @@ export function effectsOf(plan: Plan): Effects {
       const behind = behindListener(group, parts.listener(endpoint));
       const { virtualIp } = group.declared;
       if (virtualIp !== undefined) {
+        if (group.instances.length - away(group) < group.needs) return tooFew(group);
         return both(virtualIpEffect(group, virtualIps.get(group.name) ?? [], failing), behind);
       }
       return away(group) > 0
@@ -217,25 +201,6 @@ export function effectsOf(plan: Plan): Effects {
     };
   };
 
-  const way = (kind: "group" | "entrypoint", name: string, to: Endpoint, failing: Failing): Effect => {
-    const network = networkTo({ kind, name }, to);
-    if (network === undefined) return NO_EFFECT;
-    const outside = kind === "entrypoint" || to.kind === "external";
-    if (failing.networks.has(network)) return untilRepaired(`network ${network} is the only way`);
-    if (outside && failing.gateways.has(network)) return untilRepaired(`gateway ${network} is the only way`);
-    const turning = failing.turningNetworks.has(network)
-      ? [{ name: `network ${network}: the other switch takes over`, worstMs: SWITCH_TURNOVER_MS }]
-      : outside && failing.turningGateways.has(network)
-        ? [{ name: `gateway ${network}: the other one takes over`, worstMs: GATEWAY_TURNOVER_MS }]
-        : [];
-    if (turning.length === 0) return NO_EFFECT;
-    const repeated = {
-      name: "client: repeats a connection request without an answer",
-      worstMs: FIRST_RETRANSMISSION_MS,
-    };
-    return { gap: waits(...turning), delay: waits(...turning, repeated), noneFails: false };
-  };
-
   return {
     of: (name, order, failing) => {
       const entrypoint = entrypoints.get(name);
@@ -249,37 +214,6 @@ export function effectsOf(plan: Plan): Effects {
   };
 }
 
-/** A program that depends on something answers with errors while that is away, or while it waits too long for it. */
-function dependent(effect: Effect, what: string): Effect {
-  const slow = lengthOf(effect.delay) > DEPENDENT_PATIENCE_MS ? effect.delay : waits();
-  const gap = lengthOf(effect.gap) >= lengthOf(slow) ? effect.gap : slow;
-  if (gap.kind === "until-repaired" || gap.worstMs === 0) return effect;
-  return {
-    gap: inTurn(gap, waits({ name: what, worstMs: DEPENDENT_PATIENCE_MS })),
-    delay: effect.delay,
-    noneFails: false,
-  };
-}
-
-/** What no server is without. */
-function least(one: Effect, other: Effect): Effect {
-  return lengthOf(other.gap) < lengthOf(one.gap) ? other : one;
-}
-
-/** A check that tells the truth takes all servers out when what they all depend on is away for long. */
-function recovered(who: string, group: LoadBalancerGroup, planned: PlannedListener, effect: Effect): Effect {
-  const { detection } = planned;
-  const away = lengthOf(effect.gap);
-  if (away === 0 || effect.gap.kind === "until-repaired") return effect;
-  const back =
-    detection.kind === "failures"
-      ? { name: `${who}: fail_timeout`, worstMs: planned.protocol === "http" ? detection.leaveAloneMs : 0 }
-      : {
-          name: `${who}: inter × rise`,
-          worstMs:
-            noticesErrors(group, planned) && away >= (detection.fall - 1) * detection.intervalMs
-              ? detection.rise * detection.intervalMs
-              : 0,
-        };
-  return { ...effect, gap: inTurn(effect.gap, waits(back)) };
+function tooFew({ name, needs, instances }: Group): Effect {
+  return untilRepaired(`${name} needs ${needs} of ${instances.length} instances`);
 }

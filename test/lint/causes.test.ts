@@ -7,6 +7,7 @@ import { indexPlan } from "../../src/lint/plan-index.ts";
 import { chooseRemedies } from "../../src/lint/remedy/choose.ts";
 import { remediesText } from "../../src/lint/remedy/remedy-text.ts";
 import { declaredTree } from "../../src/lint/remedy/separate-domains.ts";
+import { ruleContext } from "../../src/lint/rule-context.ts";
 import type { Plan } from "../../src/plan/model.ts";
 import { plan } from "../../src/plan/plan.ts";
 import { failureModel } from "../../src/reliability/failure-model.ts";

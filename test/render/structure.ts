@@ -9,7 +9,7 @@ export function structureOf(path: string, content: string): readonly Directive[]
   if (path.startsWith("/etc/nginx/")) return bracketed(nginxTokens(content));
   if (path.endsWith(".conf") && path.startsWith("/etc/keepalived/"))
     return lines(content, "#!", keepalivedWords);
-  if (path.endsWith(".lua")) return content.split("\n").filter((line) => !line.startsWith("--"));
+  if (path.endsWith(".lua")) return luaLines(content);
   if (path.startsWith("/etc/haproxy/")) return lines(content, "#", haproxyWords);
   if (path.startsWith("/etc/sysctl.d/")) return lines(content, "#;", (line) => line.split(/\s+/));
   // A script: whatever it does, it does in lines that are written out here whole.
@@ -76,4 +76,12 @@ function keepalivedWords(line: string): readonly string[] {
   const [code = ""] = line.split(/\s+# [A-Za-z0-9._-]+$/);
   if (/[#!$@~\\]/.test(code)) throw new Error(`not plain: ${line}`);
   return code.split(/\s+/);
+}
+
+/** As of a script, but for the lines of its one table, which hold a name and a number. */
+function luaLines(content: string): readonly Directive[] {
+  return content
+    .split("\n")
+    .filter((line) => !line.startsWith("--"))
+    .map((line) => (/^ {4}\["[A-Za-z0-9._-]+_servers"\] = \d+,$/.test(line) ? "entry" : line));
 }

@@ -1,4 +1,6 @@
 import type { SinglePointOfFailure } from "../../reliability/model.ts";
+import type { OutageBound } from "../../reliability/outage-model.ts";
+import type { WorstOutage } from "../../reliability/outage-worst.ts";
 import type { SourceLocation } from "../../topology/model.ts";
 import type { Diagnostic, Subject } from "../diagnostic.ts";
 import { type ReportContext, shownFile } from "./context.ts";
@@ -13,7 +15,23 @@ export interface JsonReport {
   readonly diagnostics: readonly JsonDiagnostic[];
   /** Every event that alone stops or degrades an entrypoint, suppressed or not; by entrypoint, then event. */
   readonly singlePointsOfFailure: readonly JsonSinglePoint[];
+  /** The worst that each component can do to each entrypoint; by entrypoint, the longest first. */
+  readonly worstOutages: readonly JsonOutage[];
   readonly summary: Summary;
+}
+
+export interface JsonOutage {
+  readonly entrypoint: string;
+  readonly component: WorstOutage["component"];
+  /** `lost`, `haproxy killed`, `haproxy hung` … */
+  readonly fault: string;
+  /** How many parts of the component may fail so. */
+  readonly parts: number;
+  /** Milliseconds in which no new request succeeds, with what takes them; or why it lasts until it is repaired. */
+  readonly gap: OutageBound;
+  /** Milliseconds that a request waits while others are answered. */
+  readonly delay: OutageBound;
+  readonly noneFails: boolean;
 }
 
 export interface JsonDiagnostic {
@@ -69,7 +87,13 @@ export function json(diagnostics: readonly Diagnostic[], context: ReportContext)
       path,
       source: located(event.source),
     })),
+    worstOutages: context.worstOutages().map(jsonOutage),
     summary: summaryOf(diagnostics),
   };
   return `${JSON.stringify(report, undefined, 2)}\n`;
+}
+
+export function jsonOutage({ entrypoint, component, fault, parts, prediction }: WorstOutage): JsonOutage {
+  const { gap, delay, noneFails } = prediction;
+  return { entrypoint, component, fault, parts, gap, delay, noneFails };
 }

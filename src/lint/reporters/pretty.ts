@@ -2,12 +2,14 @@ import pico from "picocolors";
 import type { Diagnostic } from "../diagnostic.ts";
 import { count } from "../wording.ts";
 import { type ReportContext, rulePage, shownFile } from "./context.ts";
+import { outageTables } from "./outage-table.ts";
 import { type Summary, summaryOf } from "./summary.ts";
 
 type Colors = ReturnType<typeof pico.createColors>;
 
 /**
- * For people. Findings of severity info are only counted unless `verbose`.
+ * For people. Findings of severity info are only counted unless `verbose`, which also shows what each component can do to
+ * each entrypoint at worst.
  *
  *     stacks/shop/topology.ts:31:16  error  single-point-of-failure
  *       If host host-2 fails, shop stops: both replicas of `web-lb` are on it.
@@ -21,7 +23,8 @@ export function pretty(diagnostics: readonly Diagnostic[], context: ReportContex
     ({ severity, suppressed }) => context.verbose || severity !== "info" || suppressed !== undefined,
   );
   const findings = shown.map((diagnostic) => finding(diagnostic, context, colors));
-  return `${[...findings, closing(summaryOf(diagnostics), context, colors)].join("\n\n")}\n`;
+  const tables = context.verbose ? outageTables(context) : [];
+  return `${[...findings, ...tables, closing(summaryOf(diagnostics), context, colors)].join("\n\n")}\n`;
 }
 
 function finding(diagnostic: Diagnostic, context: ReportContext, colors: Colors): string {

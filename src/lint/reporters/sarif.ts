@@ -4,6 +4,7 @@ import type { Diagnostic } from "../diagnostic.ts";
 import { RULE_DESCRIPTIONS } from "../lint.ts";
 import type { RuleDescription } from "../rule.ts";
 import { type ReportContext, rulePage, shownFile } from "./context.ts";
+import { jsonOutage } from "./json.ts";
 
 /** Where the files of the published package can be read; `docs/rules` is part of it. */
 const PUBLISHED = "https://unpkg.com/nospof/";
@@ -27,6 +28,8 @@ export function sarif(diagnostics: readonly Diagnostic[], context: ReportContext
         // Columns count UTF-16 units, as JavaScript's do.
         columnKind: "utf16CodeUnits",
         results: diagnostics.map((diagnostic) => result(diagnostic, context)),
+        // A table of facts, not of findings: viewers show it, code hosts pass it by.
+        properties: { worstOutages: context.worstOutages().map(jsonOutage) },
       },
     ],
   };

@@ -1,3 +1,4 @@
+import type { CheckTiming } from "../../topology/model.ts";
 import { entrypointsTo, listenersOf } from "../reach.ts";
 import type { Rule } from "../rule.ts";
 import { aboutGroup } from "../subject.ts";
@@ -20,14 +21,14 @@ export const detectionSlowerThanRto: Rule = {
         .filter(({ rtoMs }) => check !== undefined && rtoMs !== undefined && detectionMs(check) > rtoMs);
       const [first] = suffering;
       if (check === undefined || first?.rtoMs === undefined) return [];
-      // What is left for one check: each takes an interval, the last one its timeout as well.
-      const interval = Math.floor(first.rtoMs / (check.fall + 1));
+      // What is left for one check: each takes an interval and its timeout.
+      const interval = Math.floor(first.rtoMs / (2 * check.fall));
       return [
         aboutGroup(group, {
           affects: suffering.map(({ name }) => name),
           message:
             `Listener ${code(listener.name)} of ${code(group.name)} takes up to ${duration(detectionMs(check))} to find a server down ` +
-            `(${check.fall} checks ${duration(check.intervalMs)} apart, and the last one's timeout of ${duration(check.timeoutMs)}), ` +
+            `(${check.fall} checks, each ${duration(check.intervalMs)} after the one before and without an answer for ${duration(check.timeoutMs)}), ` +
             `${first.name} promises ${duration(first.rtoMs)}.`,
           fix: listenerCode(
             group,
@@ -40,11 +41,7 @@ export const detectionSlowerThanRto: Rule = {
   },
 };
 
-/** A failure just after a check that went well: `fall` further ones, the last of which has to time out. */
-function detectionMs(check: {
-  readonly intervalMs: number;
-  readonly timeoutMs: number;
-  readonly fall: number;
-}): number {
-  return Math.max(check.intervalMs, check.timeoutMs) * (check.fall - 1) + check.intervalMs + check.timeoutMs;
+/** A failure just after a check that went well. HAProxy counts the interval from the end of the check before (src/check.c). */
+function detectionMs(check: CheckTiming): number {
+  return check.fall * (check.intervalMs + check.timeoutMs);
 }

@@ -32,10 +32,14 @@ export const failoverSlowerThanRto: Rule = {
       );
       // What a host takes with it is said of what is on it, unless only all of it together is too much.
       const ofParts = late.filter(({ component }) => component.kind !== "domain");
-      const said = new Map(
-        (ofParts.length > 0 ? ofParts : late).map((one) => [one.component.name, one]).reverse(),
+      const said = Map.groupBy(
+        ofParts.length > 0 ? ofParts : late,
+        ({ component }) => `${component.kind} ${component.name}`,
       );
-      return [...said.values()].reverse().map((one) => finding(entrypoint, one));
+      // The longest stands first.
+      return [...said.values()].flatMap(([worst]) =>
+        worst === undefined ? [] : [finding(entrypoint, worst)],
+      );
     });
 
     function finding(entrypoint: Entrypoint, outage: WorstOutage): Finding {

@@ -6,12 +6,12 @@ import { soundListener, withEntrypoint, withListener, withLoadBalancer } from ".
 
 test("checks every 3 s, for an RTO of 10 s", () => {
   expect(messages(detectionSlowerThanRto, withListener({ check: every(3000) }))).toEqual([
-    expect.stringContaining("takes up to 12s to find a server down"),
+    expect.stringContaining("takes up to 18s to find a server down"),
   ]);
 });
 
-test("no finding: checks every 2.5 s", () => {
-  expect(messages(detectionSlowerThanRto, withListener({ check: every(2500) }))).toEqual([]);
+test("no finding: checks every 1.5 s", () => {
+  expect(messages(detectionSlowerThanRto, withListener({ check: every(1500) }))).toEqual([]);
 });
 
 test("where no RTO is promised, nothing is too slow", () => {
