@@ -37,10 +37,10 @@ if [ ! -e ${pattern}/complete ]; then
   install -d -m 0700 -o mysql ${dataFolder}
   ${FILL[engine]} </dev/null
   rm -f ${dataFolder}/auto.cnf
-  cp -a ${dataFolder} ${pattern}/data
-  : >${pattern}/complete
+  # Most of it is empty logs. Where there is no room for a copy, each server does its own.
+  if cp -a --sparse=always ${dataFolder} ${pattern}/data; then : >${pattern}/complete; else rm -rf ${pattern}/data; fi
 else
-  cp -a ${pattern}/data ${dataFolder}
+  cp -a --sparse=never ${pattern}/data ${dataFolder}
 fi
 exec 8>&-
 install -D /dev/null ${COMPLETE}
