@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Plan } from "../plan/model.ts";
 import type { FailureModel } from "../reliability/model.ts";
+import { CLIENT_PATIENCE_MS } from "../reliability/outage-assumptions.ts";
 import type { OutagePrediction } from "../reliability/outage-model.ts";
 import type { Lab } from "../targets/lab/lab.ts";
 import { LabError } from "../targets/lab/machine/lab-error.ts";
@@ -23,9 +24,6 @@ const QUIET_MS = 1000;
 
 /** How long a state that is worse than predicted has to last to be one. */
 const LONGER_LOOK_MS = 6000;
-
-/** How long clients wait for an answer. */
-const PATIENCE_MS = 10_000;
 
 /** What is said before, and whom it is told to. */
 export interface Predictions {
@@ -57,7 +55,7 @@ export async function drillFault(
   signal: AbortSignal,
 ): Promise<DrillResult> {
   const expected = expectationsOf(plan, model, outages, fault);
-  const watch = watchMs(expected, outages, PATIENCE_MS);
+  const watch = watchMs(expected, outages, CLIENT_PATIENCE_MS);
   const begun = { fault, title: faultTitle(fault), entrypoints: [], impossible: undefined, error: undefined };
   steps.breaking(watch);
 

@@ -1,15 +1,10 @@
 /** Predicted against measured. */
 import { count, duration } from "../lint/wording.ts";
+import { FIRST_RETRANSMISSION_MS } from "../reliability/outage-assumptions.ts";
 import type { OutagePrediction } from "../reliability/outage-model.ts";
 import { isWorse } from "./expectations/expected-state.ts";
 import type { Expectation, Measurement } from "./model.ts";
 import { delayToleranceMs, gapToleranceMs, healingToleranceMs, type Noise } from "./tolerance.ts";
-
-/**
- * A connection that is asked for while nobody answers is asked for again after 1 s, then after twice as long each time
- * (RFC 6298, 2 and 5.5; the same in Linux): who began to wait in a gap waits for at most so long, once it is over.
- */
-const FIRST_RETRANSMISSION_MS = 1000;
 
 /** What does not agree, in words; empty when the prediction held. */
 export function disagreements(expected: Expectation, measured: Measurement, noise: Noise): readonly string[] {
@@ -60,7 +55,11 @@ function delayDisagreement(outage: OutagePrediction, measured: Measurement, nois
   ];
 }
 
-/** Of requests sent while others are answered, and of those sent in the gap. Undefined: nothing is promised. */
+/**
+ * Of requests sent while others are answered, and of those sent in the gap: a connection that is asked for while nobody
+ * answers is asked for again after a second, then after twice as long each time, which ends at most so long after the gap.
+ * Undefined: nothing is promised.
+ */
 export function longestAnswerMs({ gap, delay }: OutagePrediction): number | undefined {
   if (gap.kind === "until-repaired" || delay.kind === "until-repaired") return undefined;
   const inGap = gap.worstMs === 0 ? 0 : 2 * gap.worstMs + FIRST_RETRANSMISSION_MS;
