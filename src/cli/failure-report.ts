@@ -1,4 +1,5 @@
 import { count } from "../lint/wording.ts";
+import { LabError } from "../targets/lab/machine/lab-error.ts";
 import { InputError, type InputProblem } from "../topology/problem.ts";
 import { type Colors, colorsFor } from "./colors.ts";
 import { EXIT_STATUS, type ExitStatus } from "./exit-status.ts";
@@ -25,7 +26,7 @@ function reportOne(failure: unknown, colors: Colors): { readonly text: string; r
   if (failure instanceof InputError) {
     return { text: problemReport(failure.problems, colors), status: EXIT_STATUS.wrongInput };
   }
-  if (failure instanceof UserError) {
+  if (failure instanceof UserError || failure instanceof LabError) {
     const lines = [
       `${colors.red("error")} ${failure.message}`,
       ...failure.fixes.map((fix) => `  fix: ${fix}`),

@@ -40,6 +40,8 @@ function commandLine(finish: (status: ExitStatus) => void): Command {
     .version(ownVersion(), "-V, --version", "print nospof's version")
     .helpOption("-h, --help", "print this help")
     .helpCommand("help [command]", "print the help of a command")
+    // What follows `nospof lab shell <host>` is another program's command line.
+    .enablePositionalOptions()
     .addHelpText(
       "after",
       `

@@ -20,7 +20,7 @@ export async function bootHost(machine: Machine, host: LabHost): Promise<void> {
   const child = born(
     cgroups.joined(host.name),
     [
-      ...["nsenter", "--target", String(keeperPid), "--mount", "--"],
+      ...["nsenter", "--target", String(keeperPid), "--mount", "--net", "--"],
       ...["unshare", "--mount", "--net", "--pid", "--fork", "--uts", "--ipc", "--"],
       ...["bash", folder.script, "boot"],
     ],
@@ -35,6 +35,8 @@ export async function bootHost(machine: Machine, host: LabHost): Promise<void> {
   await board.ip(plugCommands(host, pid, machine));
   child.stdin?.end("go\n");
   if ((await nextLine()) !== "up") throw notBooted(layout.name, host);
+  // The parent that unshare(1) leaves keeps its end open as long as the host is on.
+  child.stdout?.destroy();
   child.unref();
 }
 

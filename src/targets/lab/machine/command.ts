@@ -110,3 +110,21 @@ export function signalIfThere(pid: number, signal: NodeJS.Signals): void {
     if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
   }
 }
+
+/** Runs a command in a host at this process's own terminal. @returns its exit code; undefined: the host is off */
+export async function terminalInHost(
+  lab: string,
+  cgroups: LabCgroups,
+  host: string,
+  command: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<number | undefined> {
+  const entered = enter(lab, cgroups, host, command, "inherit", environment);
+  if (entered === undefined) return undefined;
+  const exitCode = await new Promise<number>((resolve) => {
+    entered.child.on("close", (code) => resolve(code ?? 137));
+    entered.child.on("error", () => resolve(127));
+  });
+  await entered.leave();
+  return exitCode;
+}

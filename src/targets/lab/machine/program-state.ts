@@ -14,18 +14,20 @@ export function hostStatus(lab: string, cgroups: LabCgroups, host: LabHost): Hos
     const running = processesIn(cgroups.program(host.name, program.name));
     const pid = mainPid(lab, host.name, program.name, running);
     const state =
-      init === undefined || running.length === 0 ? "ended" : isReady(program, init) ? "ready" : "starting";
+      init === undefined || running.length === 0 ? "ended" : answers(program, init) ? "ready" : "starting";
     return { name: program.name, state, pid } as const;
   });
   return { host, on: init !== undefined, programs };
 }
 
-/** Whether all programs have started and `afterStart` has succeeded. */
-export function hasStarted(lab: string, status: HostStatus): boolean {
-  return (
-    status.programs.every(({ state }) => state === "ready") &&
-    existsSync(hostFolder(lab, status.host.name).started)
-  );
+/** Whether all programs have started, and `afterStart` has succeeded since. */
+export function hasStarted(lab: string, host: LabHost): boolean {
+  return existsSync(hostFolder(lab, host.name).started);
+}
+
+/** Whether the host has started, and all of it still runs. */
+export function isReady(lab: string, { host, programs }: HostStatus): boolean {
+  return hasStarted(lab, host) && programs.every(({ state }) => state === "ready");
 }
 
 /** @param among Process ids, on this machine, of the program's processes. */
@@ -44,7 +46,7 @@ function pidInside(pid: number): string | undefined {
   return /^NSpid:.*?(\d+)$/m.exec(textOf(`/proc/${pid}/status`))?.[1];
 }
 
-function isReady({ ready }: LabProgram, init: number): boolean {
+function answers({ ready }: LabProgram, init: number): boolean {
   switch (ready.kind) {
     case "running":
       return true;

@@ -1,8 +1,8 @@
 /** Removes a lab from whatever state it is in: there is no bookkeeping that could be wrong. */
-import { readdirSync, readFileSync, rmdirSync, rmSync } from "node:fs";
+import { readdirSync, rmdirSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
-import { type CgroupMounts, cgroupMounts } from "./cgroup-mounts.ts";
 import { labsWithCgroups, removeLabCgroups } from "./lab-cgroups.ts";
+import { machineCgroups } from "./machine-cgroups.ts";
 import { LABS_FOLDER, stateFolder } from "./state-folder.ts";
 
 /** The caller holds the lab's lock. */
@@ -22,10 +22,6 @@ export async function removeLab(lab: string): Promise<void> {
 /** Names of labs of which anything is there, sorted. */
 export function labNames(): readonly string[] {
   return [...new Set([...namesInState(), ...labsWithCgroups(machineCgroups())])].sort();
-}
-
-export function machineCgroups(): CgroupMounts {
-  return cgroupMounts(readFileSync("/proc/self/mountinfo", "utf8"));
 }
 
 function namesInState(): readonly string[] {

@@ -8,6 +8,7 @@ import { clockFileOf } from "./clock.ts";
 import { findProgram } from "./find-program.ts";
 import { hostRoot } from "./host-root.ts";
 import { LabError } from "./lab-error.ts";
+import { machineCgroups } from "./machine-cgroups.ts";
 import { olderPrograms } from "./software-versions.ts";
 
 /** Debian's package of each program. */
@@ -35,20 +36,16 @@ const FAKETIME = ["x86_64-linux-gnu", "aarch64-linux-gnu", "riscv64-linux-gnu"].
 );
 
 /**
- * @param extra Programs that whoever asks needs as well, e.g. `openssl`.
  * @returns the mount point of cgroup version 2
  * @throws LabError that says exactly what is missing and how to get it
  */
 export async function requireMachine(
   layout: LabLayout,
   mounts: CgroupMounts,
-  {
-    software,
-    extra = [],
-  }: { readonly software?: Software | undefined; readonly extra?: readonly string[] } = {},
+  { software }: { readonly software?: Software | undefined } = {},
 ): Promise<string> {
   const unified = requireKernel(mounts);
-  requirePrograms([...ALWAYS, ...programsOf(layout), ...extra]);
+  requirePrograms([...ALWAYS, ...programsOf(layout)]);
   for (const host of layout.hosts) hostRoot(host);
   if (
     layout.hosts.some((host) => clockFileOf(host) !== undefined) &&
@@ -110,6 +107,15 @@ function programsOf({ hosts }: LabLayout): readonly string[] {
   return ["nginx", "haproxy", "keepalived", "mariadb"].flatMap((name) =>
     named.has(name) ? [name === "mariadb" ? "mariadbd" : name] : [],
   );
+}
+
+/**
+ * What every lab needs, and making certificates: to be asked for before anything else is tried.
+ * @throws LabError
+ */
+export function requireMachineTools(): void {
+  requireKernel(machineCgroups());
+  requirePrograms([...ALWAYS, "openssl"]);
 }
 
 function requirePrograms(names: readonly string[]): void {

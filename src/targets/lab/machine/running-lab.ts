@@ -14,7 +14,7 @@ import { notReady } from "./not-ready.ts";
 import { inParallel } from "./parallel.ts";
 import { partition } from "./partition.ts";
 import { signalProgram, startProgram } from "./program-control.ts";
-import { hasStarted, hostStatus } from "./program-state.ts";
+import { hasStarted, hostStatus, isReady } from "./program-state.ts";
 import { hostFolder, stateFolder } from "./state-folder.ts";
 
 const LOOK_MS = 20;
@@ -29,9 +29,14 @@ export function runningLab(machine: Machine, down: () => Promise<void>): Lab {
   const untilReady: Lab["untilReady"] = async (timeoutMs) => {
     const deadline = performance.now() + timeoutMs;
     for (;;) {
-      const waiting = (await status()).filter((host) => host.on && !hasStarted(name, host));
-      if (waiting.length === 0) return;
-      if (performance.now() > deadline) throw notReady(name, waiting, timeoutMs);
+      // Hosts say themselves when they have started: that costs least to ask. What has ended since is looked at then.
+      const starting = layout.hosts.filter((host) => isOn(host.name) && !hasStarted(name, host));
+      const late = performance.now() > deadline;
+      if (starting.length === 0 || late) {
+        const unready = (await status()).filter((each) => each.on && !isReady(name, each));
+        if (unready.length === 0) return;
+        if (late) throw notReady(name, unready, timeoutMs);
+      }
       await sleep(LOOK_MS);
     }
   };

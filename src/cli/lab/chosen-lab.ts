@@ -1,0 +1,14 @@
+import { labNames } from "../../targets/lab/machine/index.ts";
+import { UserError } from "../user-error.ts";
+
+/** The lab that is meant: the one that was named, or the only one. @throws UserError when it is not clear */
+export function chosenLab(given: string | undefined): string {
+  if (given !== undefined) return given;
+  const names = labNames();
+  const [only] = names;
+  if (only === undefined) throw new UserError("no lab is up", "bring one up: nospof lab up <stack>");
+  if (names.length > 1) {
+    throw new UserError(`several labs are up: ${names.join(", ")}`, `say which one is meant: --name ${only}`);
+  }
+  return only;
+}
