@@ -4,9 +4,20 @@ import type { Dependency, Endpoint } from "../topology/model.ts";
 import { dependenciesOf } from "./dependency-order.ts";
 import { endpointKey } from "./endpoint-key.ts";
 import { noticesErrors } from "./listeners.ts";
-import { both, type Effect, either, isUntilRepaired, NO_EFFECT, untilRepaired } from "./outage-bounds.ts";
+import { FIRST_RETRANSMISSION_MS } from "./outage-assumptions.ts";
+import {
+  both,
+  type Effect,
+  either,
+  isUntilRepaired,
+  longest,
+  NO_EFFECT,
+  untilRepaired,
+  waits,
+} from "./outage-bounds.ts";
 import { dependent, least, recovered } from "./outage-dependents.ts";
 import type { Failing } from "./outage-failing.ts";
+import type { OutageBound } from "./outage-model.ts";
 import { type ServerFault, someServersFail, untilBackups } from "./outage-servers.ts";
 import { virtualIpEffect } from "./outage-virtual-ip.ts";
 import { waysOf } from "./outage-ways.ts";
@@ -209,6 +220,7 @@ export function effectsOf(plan: Plan): Effects {
       const hard = entrypoint.dependsOn.filter(({ strength }) => strength === "hard").map(({ on }) => on);
       return [entrypoint.to, ...hard]
         .map((endpoint) => both(way("entrypoint", name, endpoint, failing), answers(endpoint)))
+        .map((effect) => ({ ...effect, delay: longest(effect.delay, retransmission(effect.gap)) }))
         .reduce(both);
     },
   };
@@ -216,4 +228,12 @@ export function effectsOf(plan: Plan): Effects {
 
 function tooFew({ name, needs, instances }: Group): Effect {
   return untilRepaired(`${name} needs ${needs} of ${instances.length} instances`);
+}
+
+/** Who asked for a connection in the gap asks again after 1 s, after 3, after 7. */
+function retransmission(gap: OutageBound): OutageBound {
+  if (gap.kind === "until-repaired" || gap.worstMs === 0) return gap;
+  let wait = FIRST_RETRANSMISSION_MS;
+  while (wait < gap.worstMs) wait = 2 * wait + FIRST_RETRANSMISSION_MS;
+  return waits({ name: "client: repeats a connection request without an answer", worstMs: wait });
 }

@@ -1,6 +1,6 @@
 /** How long a virtual IP is with nobody who answers. */
 import type { LoadBalancerGroup, VirtualIp } from "../plan/model.ts";
-import { FIRST_RETRANSMISSION_MS, SCRIPT_START_MS } from "./outage-assumptions.ts";
+import { SCRIPT_START_MS } from "./outage-assumptions.ts";
 import { type Effect, either, longest, NO_EFFECT, NO_TIME, untilRepaired, waits } from "./outage-bounds.ts";
 import type { Failing } from "./outage-failing.ts";
 import type { FaultMode, OutageBound, Timer } from "./outage-model.ts";
@@ -29,7 +29,7 @@ function oneEffect(who: string, engine: string, virtualIp: VirtualIp, failing: F
   const gaps = [...modes].map((mode) => waits(...takeover(who, engine, virtualIp, successor.priority, mode)));
   return {
     gap: gaps.reduce<OutageBound>(longest, NO_TIME),
-    delay: retransmission(gaps),
+    delay: NO_TIME,
     // Connections to the member that fails end with it.
     noneFails: false,
   };
@@ -70,13 +70,4 @@ function takeover(
     { name: `${who}: start and end of the script`, worstMs: SCRIPT_START_MS },
     skew,
   ];
-}
-
-/** Who asked for a connection in the gap asks again after 1 s, after 3, after 7. */
-function retransmission(gaps: readonly OutageBound[]): OutageBound {
-  const gap = gaps.reduce<OutageBound>(longest, NO_TIME);
-  if (gap.kind === "until-repaired") return gap;
-  let wait = FIRST_RETRANSMISSION_MS;
-  while (wait < gap.worstMs) wait = 2 * wait + FIRST_RETRANSMISSION_MS;
-  return waits({ name: "client: repeats a connection request without an answer", worstMs: wait });
 }

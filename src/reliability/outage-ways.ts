@@ -2,7 +2,7 @@
 import type { Plan } from "../plan/model.ts";
 import type { Endpoint } from "../topology/model.ts";
 import { connectionNetworks } from "./connection-networks.ts";
-import { FIRST_RETRANSMISSION_MS, GATEWAY_TURNOVER_MS, SWITCH_TURNOVER_MS } from "./outage-assumptions.ts";
+import { GATEWAY_TURNOVER_MS, SWITCH_TURNOVER_MS } from "./outage-assumptions.ts";
 import { type Effect, NO_EFFECT, untilRepaired, waits } from "./outage-bounds.ts";
 import type { Failing } from "./outage-failing.ts";
 
@@ -23,11 +23,6 @@ export function waysOf(plan: Pick<Plan, "connections">): Way {
         ? [{ name: `gateway ${network}: the other one takes over`, worstMs: GATEWAY_TURNOVER_MS }]
         : [];
     if (turning.length === 0) return NO_EFFECT;
-    // Load balancers turn to another server instead, and programs give up before that.
-    const repeated = {
-      name: "client: repeats a connection request without an answer",
-      worstMs: FIRST_RETRANSMISSION_MS,
-    };
-    return { gap: waits(...turning), delay: waits(...turning, ...(kind === "entrypoint" ? [repeated] : [])), noneFails: false };
+    return { gap: waits(...turning), delay: waits(...turning), noneFails: false };
   };
 }

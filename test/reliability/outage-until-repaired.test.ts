@@ -27,7 +27,9 @@ function compare(topology: Topology): void {
     const order = dependencyOrder(parts, [to, ...dependsOn.map(({ on }) => on)]);
     for (const [index, event] of model.events.entries()) {
       const { gap } = effects.of(name, order, failing.of({ kind: "event", event }));
-      expect(gap.kind === "bounded", `${event.id} for ${name}`).toBe(isUp(model, top.serves, new Set([index])));
+      expect(gap.kind === "bounded", `${event.id} for ${name}`).toBe(
+        isUp(model, top.serves, new Set([index])),
+      );
     }
   }
 }

@@ -1,0 +1,61 @@
+import { describe, expect, it } from "vitest";
+import { felt, HTTP_CHECK, ms, names, smallShop } from "./felt.ts";
+
+const FAILOVER_MS = 3 * 200 + ((256 - 190) * 200) / 256;
+
+describe("dependencies", () => {
+  it("A program answers with errors while a hard dependency is away, and for as long as it waits for it.", () => {
+    const { gap } = felt(smallShop(), "instance:inner-1");
+    expect(ms(gap)).toBeCloseTo(FAILOVER_MS + 500 + 3 * 1000);
+    expect(names(gap)).toContain("api waits for inner");
+  });
+
+  it("A check that tells the truth takes all servers out when their dependency is away for long: rise intervals more.", () => {
+    const patient = smallShop({ listener: { check: { ...HTTP_CHECK, fall: 3 } } });
+    expect(ms(felt(patient, "instance:inner-1").gap)).toBeCloseTo(FAILOVER_MS + 500);
+    const untold = smallShop({ listener: { check: { ...HTTP_CHECK, kind: "tcp" } } });
+    expect(ms(felt(untold, "instance:inner-1").gap)).toBeCloseTo(FAILOVER_MS + 500);
+  });
+
+  it("nginx leaves all servers alone for fail_timeout when all have answered with errors.", () => {
+    const nginx = smallShop({ loadBalancer: { engine: "nginx" } });
+    expect(ms(felt(nginx, "instance:inner-1").gap)).toBeCloseTo(FAILOVER_MS + 500 + 2000);
+  });
+
+  it("A dependency that answers late is as good as away for a program that waits for less.", () => {
+    expect(ms(felt(smallShop(), "ledger-1/application", "hung").gap)).toBe(
+      2 * (1000 + 400) + 700 + 500 + 3000,
+    );
+  });
+
+  it("A soft dependency takes no time.", () => {
+    const { gap, delay } = felt(smallShop({ ledger: "soft" }), "instance:inner-1");
+    expect([ms(gap), ms(delay)]).toEqual([0, 0]);
+  });
+
+  it("Clients of several servers, as of a database's readers, ask those that are left.", () => {
+    const { gap, noneFails } = felt(smallShop(), "instance:orders-2");
+    expect({ gap: ms(gap), noneFails }).toEqual({ gap: 0, noneFails: false });
+  });
+});
+
+describe("networks", () => {
+  it("The other one of two switches carries the traffic after 200 ms.", () => {
+    const soft = smallShop({ ledger: "soft", api: { dependsOn: [] } });
+    expect(ms(felt(soft, "network:app/1").gap)).toBe(2 * 200);
+    expect(names(felt(soft, "network:app/1").gap)).toEqual(
+      Array(2).fill("network app: the other switch takes over"),
+    );
+  });
+
+  it("The other one of two gateways routes after 1 s.", () => {
+    expect(ms(felt(smallShop(), "gateway:app/1").gap)).toBe(1000);
+  });
+});
+
+describe("repair", () => {
+  it("What only a repair ends is said with its reason.", () => {
+    const { gap } = felt(smallShop({ api: { replicas: 1, needs: 1 } }), "instance:api-1");
+    expect(names(gap)).toEqual(["instance api-1 is a single point of failure"]);
+  });
+});
