@@ -13,8 +13,11 @@ export interface GatewayPair {
   readonly moved: readonly { readonly address: string; readonly interface: string }[];
 }
 
-/** Seconds between two signs of life: a lost router is missed after three, and some hundredths (RFC 9568, 6.1). */
-const ADVERT_SECONDS = 0.1;
+/**
+ * Seconds between two signs of life: a lost router is missed after three, and some hundredths (RFC 9568, 6.1). With 0.1 s, a
+ * machine that was busy booting hosts made both take the addresses.
+ */
+const ADVERT_SECONDS = 0.2;
 
 /** Configuration of keepalived. */
 export function gatewayKeepalived(pair: GatewayPair): LabFile {
