@@ -1,8 +1,8 @@
 /**
  * Server options of MySQL 8.4 that replication and a plain server use, written down from the "Server Option, System
  * Variable, and Status Variable Reference" and the chapters on replication options of the MySQL 8.4 Reference Manual
- * (https://dev.mysql.com/doc/refman/8.4/en/server-option-variable-reference.html). MySQL is not in Debian, so names
- * are checked against this table rather than by the server.
+ * (https://dev.mysql.com/doc/refman/8.4/en/server-option-variable-reference.html). The tests have no server of 8.4, so
+ * names are checked against this table; the server of 9.7 judges for itself.
  *
  * Left out on purpose, since 8.4 no longer has them: `master-info-repository`, `relay-log-info-repository`,
  * `expire-logs-days`, `default-authentication-plugin`, `slave-rows-search-algorithms`; and, since they are deprecated,
