@@ -27,6 +27,8 @@ global_defs {
     vrrp_version 3
     vrrp_garp_master_refresh 5
     vrrp_garp_master_refresh_repeat 1
+    # When both held the addresses, the weaker says so as it gives up: the other then tells everybody at once.
+    vrrp_higher_prio_send_advert true
 }
 
 vrrp_instance gateway {
