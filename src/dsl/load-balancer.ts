@@ -34,7 +34,7 @@ export interface TlsOptions {
 }
 
 export interface TimeoutOptions {
-  /** To connect to a server. Default: `"1s"`. */
+  /** To connect to a server. Default: `"500ms"`. */
   readonly connect?: Duration;
   /** Without a sign from the client. Default: `"30s"`. */
   readonly client?: Duration;
@@ -84,7 +84,7 @@ export interface VirtualIpOptions {
   readonly mode?: "active-passive" | "active-active";
   /** The addresses wanted. Default: chosen from the network. */
   readonly addresses?: readonly string[];
-  /** Between two signs of life; three missed ones move the address. `"10ms"` to `"40s"`. Default: `"500ms"`. */
+  /** Between two signs of life; three missed ones move the address. `"10ms"` to `"40s"`. Default: `"200ms"`. */
   readonly advertInterval?: Duration;
 }
 
