@@ -1,0 +1,64 @@
+/** Drills a plan as `nospof drill` does, for topologies that stand in no file. */
+import { fileURLToPath } from "node:url";
+import { labCertificates } from "../../src/cli/drill/lab-certificates.ts";
+import { allFaults } from "../../src/drill/faults/all-faults.ts";
+import type { DrillResult, Fault } from "../../src/drill/model.ts";
+import { probeTargets } from "../../src/drill/probe/targets.ts";
+import { type Progress, runDrill } from "../../src/drill/run.ts";
+import type { Plan } from "../../src/plan/model.ts";
+import { failureModel } from "../../src/reliability/failure-model.ts";
+import { predictOutages } from "../../src/reliability/outage-times.ts";
+import { render } from "../../src/render/render.ts";
+import { layout } from "../../src/targets/lab/layout.ts";
+import { openLab } from "../../src/targets/lab/machine/index.ts";
+
+const RESPONDER = fileURLToPath(new URL("../../src/targets/lab/responder/main.ts", import.meta.url));
+
+/** Every event of the failure model, or the faults asked for. */
+export async function drillPlan(
+  plan: Plan,
+  name: string,
+  wanted: (fault: Fault) => boolean = ({ kind }) => kind === "event",
+): Promise<readonly DrillResult[]> {
+  const model = failureModel(plan);
+  const laidOut = layout(plan, render(plan), {
+    name,
+    runs: {},
+    folder: process.cwd(),
+    node: process.execPath,
+    responder: RESPONDER,
+    certificates: await labCertificates(plan),
+    clock: false,
+  });
+  const results = await runDrill({
+    plan,
+    model,
+    outages: predictOutages(plan, model),
+    targets: probeTargets(plan, {}, laidOut),
+    faults: allFaults(plan, model).filter(wanted),
+    open: () => openLab(laidOut, { software: plan.software }),
+    keep: false,
+    tell: (progress) => print(name, progress),
+    signal: new AbortController().signal,
+  });
+  return results;
+}
+
+/** Minutes pass: whoever reads CI's log sees where it is. */
+function print(name: string, progress: Progress): void {
+  if (progress.step !== "ended") return;
+  const { title, error } = progress.result;
+  const wrong = [...wrongIn(progress.result), ...(error === undefined ? [] : ["could not be drilled"])];
+  console.log(`${name}: ${title}: ${wrong.length === 0 ? "as predicted" : wrong.join("; ")}`);
+}
+
+/** What was not as predicted, one line each; empty when all was. */
+export function wrongIn({ title, entrypoints, error, impossible }: DrillResult): readonly string[] {
+  return [
+    ...entrypoints.flatMap(({ expected, disagreements }) =>
+      disagreements.map((text) => `${title}: ${expected.entrypoint}: ${text}`),
+    ),
+    ...(error === undefined ? [] : [`${title}: ${error}`]),
+    ...(impossible === undefined ? [] : [`${title}: impossible here: ${impossible}`]),
+  ];
+}

@@ -1,0 +1,30 @@
+/** Verdict against reality on topologies that nobody chose: every component fails in the lab, one after the other. */
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Plan } from "../../src/plan/model.ts";
+import { topologyArbitrary } from "../arbitrary/topology.ts";
+import { planFor } from "../render/plans.ts";
+import { drillPlan, wrongIn } from "./drill-plan.ts";
+
+const FULL = process.env.NOSPOF_DRILL === "full";
+const COUNT = FULL ? 24 : 3;
+
+const plans: readonly Plan[] = fc
+  .sample(topologyArbitrary({ roomy: true }), { numRuns: 400 })
+  .map((topology) => planFor(topology))
+  .filter(
+    ({ instances, entrypoints }) => entrypoints.length > 0 && instances.length >= 4 && instances.length <= 30,
+  )
+  .slice(0, COUNT);
+
+test("there are as many random topologies as were asked for", () => {
+  expect(plans).toHaveLength(COUNT);
+});
+
+test.each(plans.map((plan, index) => ({ plan, index, size: plan.instances.length })))(
+  "random topology $index with $size instances: clients see what was predicted",
+  async ({ plan, index }) => {
+    const results = await drillPlan(plan, `verdict-random-${index}`);
+    expect(results.flatMap(wrongIn)).toEqual([]);
+  },
+);
