@@ -1,4 +1,5 @@
 /** What the clients of an entrypoint saw of a fault, from the attempts of its probes. */
+import { clientRequests } from "./client-requests.ts";
 import { clientsState } from "./clients-state.ts";
 import { longestGap } from "./longest-gap.ts";
 import type { Attempt, Measurement, ProbeTarget } from "./model.ts";
@@ -45,12 +46,16 @@ export function measure(entrypoint: string, fault: Observation, healing: Observa
   };
 }
 
-/** Attempts at what the entrypoint cannot serve without. */
+/** Requests for what the entrypoint cannot serve without. */
 function begun(entrypoint: string, { targets, fromMs, toMs }: Observation): readonly Attempt[] {
   return targets
     .filter(({ target }) => target.entrypoint === entrypoint && target.strength === "hard")
-    .flatMap(({ attempts }) => attempts)
-    .filter(({ startMs }) => startMs >= fromMs && startMs < toMs);
+    .flatMap(({ target, attempts }) =>
+      clientRequests(
+        target,
+        attempts.filter(({ startMs }) => startMs >= fromMs && startMs < toMs),
+      ),
+    );
 }
 
 function slowest(attempts: readonly Attempt[]): number {

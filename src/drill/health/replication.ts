@@ -32,7 +32,8 @@ async function replicates(lab: Lab, host: string, engine: Database["engine"]): P
       "--protocol=socket",
       `--socket=${SOCKET}`,
       "--user=root",
-      `--execute=${words.status.value}\\G`,
+      "--vertical",
+      `--execute=${words.status.value}`,
     ],
     { timeoutMs: 5000 },
   );
