@@ -12,6 +12,8 @@ export const CLEAN_ENVIRONMENT = {
   PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
   HOME: "/root",
   LANG: "C.UTF-8",
+  // Node's pipes are sockets, which Bash takes for a remote login: as the first shell it would run the user's ~/.bashrc.
+  SHLVL: "1",
 } as const;
 
 /**

@@ -22,7 +22,7 @@ export async function bootHost(machine: Machine, host: LabHost): Promise<void> {
     [
       ...["nsenter", "--target", String(keeperPid), "--mount", "--net", "--"],
       ...["unshare", "--mount", "--net", "--pid", "--fork", "--uts", "--ipc", "--"],
-      ...["bash", folder.script, "boot"],
+      ...["bash", "--norc", folder.script, "boot"],
     ],
     ["pipe", "pipe", log],
   );

@@ -35,7 +35,7 @@ export async function startKeeper(layout: LabLayout, cgroups: LabCgroups): Promi
   mkdirSync(state.disks);
   const log = openSync(state.keeperLog, "a");
   const script = keeperScript(layout, cgroups);
-  const unshare = ["unshare", "--mount", "--net", "--propagation", "private", "bash", "-c", script];
+  const unshare = ["unshare", "--mount", "--net", "--propagation", "private", "bash", "--norc", "-c", script];
   const child = born([cgroups.keeper], unshare, ["pipe", "pipe", log]);
   closeSync(log);
   const pid = Number(await firstLine(child));
