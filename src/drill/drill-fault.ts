@@ -56,7 +56,15 @@ export async function drillFault(
 ): Promise<DrillResult> {
   const expected = expectationsOf(plan, model, outages, fault);
   const watch = watchMs(expected, outages, CLIENT_PATIENCE_MS);
-  const begun = { fault, title: faultTitle(fault), entrypoints: [], impossible: undefined, error: undefined };
+  const begun = {
+    fault,
+    title: faultTitle(fault),
+    entrypoints: [],
+    impossible: undefined,
+    error: undefined,
+    latenessMs: 0,
+    attempts: 1,
+  };
   steps.breaking(watch);
 
   const quiet = now(probes);
@@ -101,7 +109,12 @@ export async function drillFault(
     const noise = { longestGapMs, slowestMs, latenessMs };
     return { expected: expectation, measured, disagreements: disagreements(expectation, measured, noise) };
   });
-  return { ...begun, entrypoints, error: failure };
+  return {
+    ...begun,
+    entrypoints,
+    error: failure,
+    latenessMs: Math.max(latenessMs.fault, latenessMs.healing),
+  };
 }
 
 /** The same moment on the clock of the probes and on our own. */

@@ -108,6 +108,10 @@ export interface DrillResult {
   readonly entrypoints: readonly EntrypointResult[];
   /** Why it could not be carried out here, e.g. the kernel has no netem. Neither held nor failed. */
   readonly impossible: string | undefined;
+  /** How long the drill itself waited for a processor meanwhile, at worst, in milliseconds: how busy the machine was. */
+  readonly latenessMs: number;
+  /** How often it was tried; more than once where a machine was too busy to tell. */
+  readonly attempts: number;
   /** What went wrong with the drill itself, with logs: not everything became well again, a program did not start. */
   readonly error: string | undefined;
 }

@@ -6,6 +6,12 @@ import { healthOf } from "./health/until-healthy.ts";
 import { startLateness } from "./lateness.ts";
 import type { DrillResult, Fault, ProbeTarget } from "./model.ts";
 import { type Probes, startProbes } from "./probe/probes.ts";
+import { verdictOf } from "./report.ts";
+
+/** A wait for a processor after which a machine counts as too busy to tell: a fourth of the shortest advert interval. */
+const BUSY_MS = 50;
+
+const MOST_ATTEMPTS = 3;
 
 export interface Drill extends Predictions {
   readonly targets: readonly ProbeTarget[];
@@ -42,18 +48,18 @@ export async function runDrill(drill: Drill): Promise<readonly DrillResult[]> {
         tell({ step: "opening" });
         stage = { ...(await openStage(drill, health)), health, lateness };
       }
+      const staged: Stage = stage;
       const steps = {
         breaking: (watchMs: number) => tell({ step: "breaking", fault, index, watchMs }),
         healing: () => tell({ step: "healing", fault, index }),
       };
-      const result = await drillFault(drill, stage, fault, steps, signal);
+      const result = await drillUntilClear(() => drillFault(drill, staged, fault, steps, signal));
       results.push(result);
       tell({ step: "ended", result, index });
       if (result.error !== undefined) {
-        const { probes, lab }: Stage = stage;
         stage = undefined;
-        await probes.stop();
-        await lab.down();
+        await staged.probes.stop();
+        await staged.lab.down();
       }
     }
     return results;
@@ -61,6 +67,19 @@ export async function runDrill(drill: Drill): Promise<readonly DrillResult[]> {
     lateness.stop();
     await stage?.probes.stop();
     if (!drill.keep || signal.aborted) await stage?.lab.down();
+  }
+}
+
+/**
+ * A prediction that did not hold on a machine that was busy with something else is tried again: programs that wait for a
+ * processor miss each other's signs of life.
+ */
+async function drillUntilClear(once: () => Promise<DrillResult>): Promise<DrillResult> {
+  for (let attempts = 1; ; attempts++) {
+    const result = { ...(await once()), attempts };
+    if (verdictOf(result) !== "failed" || result.latenessMs < BUSY_MS || attempts === MOST_ATTEMPTS) {
+      return result;
+    }
   }
 }
 

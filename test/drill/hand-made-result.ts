@@ -45,6 +45,8 @@ export function madeResult(parts: Partial<DrillResult> = {}): DrillResult {
     entrypoints: [madeEntrypoint()],
     impossible: undefined,
     error: undefined,
+    latenessMs: 3.21,
+    attempts: 1,
     ...parts,
   };
 }

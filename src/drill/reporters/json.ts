@@ -25,6 +25,10 @@ export interface JsonFault {
   readonly impossible?: string;
   /** What went wrong with the drill itself; absent when nothing did. */
   readonly error?: string;
+  /** How long the drill itself waited for a processor meanwhile, at worst, in milliseconds. */
+  readonly latenessMs: number;
+  /** More than 1 where a machine was too busy to tell: what is said here is of the last one. */
+  readonly attempts: number;
   readonly entrypoints: readonly JsonEntrypoint[];
 }
 
@@ -65,6 +69,8 @@ export function json({ topology, date, machine, results }: DrillReport): string 
       verdict: verdictOf(result),
       ...(result.impossible === undefined ? {} : { impossible: result.impossible }),
       ...(result.error === undefined ? {} : { error: result.error }),
+      latenessMs: tenths(result.latenessMs),
+      attempts: result.attempts,
       entrypoints: result.entrypoints.map(({ expected, measured, disagreements }) => ({
         entrypoint: expected.entrypoint,
         predicted: predictedOf(expected),

@@ -71,7 +71,7 @@ function painted(cell: string, column: Column, { verdict }: Row, colors: Colors)
 }
 
 /** Why a verdict is not "held"; logs of programs must not paint the terminal. */
-function reasons({ impossible, error, entrypoints }: DrillResult): readonly string[] {
+function reasons({ impossible, error, entrypoints, attempts }: DrillResult): readonly string[] {
   const disagreements = entrypoints.flatMap(({ expected, disagreements }) =>
     disagreements.map((one) => (entrypoints.length > 1 ? `${expected.entrypoint}: ${one}` : one)),
   );
@@ -79,6 +79,7 @@ function reasons({ impossible, error, entrypoints }: DrillResult): readonly stri
     ...(error?.split("\n") ?? []),
     ...(impossible === undefined ? [] : [impossible]),
     ...disagreements,
+    ...(attempts > 1 ? [`tried ${attempts} times: the machine was busy`] : []),
   ];
   return all.map(stripVTControlCharacters);
 }

@@ -104,6 +104,8 @@ test("the JSON document has its fixed shape", () => {
           "fault": "kill:web-1/haproxy",
           "title": "kill haproxy on web-1",
           "verdict": "held",
+          "latenessMs": 3.2,
+          "attempts": 1,
           "entrypoints": [
             {
               "entrypoint": "shop",
@@ -140,6 +142,8 @@ test("the JSON document has its fixed shape", () => {
           "fault": "disk:web-2",
           "title": "full disk on web-2",
           "verdict": "failed",
+          "latenessMs": 3.2,
+          "attempts": 1,
           "entrypoints": [
             {
               "entrypoint": "shop",
@@ -183,6 +187,8 @@ test("the JSON document has its fixed shape", () => {
           "fault": "partition:web-1|web-2@dmz",
           "title": "partition web-1 | web-2 on dmz",
           "verdict": "held",
+          "latenessMs": 3.2,
+          "attempts": 1,
           "entrypoints": [
             {
               "entrypoint": "shop",
@@ -212,6 +218,8 @@ test("the JSON document has its fixed shape", () => {
           "title": "10% loss at web-1 on dmz",
           "verdict": "impossible",
           "impossible": "the kernel has no netem",
+          "latenessMs": 3.2,
+          "attempts": 1,
           "entrypoints": []
         },
         {
@@ -219,6 +227,8 @@ test("the JSON document has its fixed shape", () => {
           "title": "hang nginx on web-1",
           "verdict": "error",
           "error": "not well again after 60 s:\\nnginx on web-1 <is> & \\u001b[31mstays\\u001b[0m down",
+          "latenessMs": 3.2,
+          "attempts": 1,
           "entrypoints": [
             {
               "entrypoint": "shop",
