@@ -18,8 +18,10 @@ export async function startProgram(
   command: readonly string[],
 ): Promise<StartedProgram> {
   const [entry = "", ...rest] = enter;
-  // The shell tells its process id, then becomes the program.
-  const process = execa(entry, [...rest, "bash", "-c", 'echo $$; exec "$@" 2>&1', "bash", ...command], {
+  // A shell tells its process id, then becomes the program. Another one waits for it: nsenter would stop itself with a
+  // child that is stopped, and never take leave of it.
+  const script = '( echo $BASHPID; exec "$@" 2>&1 ) & wait $!';
+  const process = execa(entry, [...rest, "bash", "-c", script, "bash", ...command], {
     reject: false,
     stdin: "ignore",
     buffer: false,

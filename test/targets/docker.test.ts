@@ -167,6 +167,7 @@ describe("docker", () => {
     const files = (name: string) => items(container(shop, name).inputs.uploads).map((upload) => upload.file);
     expect(files("shop-web-lb-1")).toEqual([
       "/etc/haproxy/haproxy.cfg",
+      "/etc/haproxy/release-requests.lua",
       "/etc/haproxy/certs/certificate.pem",
     ]);
     expect(files("shop-web-lb-1-keepalived")).toEqual([
