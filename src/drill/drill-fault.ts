@@ -11,7 +11,7 @@ import { isWorse } from "./expectations/expected-state.ts";
 import { faultTitle } from "./faults/fault-text.ts";
 import { type Heal, inject } from "./faults/inject.ts";
 import { nginxMemoryMs } from "./health/nginx-memory.ts";
-import type { Health } from "./health/until-healthy.ts";
+import { HEALTHY_WITHIN_MS, type Health } from "./health/until-healthy.ts";
 import { disagreements } from "./judge.ts";
 import type { Lateness } from "./lateness.ts";
 import { measure } from "./measure.ts";
@@ -87,7 +87,7 @@ export async function drillFault(
   let failure: string | undefined;
   try {
     await heal();
-    await health.until(lab, probes, signal);
+    await health.until(lab, probes, HEALTHY_WITHIN_MS, signal);
     const memory = healed.probes + nginxMemoryMs(lab.layout) - probes.mark();
     if (memory > 0) await sleep(memory, undefined, { signal });
   } catch (error) {

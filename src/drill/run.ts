@@ -2,7 +2,7 @@
 import type { Lab } from "../targets/lab/lab.ts";
 import { drillFault, type Predictions, type Stage } from "./drill-fault.ts";
 import { unharmed } from "./expectations/expectations.ts";
-import { healthOf } from "./health/until-healthy.ts";
+import { FIRST_HEALTHY_WITHIN_MS, healthOf } from "./health/until-healthy.ts";
 import { startLateness } from "./lateness.ts";
 import type { DrillResult, Fault, ProbeTarget } from "./model.ts";
 import { type Probes, startProbes } from "./probe/probes.ts";
@@ -88,7 +88,7 @@ async function openStage(drill: Drill, health: Stage["health"]): Promise<Pick<St
   let probes: Probes | undefined;
   try {
     probes = await startProbes(lab, drill.targets);
-    await health.until(lab, probes, drill.signal);
+    await health.until(lab, probes, FIRST_HEALTHY_WITHIN_MS, drill.signal);
     return { lab, probes };
   } catch (error) {
     await probes?.stop();

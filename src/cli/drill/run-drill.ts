@@ -6,6 +6,7 @@ import { runDrill } from "../../drill/run.ts";
 import { failureModel } from "../../reliability/failure-model.ts";
 import { predictOutages } from "../../reliability/outage-times.ts";
 import { openLab } from "../../targets/lab/machine/index.ts";
+import { requireMachineTools } from "../../targets/lab/machine/requirements.ts";
 import { EXIT_STATUS, type ExitStatus } from "../exit-status.ts";
 import { loadPlans } from "../load-plan.ts";
 import { findTopologyFile } from "../topology-files.ts";
@@ -41,6 +42,7 @@ export async function runDrillCommand(stack: string, options: DrillOptions): Pro
   const runs = runCommands(options.run, plan);
   const clock = faults.some(setsClock);
   const name = options.name ?? `drill-${plan.name}`.slice(0, 40).replace(/-+$/, "");
+  requireMachineTools();
   const layout = await layOut(loaded, { name, runs, clock });
   const outages = predictOutages(plan, model);
 
@@ -65,6 +67,8 @@ export async function runDrillCommand(stack: string, options: DrillOptions): Pro
     }),
   );
   await output.end({ topology: plan.name, date, machine: machineText(), results });
+  if (keep)
+    process.stderr.write(`lab ${name} is still up; to take it down: nospof lab down --name ${name}\n`);
   return allHeld(results) ? EXIT_STATUS.clean : EXIT_STATUS.errorsFound;
 }
 

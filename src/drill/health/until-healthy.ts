@@ -16,10 +16,13 @@ const LOOK_EVERY_MS = 150;
 /** A database recovers from a crash, keepalived waits ten seconds before a virtual IP goes home: no more than this. */
 export const HEALTHY_WITHIN_MS = 60_000;
 
+/** Databases fill their data directories first, all at the same time. */
+export const FIRST_HEALTHY_WITHIN_MS = 180_000;
+
 /** What a drill knows to be the best state of its lab. */
 export interface Health {
   /** @throws Error that says what is not well, with logs, when the time is over; what `signal` was aborted with */
-  readonly until: (lab: Lab, probes: Probes, signal: AbortSignal) => Promise<void>;
+  readonly until: (lab: Lab, probes: Probes, timeoutMs: number, signal: AbortSignal) => Promise<void>;
 }
 
 /**
@@ -31,8 +34,8 @@ export interface Health {
 export function healthOf(plan: Plan, best: ReadonlyMap<string, Expectation["state"]>): Health {
   const checks: readonly Ailments[] = [virtualIpHolders(plan), haproxyServers(plan), replication(plan)];
   return {
-    until: async (lab, probes, signal) => {
-      const deadline = performance.now() + HEALTHY_WITHIN_MS;
+    until: async (lab, probes, timeoutMs, signal) => {
+      const deadline = performance.now() + timeoutMs;
       const leftMs = (): number => Math.max(1, deadline - performance.now());
       await Promise.race([lab.untilReady(leftMs()), aborted(signal)]);
       let ailments: readonly string[] = [];
@@ -46,7 +49,7 @@ export function healthOf(plan: Plan, best: ReadonlyMap<string, Expectation["stat
         await sleep(LOOK_EVERY_MS, undefined, { signal });
       } while (performance.now() < deadline);
       const tails = await logTails(lab, ailments);
-      throw new Error([`not well within ${HEALTHY_WITHIN_MS / 1000} s:`, ...ailments, ...tails].join("\n"));
+      throw new Error([`not well within ${timeoutMs / 1000} s:`, ...ailments, ...tails].join("\n"));
     },
   };
 }
