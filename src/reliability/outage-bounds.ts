@@ -35,16 +35,19 @@ export function longest(one: OutageBound, other: OutageBound): OutageBound {
   return other.kind === "until-repaired" || other.worstMs > one.worstMs ? other : one;
 }
 
-/** Both are needed: what takes time takes it one after the other, at worst. */
-export function both(one: Effect, other: Effect): Effect {
+/**
+ * One after the other on the way of a request. Gaps begin with the fault, all at once: the longest covers the others. A
+ * request may wait in each place.
+ */
+export function onTheWay(one: Effect, other: Effect): Effect {
   return {
-    gap: inTurn(one.gap, other.gap),
+    gap: longest(one.gap, other.gap),
     delay: inTurn(one.delay, other.delay),
     noneFails: one.noneFails && other.noneFails,
   };
 }
 
-/** Either may be what a request meets. */
+/** Side by side: a request meets one of them, or waits for both at once. */
 export function either(one: Effect, other: Effect): Effect {
   return {
     gap: longest(one.gap, other.gap),

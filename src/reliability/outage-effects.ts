@@ -6,12 +6,12 @@ import { endpointKey } from "./endpoint-key.ts";
 import { noticesErrors } from "./listeners.ts";
 import { FIRST_RETRANSMISSION_MS } from "./outage-assumptions.ts";
 import {
-  both,
   type Effect,
   either,
   isUntilRepaired,
   longest,
   NO_EFFECT,
+  onTheWay,
   untilRepaired,
   waits,
 } from "./outage-bounds.ts";
@@ -61,11 +61,11 @@ export function effectsOf(plan: Plan): Effects {
         .filter(({ strength }) => strength === "hard")
         .map(({ on }) =>
           dependent(
-            both(way("group", group.name, on, failing), answers(on)),
+            onTheWay(way("group", group.name, on, failing), answers(on)),
             `${group.name} waits for ${on.name}`,
           ),
         )
-        .reduce(both, NO_EFFECT);
+        .reduce(either, NO_EFFECT);
 
     /** Those who hold the addresses of all instances turn to those that are left. */
     const direct = (group: Group): Effect => {
@@ -80,7 +80,7 @@ export function effectsOf(plan: Plan): Effects {
       const { virtualIp } = group.declared;
       if (virtualIp !== undefined) {
         if (group.instances.length - away(group) < group.needs) return tooFew(group);
-        return both(virtualIpEffect(group, virtualIps.get(group.name) ?? [], failing), behind);
+        return onTheWay(virtualIpEffect(group, virtualIps.get(group.name) ?? [], failing), behind);
       }
       return away(group) > 0
         ? untilRepaired(`clients hold the address of each instance of ${group.name}`)
@@ -106,7 +106,7 @@ export function effectsOf(plan: Plan): Effects {
       const common = left.map(({ effect }) => effect).reduce(least);
       const worst = left.map(({ effect }) => effect).reduce(either);
       const shared: Effect = { ...worst, gap: common.gap };
-      return both(some, recovered(who, group, planned, shared));
+      return onTheWay(some, recovered(who, group, planned, shared));
     };
 
     /** Names of servers of targets of which fewer than needed are left; undefined when there are none. */
@@ -133,7 +133,7 @@ export function effectsOf(plan: Plan): Effects {
       if (instance !== undefined && !hasVirtualIp(to)) return { name, fault: instance, effect: NO_EFFECT };
       if (to.kind === "external" && failing.externals.has(to.name))
         return { name, fault: "lost" as const, effect: NO_EFFECT };
-      if (!isUntilRepaired(own)) return { name, fault: undefined, effect: both(over, own) };
+      if (!isUntilRepaired(own)) return { name, fault: undefined, effect: onTheWay(over, own) };
       const fault: ServerFault = hasVirtualIp(to) ? "lost" : "erring";
       // Nobody turns away from a server that answers with errors where nobody asks it.
       return noticesErrors(group, planned) || fault === "lost"
@@ -167,7 +167,7 @@ export function effectsOf(plan: Plan): Effects {
       switch (endpoint.kind) {
         case "service": {
           const group = parts.service(endpoint.name);
-          return both(direct(group), dependencies(group, group.declared.dependsOn));
+          return onTheWay(direct(group), dependencies(group, group.declared.dependsOn));
         }
         case "load-balancer":
           return listener(endpoint);
@@ -219,9 +219,9 @@ export function effectsOf(plan: Plan): Effects {
       const answers = within(failing)(order);
       const hard = entrypoint.dependsOn.filter(({ strength }) => strength === "hard").map(({ on }) => on);
       return [entrypoint.to, ...hard]
-        .map((endpoint) => both(way("entrypoint", name, endpoint, failing), answers(endpoint)))
+        .map((endpoint) => onTheWay(way("entrypoint", name, endpoint, failing), answers(endpoint)))
         .map((effect) => ({ ...effect, delay: longest(effect.delay, retransmission(effect.gap)) }))
-        .reduce(both);
+        .reduce(either);
     },
   };
 }

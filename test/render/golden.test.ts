@@ -22,7 +22,15 @@ const CASES: readonly (readonly [
       "haproxy-1/etc/keepalived/keepalived.conf",
     ],
   ],
-  ["shop", () => stackPlan("shop"), ["web-1/etc/haproxy/haproxy.cfg"]],
+  [
+    "shop",
+    () => stackPlan("shop"),
+    [
+      "web-1/etc/haproxy/haproxy.cfg",
+      "web-1/etc/haproxy/release-requests.lua",
+      "web-1/etc/keepalived/check-haproxy.sh",
+    ],
+  ],
   [
     "every-option-debian-12",
     () => planFor(everyOption()),
