@@ -60,7 +60,9 @@ function lossRuleset({ port }: LabInterface, percent: number): string {
   const table = `nospof_loss_${port.replaceAll(/[^A-Za-z0-9_]/g, "_")}`;
   const fresh = `table bridge ${table} {}\ndelete table bridge ${table}\n`;
   if (percent <= 0) return fresh;
-  const drop = `numgen random mod ${SHARES} < ${Math.round((percent * SHARES) / 100)} drop`;
+  const lost = Math.round((percent * SHARES) / 100);
+  // nft takes no comparison that always holds.
+  const drop = lost >= SHARES ? "drop" : `numgen random mod ${SHARES} < ${lost} drop`;
   return `${fresh}table bridge ${table} {
   chain forward {
     type filter hook forward priority 1; policy accept;

@@ -71,15 +71,16 @@ test("a lab whose nospof was killed makes room for one of its name", async () =>
 });
 
 test("20 labs after one another leave nothing", async () => {
-  const before = allNamespaces().size;
   const names: string[] = [];
+  const namespaces = new Set<string>();
   for (let cycle = 0; cycle < 20; cycle++) {
     const layout = smallLayout({ hosts: 2 });
     names.push(layout.name);
     const lab = await openLab(layout);
+    for (const each of namespacesOf(layout.name)) namespaces.add(each);
     await lab.down();
   }
   await expect.poll(() => names.map(residueOf)).toEqual(names.map(() => NOTHING));
-  // Other programs of this machine make namespaces, too, but not twenty times eleven.
-  expect(allNamespaces().size - before).toBeLessThan(100);
+  const left = allNamespaces();
+  expect([...namespaces].filter((each) => left.has(each) && !own.includes(each))).toEqual([]);
 });

@@ -12,12 +12,17 @@ export interface Residue {
 
 export const NOTHING: Residue = { processes: [], mounts: [], cgroups: [], files: [] };
 
+/** Processes that have not ended: those that have keep their numbers until the init of the machine takes note. */
+function processIds(): readonly string[] {
+  return readdirSync("/proc").filter(
+    (name) => /^\d+$/.test(name) && !/^State:\tZ/m.test(textOf(`/proc/${name}/status`)),
+  );
+}
+
 export function residueOf(lab: string): Residue {
   const processes: string[] = [];
   const mounts: string[] = [];
   for (const pid of processIds()) {
-    // One that has ended keeps its number until the init of the machine takes note, which is not the lab's to do.
-    if (/^State:\tZ/m.test(textOf(`/proc/${pid}/status`))) continue;
     const is = (file: string): string => textOf(`/proc/${pid}/${file}`);
     if (is("cgroup").includes(`/nospof/${lab}`) || is("cmdline").includes(`/labs/${lab}/`)) {
       processes.push(`${pid} ${is("cmdline").replaceAll("\0", " ").slice(0, 100)}`);
@@ -41,9 +46,13 @@ export function namespacesOf(lab: string): readonly string[] {
   return [...new Set(inside.flatMap((pid) => namespacesOfProcess(pid)))];
 }
 
-/** Of every process of this machine. */
+/**
+ * Of every process of this machine that is in no lab: the kernel gives the numbers of namespaces that are gone to new ones,
+ * e.g. of another test's lab.
+ */
 export function allNamespaces(): ReadonlySet<string> {
-  return new Set(processIds().flatMap((pid) => namespacesOfProcess(pid)));
+  const others = processIds().filter((pid) => !textOf(`/proc/${pid}/cgroup`).includes("/nospof/"));
+  return new Set(others.flatMap((pid) => namespacesOfProcess(pid)));
 }
 
 /** Names of the network interfaces of the machine itself. */
@@ -60,10 +69,6 @@ export function namespacesOfProcess(pid: string): readonly string[] {
       return [];
     }
   });
-}
-
-function processIds(): readonly string[] {
-  return readdirSync("/proc").filter((name) => /^\d+$/.test(name));
 }
 
 function textOf(path: string): string {
