@@ -8,7 +8,7 @@ export type ClientsState = Measurement["state"];
 export const STATE_STRETCH_MS = 600;
 
 /** Milliseconds after which a request without an answer counts against the service. */
-const SLOW_MS = 200;
+export const SLOW_MS = 200;
 
 /**
  * Share of the requests that may be stragglers, and one of them always. Less than what one server of twenty gets, so that a

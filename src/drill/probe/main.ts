@@ -6,6 +6,7 @@
  * Ends when its standard input does.
  */
 import { createInterface } from "node:readline";
+import { SLOW_MS, STATE_STRETCH_MS } from "../clients-state.ts";
 import type { Attempt } from "../model.ts";
 import type { AttemptResult } from "./attempt-result.ts";
 import { attempterFor, MOST_IN_FLIGHT, PATIENCE_MS } from "./attempter.ts";
@@ -35,8 +36,14 @@ const tell = (line: ProbeLine): void => {
 };
 tell({ kind: "began", monotonicMs: monotonicMs() });
 
-/** When each attempt in flight began: the oldest first. */
-const inFlight = new Map<number, number>();
+interface InFlight {
+  readonly target: number;
+  readonly address: number;
+  readonly startMs: number;
+}
+
+/** By number: the oldest first. */
+const inFlight = new Map<number, InFlight>();
 let number = 0;
 
 for (const [index, { request, target, address }] of places.entries()) {
@@ -49,7 +56,7 @@ for (const [index, { request, target, address }] of places.entries()) {
     const own = number++;
     const startMs = performance.now();
     ownInFlight++;
-    inFlight.set(own, startMs);
+    inFlight.set(own, { target, address, startMs: startMs - beganMs });
     let timer: NodeJS.Timeout | undefined;
     const end = ({ outcome, detail, atMs = performance.now() }: AttemptResult): void => {
       clearTimeout(timer);
@@ -83,8 +90,12 @@ for (const [index, { request, target, address }] of places.entries()) {
 }
 
 setInterval(() => {
-  const [oldestMs = performance.now()] = inFlight.values();
-  tell({ kind: "settled", untilMs: oldestMs - beganMs });
+  const atMs = performance.now() - beganMs;
+  const [oldest] = inFlight.values();
+  const waiting = [...inFlight.values()].filter(
+    ({ startMs }) => startMs >= atMs - STATE_STRETCH_MS && startMs < atMs - SLOW_MS,
+  );
+  tell({ kind: "reached", atMs, settledMs: oldest?.startMs ?? atMs, waiting });
   process.stdout.write(`${told.join("\n")}\n`);
   told.length = 0;
 }, WRITE_EVERY_MS);

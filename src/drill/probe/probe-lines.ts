@@ -17,8 +17,20 @@ export type ProbeLine =
   | { readonly kind: "attempt"; readonly target: number; readonly attempt: Attempt }
   /** Nothing was sent, since the probe itself did not get to it. */
   | { readonly kind: "stall"; readonly fromMs: number; readonly toMs: number }
-  /** Every attempt that began before is over and was told. */
-  | { readonly kind: "settled"; readonly untilMs: number };
+  /** Again and again: how far things are. */
+  | {
+      readonly kind: "reached";
+      /** All that happened before was told. */
+      readonly atMs: number;
+      /** Every attempt that began before is over. */
+      readonly settledMs: number;
+      /** In flight for long already, but begun lately. */
+      readonly waiting: readonly {
+        readonly target: number;
+        readonly address: number;
+        readonly startMs: number;
+      }[];
+    };
 
 const OUTCOMES = ["ok", "degraded", "failed"] as const satisfies readonly Attempt["outcome"][];
 
@@ -33,8 +45,10 @@ export function writeProbeLine(line: ProbeLine): string {
     }
     case "stall":
       return JSON.stringify(["s", short(line.fromMs), short(line.toMs)]);
-    case "settled":
-      return JSON.stringify(["u", short(line.untilMs)]);
+    case "reached": {
+      const waiting = line.waiting.map(({ target, address, startMs }) => [target, address, short(startMs)]);
+      return JSON.stringify(["r", short(line.atMs), short(line.settledMs), ...waiting]);
+    }
     default:
       return line satisfies never;
   }
@@ -56,8 +70,13 @@ export function readProbeLine(text: string): ProbeLine {
     }
     case "s":
       return { kind: "stall", fromMs: number(1), toMs: number(2) };
-    case "u":
-      return { kind: "settled", untilMs: number(1) };
+    case "r": {
+      const waiting = fields
+        .slice(3)
+        .filter(Array.isArray)
+        .map((each) => ({ target: Number(each[0]), address: Number(each[1]), startMs: Number(each[2]) }));
+      return { kind: "reached", atMs: number(1), settledMs: number(2), waiting };
+    }
     default:
       throw new Error(`not a line of the probe: ${text}`);
   }

@@ -5,7 +5,7 @@ import type { Lab } from "../../targets/lab/lab.ts";
 import { type ClientsState, clientsState, STATE_STRETCH_MS } from "../clients-state.ts";
 import type { Observation, Stall } from "../measure.ts";
 import type { Attempt, ProbeTarget } from "../model.ts";
-import { monotonicMs, type ProbeSetup, readProbeLine } from "./probe-lines.ts";
+import { monotonicMs, type ProbeLine, type ProbeSetup, readProbeLine } from "./probe-lines.ts";
 
 /** Milliseconds between two attempts at an address. */
 export const PROBE_EVERY_MS = 20;
@@ -35,6 +35,8 @@ export interface Probes {
   readonly stop: () => Promise<void>;
 }
 
+type Reached = Extract<ProbeLine, { kind: "reached" }>;
+
 /** Resolves when the first attempts are on their way. @throws Error when the probes do not start */
 export async function startProbes(
   lab: Pick<Lab, "start" | "layout">,
@@ -48,7 +50,7 @@ export async function startProbes(
   const stalls: Stall[] = [];
   const waiting = new Set<() => void>();
   let beganMs: number | undefined;
-  let settledMs = 0;
+  let reached: Reached = { kind: "reached", atMs: 0, settledMs: 0, waiting: [] };
   let ended: Error | undefined;
 
   const wake = (): void => {
@@ -71,8 +73,8 @@ export async function startProbes(
       if (line.kind === "began") beganMs = line.monotonicMs;
       else if (line.kind === "attempt") attempts[line.target]?.push(line.attempt);
       else if (line.kind === "stall") stalls.push({ fromMs: line.fromMs, toMs: line.toMs });
-      else settledMs = line.untilMs;
-      if (line.kind === "began" || line.kind === "settled") wake();
+      else reached = line;
+      if (line.kind === "began" || line.kind === "reached") wake();
     }
     throw new Error("the probes have ended");
   };
@@ -96,9 +98,28 @@ export async function startProbes(
   });
   const states = (): ReadonlyMap<string, ClientsState> => {
     const entrypoints = [...new Set(targets.map(({ entrypoint }) => entrypoint))];
-    // What is later than the last line is not known yet.
-    const toMs = settledMs;
-    const seen = cut(Math.max(0, toMs - STATE_STRETCH_MS), toMs);
+    const { atMs, waiting: open } = reached;
+    const known = cut(Math.max(0, atMs - STATE_STRETCH_MS), atMs);
+    const unanswered = open.map(({ target, address, startMs }) => ({
+      target,
+      attempt: {
+        address,
+        startMs,
+        endMs: Number.POSITIVE_INFINITY,
+        outcome: "failed",
+        detail: undefined,
+      } as const,
+    }));
+    const seen: Observation = {
+      ...known,
+      targets: known.targets.map(({ target, attempts }, index) => ({
+        target,
+        attempts: [
+          ...attempts,
+          ...unanswered.filter((each) => each.target === index).map(({ attempt }) => attempt),
+        ],
+      })),
+    };
     return new Map(entrypoints.map((entrypoint) => [entrypoint, clientsState(entrypoint, seen)]));
   };
   return {
@@ -107,14 +128,14 @@ export async function startProbes(
     mark,
     states,
     between: async (fromMs, toMs) => {
-      await until(() => settledMs >= toMs);
+      await until(() => reached.settledMs >= toMs);
       return cut(fromMs, toMs);
     },
     untilServing: async (timeoutMs, willDo = (_entrypoint, state) => state === "serves") => {
       const deadlineMs = mark() + timeoutMs;
       const beginMs = mark();
       const served = (): boolean =>
-        settledMs >= beginMs + STATE_STRETCH_MS &&
+        reached.atMs >= beginMs + STATE_STRETCH_MS &&
         [...states()].every(([entrypoint, state]) => willDo(entrypoint, state));
       const timer = setTimeout(wake, timeoutMs);
       try {
