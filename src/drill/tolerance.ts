@@ -21,6 +21,9 @@ export interface Noise {
   readonly latenessMs: { readonly fault: number; readonly healing: number };
 }
 
+/** A machine that does nothing else. */
+export const NO_NOISE: Noise = { longestGapMs: 0, slowestMs: 0, latenessMs: { fault: 0, healing: 0 } };
+
 /** How much longer than predicted a gap may be. */
 export function gapToleranceMs({ longestGapMs, latenessMs }: Noise): number {
   return PROBE_INTERVAL_MS + Math.max(SCHEDULING_NOISE_MS, longestGapMs, PROGRAMS_IN_LINE * latenessMs.fault);
