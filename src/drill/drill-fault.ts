@@ -56,15 +56,7 @@ export async function drillFault(
 ): Promise<DrillResult> {
   const expected = expectationsOf(plan, model, outages, fault);
   const watch = watchMs(expected, outages, CLIENT_PATIENCE_MS);
-  const begun = {
-    fault,
-    title: faultTitle(fault),
-    entrypoints: [],
-    impossible: undefined,
-    error: undefined,
-    latenessMs: 0,
-    attempts: 1,
-  };
+  const begun = untriedFault(fault, undefined);
   steps.breaking(watch);
 
   const quiet = now(probes);
@@ -117,6 +109,12 @@ export async function drillFault(
   };
 }
 
+/** @param error why it could not be tried */
+export function untriedFault(fault: Fault, error: string | undefined): DrillResult {
+  const title = faultTitle(fault);
+  return { fault, title, entrypoints: [], impossible: undefined, error, latenessMs: 0, attempts: 1 };
+}
+
 /** The same moment on the clock of the probes and on our own. */
 function now(probes: Probes): { readonly probes: number; readonly own: number } {
   return { probes: probes.mark(), own: performance.now() };
@@ -140,6 +138,6 @@ async function lookLonger(
   }
 }
 
-function messageOf(error: unknown): string {
+export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

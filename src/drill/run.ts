@@ -1,6 +1,6 @@
 /** The drill: breaks one thing after the other in a lab, and makes a new one when it has to. */
 import type { Lab } from "../targets/lab/lab.ts";
-import { drillFault, type Predictions, type Stage } from "./drill-fault.ts";
+import { drillFault, messageOf, type Predictions, type Stage, untriedFault } from "./drill-fault.ts";
 import { unharmed } from "./expectations/expectations.ts";
 import { FIRST_HEALTHY_WITHIN_MS, healthOf } from "./health/until-healthy.ts";
 import { disagreements } from "./judge.ts";
@@ -43,33 +43,46 @@ export async function runDrill(drill: Drill): Promise<readonly DrillResult[]> {
   const health = healthOf(drill.plan, unharmed(drill.model));
   const results: DrillResult[] = [];
   let stage: Stage | undefined;
-  try {
-    for (const [index, fault] of drill.faults.entries()) {
-      signal.throwIfAborted();
+  const drillOne = async (fault: Fault, index: number): Promise<DrillResult> => {
+    try {
       if (stage === undefined) {
         tell({ step: "opening" });
         stage = { ...(await openStage(drill, health)), health, lateness };
       }
-      const staged: Stage = stage;
-      const steps = {
-        breaking: (watchMs: number) => tell({ step: "breaking", fault, index, watchMs }),
-        healing: () => tell({ step: "healing", fault, index }),
-      };
-      const result = await drillUntilClear(() => drillFault(drill, staged, fault, steps, signal));
+    } catch (error) {
+      signal.throwIfAborted();
+      // The first lab says what is wrong with the machine; a later one, that something comes up at times only.
+      if (results.length === 0) throw error;
+      return untriedFault(fault, messageOf(error));
+    }
+    const reached = stage;
+    const steps = {
+      breaking: (watchMs: number) => tell({ step: "breaking", fault, index, watchMs }),
+      healing: () => tell({ step: "healing", fault, index }),
+    };
+    return await drillUntilClear(() => drillFault(drill, reached, fault, steps, signal));
+  };
+  try {
+    for (const [index, fault] of drill.faults.entries()) {
+      signal.throwIfAborted();
+      const result = await drillOne(fault, index);
       results.push(result);
       tell({ step: "ended", result, index });
-      if (result.error !== undefined) {
-        stage = undefined;
-        await staged.probes.stop();
-        await staged.lab.down();
-      }
+      if (result.error === undefined) continue;
+      await closeStage(stage);
+      stage = undefined;
     }
     return results;
   } finally {
     lateness.stop();
-    await stage?.probes.stop();
-    if (!drill.keep || signal.aborted) await stage?.lab.down();
+    if (drill.keep && !signal.aborted) await stage?.probes.stop();
+    else await closeStage(stage);
   }
+}
+
+async function closeStage(stage: Pick<Stage, "lab" | "probes"> | undefined): Promise<void> {
+  await stage?.probes.stop();
+  await stage?.lab.down();
 }
 
 /**

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Plan } from "../../plan/model.ts";
 import type { Lab } from "../../targets/lab/lab.ts";
+import { LabError } from "../../targets/lab/machine/lab-error.ts";
 import type { Expectation } from "../model.ts";
 import type { Probes } from "../probe/probes.ts";
 import type { Ailments } from "./ailments.ts";
@@ -21,7 +22,7 @@ export const FIRST_HEALTHY_WITHIN_MS = 180_000;
 
 /** What a drill knows to be the best state of its lab. */
 export interface Health {
-  /** @throws Error that says what is not well, with logs, when the time is over; what `signal` was aborted with */
+  /** @throws LabError that says what is not well, with logs, when the time is over; what `signal` was aborted with */
   readonly until: (lab: Lab, probes: Probes, timeoutMs: number, signal: AbortSignal) => Promise<void>;
 }
 
@@ -49,7 +50,7 @@ export function healthOf(plan: Plan, best: ReadonlyMap<string, Expectation["stat
         await sleep(LOOK_EVERY_MS, undefined, { signal });
       } while (performance.now() < deadline);
       const tails = await logTails(lab, ailments);
-      throw new Error([`not well within ${timeoutMs / 1000} s:`, ...ailments, ...tails].join("\n"));
+      throw new LabError([`not well within ${timeoutMs / 1000} s:`, ...ailments, ...tails].join("\n"));
     },
   };
 }
