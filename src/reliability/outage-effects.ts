@@ -19,6 +19,7 @@ import { dependent, least, recovered } from "./outage-dependents.ts";
 import type { Failing } from "./outage-failing.ts";
 import type { OutageBound } from "./outage-model.ts";
 import { type ServerFault, someServersFail, untilBackups } from "./outage-servers.ts";
+import { touchedGroups } from "./outage-touched.ts";
 import { virtualIpEffect } from "./outage-virtual-ip.ts";
 import { waysOf } from "./outage-ways.ts";
 import { type ListenerEndpoint, partsOf } from "./parts.ts";
@@ -28,24 +29,37 @@ export interface Effects {
   readonly of: (entrypoint: string, order: readonly Endpoint[], failing: Failing) => Effect;
 }
 
+/** An endpoint, and what it depends on itself: worked out once, as it is looked at for thousands of faults. */
+interface Step {
+  readonly endpoint: Endpoint;
+  readonly key: string;
+  readonly needs: readonly { readonly name: string; readonly key: string }[];
+}
+
 export function effectsOf(plan: Plan): Effects {
   const parts = partsOf(plan);
   const way = waysOf(plan);
   const virtualIps = Map.groupBy(plan.virtualIps, ({ group }) => group);
   const entrypoints = new Map(plan.entrypoints.map((one) => [one.name, one]));
 
-  const groupOf = new Map(plan.instances.map(({ name, group }) => [name, group]));
-  const needed = new Map<string, readonly Endpoint[]>();
-  const below = (endpoint: Endpoint): readonly Endpoint[] => {
-    const key = endpointKey(endpoint);
-    const found = needed.get(key) ?? [
-      ...new Map(dependenciesOf(parts, endpoint).map((one) => [endpointKey(one), one])).values(),
-    ];
-    needed.set(key, found);
-    return found;
+  const touchedBy = touchedGroups(plan);
+  const planned = new Map<readonly Endpoint[], readonly Step[]>();
+  const stepsOf = (order: readonly Endpoint[]): readonly Step[] => {
+    const steps =
+      planned.get(order) ??
+      order.map((endpoint): Step => {
+        const needs = dependenciesOf(parts, endpoint).map((on) => ({ name: on.name, key: endpointKey(on) }));
+        return {
+          endpoint,
+          key: endpointKey(endpoint),
+          needs: [...new Map(needs.map((one) => [one.key, one])).values()],
+        };
+      });
+    planned.set(order, steps);
+    return steps;
   };
 
-  const within = (failing: Failing): ((order: readonly Endpoint[]) => (endpoint: Endpoint) => Effect) => {
+  const within = (failing: Failing): ((steps: readonly Step[]) => (endpoint: Endpoint) => Effect) => {
     const known = new Map<string, Effect>();
     const answers = (endpoint: Endpoint): Effect => {
       const effect = known.get(endpointKey(endpoint));
@@ -188,26 +202,13 @@ export function effectsOf(plan: Plan): Effects {
       }
     };
 
-    const touched = new Set(
-      [...failing.instances.keys(), ...failing.keepalived].map((name) => groupOf.get(name)),
-    );
-    const wide =
-      failing.networks.size +
-        failing.turningNetworks.size +
-        failing.gateways.size +
-        failing.turningGateways.size +
-        failing.externals.size >
-      0;
-    /** Large topologies have ten thousand parts, most of which have nothing to do with most endpoints. */
-    const isUntouched = (endpoint: Endpoint): boolean =>
-      !wide &&
+    const touched = touchedBy(failing);
+    const isUntouched = ({ endpoint, needs }: Step): boolean =>
       !touched.has(endpoint.name) &&
-      below(endpoint).every((needed) => !touched.has(needed.name) && answers(needed) === NO_EFFECT);
+      needs.every(({ name, key }) => !touched.has(name) && known.get(key) === NO_EFFECT);
 
-    return (order) => {
-      for (const endpoint of order) {
-        known.set(endpointKey(endpoint), isUntouched(endpoint) ? NO_EFFECT : build(endpoint));
-      }
+    return (steps) => {
+      for (const step of steps) known.set(step.key, isUntouched(step) ? NO_EFFECT : build(step.endpoint));
       return answers;
     };
   };
@@ -216,7 +217,7 @@ export function effectsOf(plan: Plan): Effects {
     of: (name, order, failing) => {
       const entrypoint = entrypoints.get(name);
       if (entrypoint === undefined) throw new Error(`The plan holds no entrypoint ${name}.`);
-      const answers = within(failing)(order);
+      const answers = within(failing)(stepsOf(order));
       const hard = entrypoint.dependsOn.filter(({ strength }) => strength === "hard").map(({ on }) => on);
       return [entrypoint.to, ...hard]
         .map((endpoint) => onTheWay(way("entrypoint", name, endpoint, failing), answers(endpoint)))

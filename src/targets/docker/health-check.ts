@@ -57,7 +57,7 @@ export function healthCheck(
  */
 export const KEEPALIVED_TIMING: CheckTiming = {
   intervalMs: VIRTUAL_IP_CHECK.intervalMs * (VIRTUAL_IP_CHECK.rise + 1),
-  timeoutMs: VIRTUAL_IP_CHECK.timeoutMs,
+  timeoutMs: 2000,
   fall: 3,
   rise: 1,
 };

@@ -1,0 +1,24 @@
+/** Which groups a fault can concern at all: large topologies have thousands of parts, and most have nothing to do with most. */
+import type { Plan } from "../plan/model.ts";
+import type { Failing } from "./outage-failing.ts";
+
+/** Names of groups and externals: those with a failing instance, and those that reach something over a failing network. */
+export type Touched = (failing: Failing) => ReadonlySet<string>;
+
+export function touchedGroups({ instances, connections }: Pick<Plan, "instances" | "connections">): Touched {
+  const groupOf = new Map(instances.map(({ name, group }) => [name, group]));
+  const usersOf = Map.groupBy(
+    connections.filter(({ from }) => from.kind === "group"),
+    ({ network }) => network,
+  );
+  return ({ networks, turningNetworks, gateways, turningGateways, ...failing }) => {
+    const touched = new Set(failing.externals);
+    for (const name of [...failing.instances.keys(), ...failing.keepalived]) {
+      touched.add(groupOf.get(name) ?? name);
+    }
+    for (const network of [...networks, ...turningNetworks, ...gateways, ...turningGateways]) {
+      for (const { from } of usersOf.get(network) ?? []) touched.add(from.name);
+    }
+    return touched;
+  };
+}
