@@ -47,11 +47,7 @@ export function untilBackups(who: string, listener: Feeling, faults: readonly Se
  * (src/check.c), and for a connection no longer than "timeout connect" or the interval (Configuration Manual, `timeout
  * check`).
  */
-export function foundDown(
-  who: string,
-  { detection, check, timeouts }: Feeling,
-  fault: ServerFault,
-): OutageBound {
+function foundDown(who: string, { detection, check, timeouts }: Feeling, fault: ServerFault): OutageBound {
   if (detection.kind === "failures") {
     const tried = fault === "lost" ? timeouts.connectMs : fault === "hung" ? timeouts.serverMs : 0;
     return waits({

@@ -95,7 +95,7 @@ function eventOf(part: FailingPart): BasicEvent["id"] | undefined {
 }
 
 /** `host a-1`, `haproxy on web-1`. */
-export function shownPart(part: FailingPart): string {
+function shownPart(part: FailingPart): string {
   return part.kind === "event"
     ? `${part.event.kind} ${part.event.name}`.replace("shared-risk", "shared risk")
     : `${part.program} on ${part.instance}`;
