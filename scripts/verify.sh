@@ -1,6 +1,6 @@
 #!/bin/sh
 # `npm run verify`: everything that must hold, from a fresh clone on Debian or Ubuntu with Node and npm alone.
-# NOSPOF_TEST_REPORT: file for vitest's JSON report. Default: none.
+# NOSPOF_TEST_REPORTS: folder for vitest's JSON reports, one of the tests and one of the drills. Default: none.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -34,21 +34,37 @@ npm run --silent lint
 step "unused code"
 npm run --silent unused
 
-step "tests"
-set -- run
-if [ -n "${NOSPOF_TEST_REPORT:-}" ]; then
-  set -- "$@" --reporter=default --reporter=json --outputFile.json="$NOSPOF_TEST_REPORT"
-fi
-if [ "$(id -u)" -eq 0 ]; then
-  exec vitest "$@"
-fi
-echo "as root, through sudo: tests run real programs in namespaces of their own"
-status=0
-sudo env PATH="$PATH" CI="${CI:-}" NOSPOF_MYSQL_ROOT="$NOSPOF_MYSQL_ROOT" vitest "$@" || status=$?
-# What root has written here belongs to the user again.
-for written in dist node_modules/.vite "${NOSPOF_TEST_REPORT:-}"; do
-  if [ -n "$written" ] && [ -e "$written" ]; then
-    sudo chown -R "$(id -u):$(id -g)" "$written"
+# As root, through sudo where need be: tests run real programs in namespaces of their own.
+as_root() {
+  if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo env PATH="$PATH" CI="${CI:-}" NOSPOF_MYSQL_ROOT="$NOSPOF_MYSQL_ROOT" "$@"; fi
+}
+
+# Arguments: name of the report, then those of vitest.
+run_vitest() {
+  report=$1
+  shift
+  set -- vitest run "$@"
+  if [ -n "${NOSPOF_TEST_REPORTS:-}" ]; then
+    set -- "$@" --reporter=default --reporter=json --outputFile.json="$NOSPOF_TEST_REPORTS/$report.json"
   fi
-done
+  as_root "$@"
+}
+
+status=0
+step "tests"
+run_vitest tests || status=$?
+
+if [ "$status" -eq 0 ]; then
+  step "drills: what is predicted against what happens, for some ten minutes"
+  run_vitest drills --config vitest.drill.config.ts || status=$?
+fi
+
+if [ "$(id -u)" -ne 0 ]; then
+  # What root has written here belongs to the user again.
+  for written in dist node_modules/.vite "${NOSPOF_TEST_REPORTS:-}"; do
+    if [ -n "$written" ] && [ -e "$written" ]; then
+      sudo chown -R "$(id -u):$(id -g)" "$written"
+    fi
+  done
+fi
 exit "$status"

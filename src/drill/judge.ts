@@ -60,7 +60,7 @@ function delayDisagreement(outage: OutagePrediction, measured: Measurement, nois
  * answers is asked for again after a second, then after twice as long each time, which ends at most so long after the gap.
  * Undefined: nothing is promised.
  */
-export function longestAnswerMs({ gap, delay }: OutagePrediction): number | undefined {
+function longestAnswerMs({ gap, delay }: OutagePrediction): number | undefined {
   if (gap.kind === "until-repaired" || delay.kind === "until-repaired") return undefined;
   const inGap = gap.worstMs === 0 ? 0 : 2 * gap.worstMs + FIRST_RETRANSMISSION_MS;
   return Math.max(delay.worstMs, inGap);

@@ -1,7 +1,7 @@
 /** What a drill does, sees and says. */
 
 import type { BasicEvent } from "../reliability/model.ts";
-import type { FailingPart, OutagePrediction } from "../reliability/outage-model.ts";
+import type { OutagePrediction } from "../reliability/outage-model.ts";
 
 /** Something that is broken and healed again. */
 export type Fault =
@@ -122,5 +122,3 @@ export interface EntrypointResult {
   /** What does not agree, in words; empty when the prediction held. */
   readonly disagreements: readonly string[];
 }
-
-export type { FailingPart };

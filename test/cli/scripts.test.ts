@@ -54,6 +54,19 @@ describe("count-tests.js", () => {
     expect(result.stdout.split("\n").at(-1)).toBe(line);
     expect(result.exitCode).toBe(status);
   });
+
+  test("reports are counted together, and each has to be sound", async () => {
+    const good = report(3, 0, 0, [suite("passed", "passed", "passed", "passed")]);
+    const folder = await folderWith({ "tests.json": good, "drills.json": good });
+    const count = (...files: readonly string[]) =>
+      execa(process.execPath, [script("count-tests.js"), ...files.map((file) => join(folder, file))], {
+        reject: false,
+      });
+    const both = await count("tests.json", "drills.json");
+    expect([both.stdout, both.exitCode]).toEqual(["6 passed, 0 failed", 0]);
+    const one = await count("tests.json", "missing.json");
+    expect([one.stdout.split("\n").at(-1), one.exitCode]).toEqual(["3 passed, 0 failed", 1]);
+  });
 });
 
 describe("install-debian-packages.sh", () => {

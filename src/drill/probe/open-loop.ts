@@ -13,7 +13,7 @@ export interface Pace {
  * Milliseconds until the next attempt: half of what may be in flight goes at full pace, so that an outage is measured
  * exactly; the other half lasts for as long as clients are patient, so that the end of a long one is seen, too.
  */
-export function nextIn({ everyMs, patienceMs, most }: Pace, inFlight: number): number {
+function nextIn({ everyMs, patienceMs, most }: Pace, inFlight: number): number {
   return inFlight < most / 2 ? everyMs : Math.max(everyMs, (2 * patienceMs) / most);
 }
 

@@ -85,6 +85,6 @@ function dominatingTimer({ outage }: Expectation): string {
   return "–";
 }
 
-export function shownMs(ms: number): string {
+function shownMs(ms: number): string {
   return ms < 10_000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
 }

@@ -5,7 +5,7 @@ import { type AskTarget, DOWN, type TargetAnswer } from "./target-answer.ts";
 export const TARGET_TIMEOUT_MS = 500;
 
 /** Milliseconds for which an answer is good for everybody who asks. */
-export const SHARED_MS = 50;
+const SHARED_MS = 50;
 
 /** One question is on its way at a time; all who ask meanwhile, or just after, get its answer. Never rejects. */
 export function checkedTarget(ask: AskTarget, now: () => number = () => performance.now()) {

@@ -30,7 +30,7 @@ export async function dependencyCheck(
 }
 
 /** Settles as soon as the outcome is certain: one that hangs is not waited for where others are enough. */
-export function enough(needs: number, answers: readonly Promise<TargetAnswer>[]): Promise<TargetAnswer> {
+function enough(needs: number, answers: readonly Promise<TargetAnswer>[]): Promise<TargetAnswer> {
   return new Promise((resolve) => {
     const degraded = new Set<string>();
     let up = 0;
@@ -54,7 +54,7 @@ export function enough(needs: number, answers: readonly Promise<TargetAnswer>[])
 }
 
 /** What was known last, at once, while it is asked again; only the first who asks waits. */
-export function lastKnown(
+function lastKnown(
   ask: () => Promise<TargetAnswer>,
   now: () => number = () => performance.now(),
 ): () => Promise<TargetAnswer> {

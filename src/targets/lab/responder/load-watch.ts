@@ -26,7 +26,7 @@ export interface LoadWatch {
 }
 
 /** Milliseconds in which an instance or a sender that carries load is seen with some. */
-export const LOAD_WINDOW_MS = 2_000;
+const LOAD_WINDOW_MS = 2_000;
 
 /** Milliseconds between two notes, and between two looks at those of the others. */
 const NOTE_EVERY_MS = 100;

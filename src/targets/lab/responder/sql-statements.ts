@@ -1,7 +1,7 @@
 /** What is asked of database servers in a lab. Whoever sets a lab's databases up makes the table. */
 
 /** In the database schema of the account that asks. */
-export const LAB_TABLE = "nospof_lab";
+const LAB_TABLE = "nospof_lab";
 
 /** Run once on the primary, in each schema, by an account that may. */
 export const CREATE_LAB_TABLE = `CREATE TABLE IF NOT EXISTS ${LAB_TABLE} (id INT UNSIGNED PRIMARY KEY)`;
