@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from "commander";
+import { DEFAULT_PAIRS } from "../drill/faults/pairs.ts";
 import type { DrillFormat } from "./drill/drill-output.ts";
 import type { ExitStatus } from "./exit-status.ts";
 
@@ -23,7 +24,7 @@ export function drillCommand(finish: (status: ExitStatus) => void): Command {
         "two faults at the same time, drawn from --fault or from every event; with --all, after the rest",
       )
         .argParser(wholeNumber)
-        .preset("20"),
+        .preset(String(DEFAULT_PAIRS)),
     )
     .option("--seed <number>", "which pairs are drawn", wholeNumber, 1)
     .option(

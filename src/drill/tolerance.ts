@@ -1,13 +1,12 @@
 /** How exact a drill can measure. */
-
 /** A success shows only that there was service until the next request would have been sent. */
-export const PROBE_INTERVAL_MS = 20;
+const PROBE_INTERVAL_MS = 20;
 
 /**
  * What the machine itself may add to any time: a lab is dozens of programs that wait for few processors. Measured with 30
  * hosts on 2 of them: pauses of up to 60 ms while nothing was broken.
  */
-export const SCHEDULING_NOISE_MS = 100;
+const SCHEDULING_NOISE_MS = 100;
 
 /** An answer passes through so many programs that each wait for a processor: client, load balancer, service, database. */
 const PROGRAMS_IN_LINE = 4;
