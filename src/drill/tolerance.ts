@@ -1,4 +1,5 @@
 /** How exact a drill can measure. */
+
 /** A success shows only that there was service until the next request would have been sent. */
 const PROBE_INTERVAL_MS = 20;
 
