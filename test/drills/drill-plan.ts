@@ -11,17 +11,13 @@ import { predictOutages } from "../../src/reliability/outage-times.ts";
 import { render } from "../../src/render/render.ts";
 import { layout } from "../../src/targets/lab/layout.ts";
 import { openLab } from "../../src/targets/lab/machine/index.ts";
+import type { LabLayout } from "../../src/targets/lab/model.ts";
 
 const RESPONDER = fileURLToPath(new URL("../../src/targets/lab/responder/main.ts", import.meta.url));
 
-/** Every event of the failure model, or the faults asked for. */
-export async function drillPlan(
-  plan: Plan,
-  name: string,
-  wanted: (fault: Fault) => boolean = ({ kind }) => kind === "event",
-): Promise<readonly DrillResult[]> {
-  const model = failureModel(plan);
-  const laidOut = layout(plan, render(plan), {
+/** The lab of a plan, as `nospof drill` lays it out. */
+export async function layoutOf(plan: Plan, name: string): Promise<LabLayout> {
+  return layout(plan, render(plan), {
     name,
     runs: {},
     folder: process.cwd(),
@@ -30,18 +26,36 @@ export async function drillPlan(
     certificates: await labCertificates(plan),
     clock: false,
   });
-  const results = await runDrill({
+}
+
+/** Every event of the failure model, or the kinds of fault asked for. */
+export function drillPlan(
+  plan: Plan,
+  name: string,
+  wanted: (fault: Fault) => boolean = ({ kind }) => kind === "event",
+): Promise<readonly DrillResult[]> {
+  return drillFaults(plan, name, allFaults(plan, failureModel(plan)).filter(wanted));
+}
+
+/** One fault after the other, in one lab. */
+export async function drillFaults(
+  plan: Plan,
+  name: string,
+  faults: readonly Fault[],
+): Promise<readonly DrillResult[]> {
+  const model = failureModel(plan);
+  const laidOut = await layoutOf(plan, name);
+  return await runDrill({
     plan,
     model,
     outages: predictOutages(plan, model),
     targets: probeTargets(plan, {}, laidOut),
-    faults: allFaults(plan, model).filter(wanted),
+    faults,
     open: () => openLab(laidOut, { software: plan.software }),
     keep: false,
     tell: (progress) => print(name, progress),
     signal: new AbortController().signal,
   });
-  return results;
 }
 
 /** Minutes pass: whoever reads CI's log sees where it is. */
