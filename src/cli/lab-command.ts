@@ -69,7 +69,8 @@ function shell(): Command {
     .passThroughOptions()
     .action(async (host: string, command: readonly string[], options) => {
       const { runLabShell } = await import("./lab/run-shell.ts");
-      process.exitCode = await runLabShell(host, command, options);
+      // Any number is possible, not only those of nospof itself.
+      process.exit(await runLabShell(host, command, options));
     });
 }
 

@@ -1,8 +1,9 @@
-import { labNames } from "../../targets/lab/machine/index.ts";
+import { labNames, requireOwnKernel } from "../../targets/lab/machine/index.ts";
 import { UserError } from "../user-error.ts";
 
-/** The lab that is meant: the one that was named, or the only one. @throws UserError when it is not clear */
+/** The lab that is meant: the one that was named, or the only one. @throws UserError when it is not clear, LabError without Linux or root */
 export function chosenLab(given: string | undefined): string {
+  requireOwnKernel();
   if (given !== undefined) return given;
   const names = labNames();
   const [only] = names;

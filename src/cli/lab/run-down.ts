@@ -1,4 +1,4 @@
-import { downLab, labNames } from "../../targets/lab/machine/index.ts";
+import { downLab, labNames, requireOwnKernel } from "../../targets/lab/machine/index.ts";
 import { EXIT_STATUS, type ExitStatus } from "../exit-status.ts";
 import { chosenLab } from "./chosen-lab.ts";
 
@@ -9,6 +9,7 @@ export interface LabDownOptions {
 
 /** `nospof lab down` */
 export async function runLabDown({ name, all = false }: LabDownOptions): Promise<ExitStatus> {
+  requireOwnKernel();
   // Nothing to take down is what was asked for.
   const names = name === undefined && (all || labNames().length === 0) ? labNames() : [chosenLab(name)];
   for (const lab of names) {

@@ -11,5 +11,10 @@ export async function runLabShell(
   const { layout } = attachLab(chosenLab(options.name));
   // Ctrl-C is for what runs in the host.
   process.on("SIGINT", () => {});
-  return visitHost(layout.name, chosenHost(layout, hostName).name, command);
+  return visitHost(layout.name, chosenHost(layout, hostName).name, withoutDashes(command));
+}
+
+/** Habit puts `--` before the command. */
+function withoutDashes(command: readonly string[]): readonly string[] {
+  return command[0] === "--" ? command.slice(1) : command;
 }

@@ -1,5 +1,6 @@
 /** Using a lab that another process brought up. */
 import { readFileSync } from "node:fs";
+import { didYouMean } from "../../../topology/similar-name.ts";
 import type { Lab } from "../lab.ts";
 import type { LabLayout } from "../model.ts";
 import { isPopulated } from "./cgroup.ts";
@@ -9,7 +10,7 @@ import { LabError } from "./lab-error.ts";
 import { machineCgroups } from "./machine-cgroups.ts";
 import { machineOf } from "./machine-of.ts";
 import { labNames } from "./remove-lab.ts";
-import { requireKernel } from "./requirements.ts";
+import { requireKernel } from "./require-kernel.ts";
 import { runningLab } from "./running-lab.ts";
 import { stateFolder } from "./state-folder.ts";
 
@@ -37,7 +38,7 @@ function noLab(name: string): LabError {
   }
   return new LabError(
     `there is no lab "${name}"${names.length === 0 ? "" : `; there is ${names.join(", ")}`}`,
-    "bring one up: nospof lab up <stack>",
+    didYouMean(name, names) ?? "bring one up: nospof lab up <stack>",
   );
 }
 

@@ -16,6 +16,12 @@ export const CLEAN_ENVIRONMENT = {
   SHLVL: "1",
 } as const;
 
+export interface BirthOptions {
+  readonly environment?: Readonly<Record<string, string>>;
+  /** It has the terminal of this process, and what is typed there, Ctrl-C too. Default: it has none. */
+  readonly atTerminal?: boolean;
+}
+
 /**
  * @param cgroups Joined in this order; the one of version 2 first.
  * @param stdio See child_process.spawn.
@@ -24,14 +30,36 @@ export function born(
   cgroups: readonly string[],
   command: readonly string[],
   stdio: StdioOptions,
-  environment: Readonly<Record<string, string>> = CLEAN_ENVIRONMENT,
+  { environment = CLEAN_ENVIRONMENT, atTerminal = false }: BirthOptions = {},
 ): ChildProcess {
+  const [cgroup = ""] = cgroups;
   const files = cgroups.map((cgroup) => join(cgroup, "cgroup.procs"));
-  return spawn("/bin/sh", ["-c", JOIN, "sh", ...files, "--", ...command], {
+  const child = spawn("/bin/sh", ["-c", JOIN, "sh", ...files, "--", ...command], {
     stdio,
     env: environment,
     cwd: "/",
     // A session of its own: Ctrl-C in nospof's terminal is for nospof.
-    detached: true,
+    detached: !atTerminal,
   });
+  const left = (): void => void living.delete(child);
+  living.set(child, cgroup);
+  child.on("exit", left).on("error", left);
+  return child;
+}
+
+/** Those of this process that have not been reaped, and the cgroup of each. */
+const living = new Map<ChildProcess, string>();
+
+/** Resolves when no child that was born in the cgroup or below is left, not even as a zombie. They are dying when this is called. */
+export async function reaped(cgroup: string): Promise<void> {
+  const dying = [...living].filter(([, birthplace]) => `${birthplace}/`.startsWith(`${cgroup}/`));
+  await Promise.all(
+    dying.map(
+      ([child]) =>
+        new Promise<void>((resolve) => {
+          child.ref();
+          child.once("exit", () => resolve()).once("error", () => resolve());
+        }),
+    ),
+  );
 }

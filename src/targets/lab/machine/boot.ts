@@ -45,6 +45,6 @@ function notBooted(lab: string, host: LabHost): LabError {
 }
 
 /** What a host said while it booted. */
-export function bootLog(lab: string, host: string): string {
+function bootLog(lab: string, host: string): string {
   return readFileSync(hostFolder(lab, host).bootLog, "utf8").trim();
 }

@@ -1,10 +1,11 @@
 /** Commands in a host: each in a cgroup of its own, so that it can be ended with all it has started. */
 import type { ChildProcess, StdioOptions } from "node:child_process";
 import { mkdirSync, rmdirSync } from "node:fs";
+import { constants } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LabCommandResult, LabProcess, RunOptions } from "../lab.ts";
-import { born, CLEAN_ENVIRONMENT } from "./birth.ts";
+import { type BirthOptions, born } from "./birth.ts";
 import { emptyCgroup, killCgroup, processesIn } from "./cgroup.ts";
 import { finished } from "./finished.ts";
 import { lineReader } from "./first-line.ts";
@@ -23,13 +24,13 @@ interface Entered {
 }
 
 /** @returns undefined when the host is off */
-export function enter(
+function enter(
   lab: string,
   cgroups: LabCgroups,
   host: string,
   command: readonly string[],
   stdio: StdioOptions,
-  environment: Readonly<Record<string, string>> = CLEAN_ENVIRONMENT,
+  options: BirthOptions = {},
 ): Entered | undefined {
   const pid = initPid(lab, cgroups, host);
   if (pid === undefined) return undefined;
@@ -38,7 +39,7 @@ export function enter(
   mkdirSync(cgroup);
   const [, ...legacy] = cgroups.joined(host);
   const inside = ["nsenter", "--target", String(pid), "--mount", "--uts", "--ipc", "--net", "--pid", "--"];
-  const child = born([cgroup, ...legacy], [...inside, ...command], stdio, environment);
+  const child = born([cgroup, ...legacy], [...inside, ...command], stdio, options);
   const leave = async (): Promise<void> => {
     await emptyCgroup(cgroup);
     try {
@@ -119,10 +120,16 @@ export async function terminalInHost(
   command: readonly string[],
   environment: Readonly<Record<string, string>>,
 ): Promise<number | undefined> {
-  const entered = enter(lab, cgroups, host, command, "inherit", environment);
+  const entered = enter(lab, cgroups, host, command, "inherit", {
+    environment,
+    atTerminal: true,
+  });
   if (entered === undefined) return undefined;
   const exitCode = await new Promise<number>((resolve) => {
-    entered.child.on("close", (code) => resolve(code ?? 137));
+    entered.child.on("close", (code, signal) => {
+      // As shells report it.
+      resolve(code ?? 128 + constants.signals[signal ?? "SIGKILL"]);
+    });
     entered.child.on("error", () => resolve(127));
   });
   await entered.leave();

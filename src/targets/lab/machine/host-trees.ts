@@ -15,7 +15,7 @@ export interface TreeOptions {
 }
 
 /** Where a host finds its own cgroup. */
-export const CGROUP_INSIDE = "/run/nospof/cgroup";
+const CGROUP_INSIDE = "/run/nospof/cgroup";
 
 /**
  * Puts the private trees together beside those that are in place, since what they will hide is needed meanwhile.

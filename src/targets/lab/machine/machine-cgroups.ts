@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { type CgroupMounts, cgroupMounts } from "./cgroup-mounts.ts";
 
-/** Those of this machine. */
+/** Those of this machine; none where there are no cgroups at all, which is for requirements.ts to say. */
 export function machineCgroups(): CgroupMounts {
-  return cgroupMounts(readFileSync("/proc/self/mountinfo", "utf8"));
+  return cgroupMounts(process.platform === "linux" ? readFileSync("/proc/self/mountinfo", "utf8") : "");
 }

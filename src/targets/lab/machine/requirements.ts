@@ -1,6 +1,5 @@
 /** What a lab needs of this machine: said all at once, with how to get it, before anything is made. */
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync } from "node:fs";
 import type { Software } from "../../../topology/model.ts";
 import type { LabLayout } from "../model.ts";
 import type { CgroupMounts } from "./cgroup-mounts.ts";
@@ -8,7 +7,7 @@ import { clockFileOf } from "./clock.ts";
 import { findProgram } from "./find-program.ts";
 import { hostRoot } from "./host-root.ts";
 import { LabError } from "./lab-error.ts";
-import { machineCgroups } from "./machine-cgroups.ts";
+import { requireKernel, requireOwnKernel } from "./require-kernel.ts";
 import { olderPrograms } from "./software-versions.ts";
 
 /** Debian's package of each program. */
@@ -65,42 +64,6 @@ export async function requireMachine(
   return unified;
 }
 
-/** @throws LabError unless this process may make a lab on this kernel */
-export function requireKernel(mounts: CgroupMounts, platform: string = process.platform): string {
-  if (platform !== "linux") {
-    throw new LabError(
-      `a lab needs Linux: it is made of Linux namespaces, and this is ${platform}`,
-      "run nospof in a virtual machine with Debian or Ubuntu",
-    );
-  }
-  if (process.getuid?.() !== 0) {
-    throw new LabError(
-      "a lab needs root: it makes network namespaces, mounts and cgroups",
-      "sudo nospof lab …",
-    );
-  }
-  const { unified } = mounts;
-  if (unified === undefined) {
-    throw new LabError(
-      "a lab needs cgroup version 2, which is not mounted here",
-      "mkdir -p /sys/fs/cgroup/unified && mount -t cgroup2 none /sys/fs/cgroup/unified",
-    );
-  }
-  if (!existsSync(join(unified, "cgroup.procs"))) {
-    throw new LabError(`cgroup version 2 is mounted at ${unified}, but can't be seen there`);
-  }
-  // The root of the hierarchy has no cgroup.kill; any child has, since Linux 5.14.
-  if (!kernelIsAtLeast(readFileSync("/proc/sys/kernel/osrelease", "utf8"), 5, 14)) {
-    throw new LabError("a lab needs Linux 5.14 or newer, for cgroup.kill");
-  }
-  return unified;
-}
-
-function kernelIsAtLeast(release: string, major: number, minor: number): boolean {
-  const [first = 0, second = 0] = release.split(".").map(Number);
-  return first > major || (first === major && second >= minor);
-}
-
 /** What the programs of a layout are, on this machine. */
 function programsOf({ hosts }: LabLayout): readonly string[] {
   const named = new Set(hosts.flatMap(({ programs }) => programs.map(({ name }) => name)));
@@ -114,7 +77,7 @@ function programsOf({ hosts }: LabLayout): readonly string[] {
  * @throws LabError
  */
 export function requireMachineTools(): void {
-  requireKernel(machineCgroups());
+  requireOwnKernel();
   requirePrograms([...ALWAYS, "openssl"]);
 }
 

@@ -5,7 +5,7 @@ import { terminalInHost } from "./command.ts";
 import { labCgroups } from "./lab-cgroups.ts";
 import { LabError } from "./lab-error.ts";
 import { machineCgroups } from "./machine-cgroups.ts";
-import { requireKernel } from "./requirements.ts";
+import { requireKernel } from "./require-kernel.ts";
 
 /**
  * @param command Empty: a shell.

@@ -73,22 +73,3 @@ test("a lab whose nospof was killed makes room for one of its name", async () =>
   await lab.down();
   await expect.poll(() => residueOf(layout.name)).toEqual(NOTHING);
 });
-
-test("20 labs after one another leave nothing", async () => {
-  const names: string[] = [];
-  const namespaces = new Set<string>();
-  for (let cycle = 0; cycle < 20; cycle++) {
-    const layout = smallLayout({ hosts: 2 });
-    names.push(layout.name);
-    const lab = await openLab(layout);
-    for (const each of namespacesOf(layout.name)) namespaces.add(each);
-    await lab.down();
-  }
-  await expect.poll(() => names.map(residueOf)).toEqual(names.map(() => NOTHING));
-  // Numbers come again: for a moment another program of this machine may have one.
-  await expect
-    .poll(() => [...namespaces].filter((each) => allNamespaces().has(each) && !own.includes(each)), {
-      timeout: 10_000,
-    })
-    .toEqual([]);
-});

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { cgroupMounts } from "../../../../src/targets/lab/machine/cgroup-mounts.ts";
 import { LabError } from "../../../../src/targets/lab/machine/index.ts";
 import { hasListener, listeningAddresses } from "../../../../src/targets/lab/machine/ready-pattern.ts";
-import { requireKernel } from "../../../../src/targets/lab/machine/requirements.ts";
+import { requireKernel } from "../../../../src/targets/lab/machine/require-kernel.ts";
 import { shellWord } from "../../../../src/targets/lab/machine/shell-word.ts";
 import { judgement } from "../../../../src/targets/lab/machine/software-versions.ts";
 

@@ -27,7 +27,7 @@ export function addressOf(number: number): string {
   return `10.99.0.${number}`;
 }
 
-export function uniqueName(): string {
+function uniqueName(): string {
   return `test-${randomBytes(5).toString("hex")}`;
 }
 
