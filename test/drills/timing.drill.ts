@@ -1,6 +1,6 @@
 /**
  * How long failovers take in the lab, run after run: never longer than predicted, and not much shorter either, so that a
- * prediction is worth something. NOSPOF_DRILL=full: twenty runs of each; default: two, too few to judge slack.
+ * prediction is worth something. NOSPOF_DRILL=full: twenty runs of each; default: one, too few to judge slack.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -14,7 +14,7 @@ import { stackPlan } from "../render/plans.ts";
 import { drillFaults, layoutOf, wrongIn } from "./drill-plan.ts";
 
 const FULL = process.env.NOSPOF_DRILL === "full";
-const RUNS = FULL ? 20 : 2;
+const RUNS = FULL ? 20 : 1;
 
 /** Promised for the loss of a load balancer of shop. */
 const LONGEST_GAP_MS = 1000;
