@@ -1,5 +1,6 @@
 #!/bin/sh
-# `npm run demo`: what nospof does, in a minute, from a fresh clone with Node and npm alone.
+# `npm run demo`: what nospof does, from a fresh clone with Node and npm alone. The last step needs root on Debian or Ubuntu,
+# installs what it drills, and takes some ten minutes; the others take a minute.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -38,4 +39,16 @@ for file in out/shop/*-1/etc/haproxy/haproxy.cfg out/shop/*-1/etc/keepalived/kee
     printf '  less %s\n' "$file"
   fi
 done
+
+say "4. Is it true? The shop on this machine, on the real programs, broken part by part"
+if [ "$(uname -s)" != Linux ]; then
+  echo "Not here: a lab is made of Linux namespaces. On a Linux machine: npx nospof drill stacks/shop --all"
+elif [ "$(id -u)" -ne 0 ]; then
+  echo "Not as $(id -un): a lab needs root. With it: sudo env PATH=\"\$PATH\" npm run demo"
+elif ! sh scripts/install-debian-packages.sh; then
+  echo "Not here: the programs of the shop could not be installed; the reason stands above."
+else
+  run drill stacks/shop --all
+fi
+
 printf '\nThe topologies: stacks/fragile/topology.ts and stacks/shop/topology.ts; your own: npx nospof init my-stack\n'
