@@ -70,7 +70,7 @@ test("a program that does not start is told with what it said", async () => {
   expect(stderr).toContain("web-1: application has ended:");
   expect(stderr).toContain(`Cannot find module '${cwd}/srever.js'`);
   expect(status).toBe(2);
-}, 180_000);
+});
 
 test("nospof and Node themselves may be under /tmp", async () => {
   const name = uniqueLab();

@@ -15,7 +15,8 @@ import { hostFolder } from "./state-folder.ts";
 export async function bootHost(machine: Machine, host: LabHost): Promise<void> {
   const { layout, cgroups, board, keeperPid } = machine;
   const folder = hostFolder(layout.name, host.name);
-  for (const path of [folder.started, folder.init]) rmSync(path, { force: true });
+  const pids = host.programs.map(({ name }) => folder.pid(name));
+  for (const path of [folder.started, folder.init, ...pids]) rmSync(path, { force: true });
   const log = openSync(folder.bootLog, "a");
   const child = born(
     cgroups.joined(host.name),

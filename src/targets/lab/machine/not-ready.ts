@@ -4,10 +4,11 @@ import type { HostStatus } from "../lab.ts";
 import { LabError } from "./lab-error.ts";
 import { hostFolder } from "./state-folder.ts";
 
-const SHOWN_LINES = 12;
+/** As many as Node.js prints for a module that is missing. */
+const SHOWN_LINES = 20;
 
 /** @param waiting Hosts that are not ready. */
-export function notReady(lab: string, waiting: readonly HostStatus[], timeoutMs: number): LabError {
+export function notReady(lab: string, waiting: readonly HostStatus[], afterMs: number): LabError {
   const parts = waiting.map(({ host, programs }) => {
     const folder = hostFolder(lab, host.name);
     const unready = programs.filter(({ state }) => state !== "ready");
@@ -20,7 +21,7 @@ export function notReady(lab: string, waiting: readonly HostStatus[], timeoutMs:
       .join("\n");
   });
   return new LabError(
-    `lab "${lab}" is not ready after ${Math.round(timeoutMs / 1000)} s:\n${parts.join("\n")}`,
+    `lab "${lab}" is not ready after ${Math.round(afterMs / 1000)} s:\n${parts.join("\n")}`,
     `see all of it: nospof lab logs <instance> <program> --name ${lab}`,
   );
 }

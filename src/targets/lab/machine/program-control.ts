@@ -1,11 +1,12 @@
 /** Signals for programs, and starting them again. */
+import { rmSync } from "node:fs";
 import type { LabHost } from "../model.ts";
 import { emptyCgroup, killCgroup, processesIn } from "./cgroup.ts";
 import { runInHost, signalIfThere } from "./command.ts";
 import { LabError } from "./lab-error.ts";
 import type { Machine } from "./machine.ts";
 import { mainPid } from "./program-state.ts";
-import { HOST_FOLDER_INSIDE } from "./state-folder.ts";
+import { HOST_FOLDER_INSIDE, hostFolder } from "./state-folder.ts";
 
 export async function signalProgram(
   { layout, cgroups }: Machine,
@@ -43,6 +44,7 @@ export async function startProgram(machine: Machine, host: LabHost, program: str
   if (mainPid(layout.name, host.name, program, processesIn(cgroup)) !== undefined) return;
   // What is left of it would be in the way, e.g. workers on its port: systemd ends them before a restart as well.
   await emptyCgroup(cgroup);
+  rmSync(hostFolder(layout.name, host.name).pid(program), { force: true });
   const script = ["bash", `${HOST_FOLDER_INSIDE}/host.sh`, "start", program];
   const { exitCode, output } = await runInHost(layout.name, cgroups, host.name, script);
   if (exitCode !== 0) throw new LabError(`${program} on ${host.name} can't be started: ${output.trim()}`);

@@ -25,6 +25,15 @@ export function hasStarted(lab: string, host: LabHost): boolean {
   return existsSync(hostFolder(lab, host.name).started);
 }
 
+/** Whether one of its programs was started and is no longer there: the lab does not start it again. */
+export function hasFailed(lab: string, cgroups: LabCgroups, host: LabHost): boolean {
+  return host.programs.some(
+    ({ name }) =>
+      existsSync(hostFolder(lab, host.name).pid(name)) &&
+      processesIn(cgroups.program(host.name, name)).length === 0,
+  );
+}
+
 /** Whether the host has started, and all of it still runs. */
 export function isReady(lab: string, { host, programs }: HostStatus): boolean {
   return hasStarted(lab, host) && programs.every(({ state }) => state === "ready");

@@ -1,5 +1,4 @@
 /** The members of a lab, put together from what works on its machine. */
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Lab } from "../lab.ts";
 import { bootHost } from "./boot.ts";
 import { setClock } from "./clock.ts";
@@ -10,14 +9,12 @@ import { impair } from "./impair.ts";
 import { LabError } from "./lab-error.ts";
 import { setLink } from "./links.ts";
 import { hostOf, type Machine } from "./machine.ts";
-import { notReady } from "./not-ready.ts";
 import { inParallel } from "./parallel.ts";
 import { partition } from "./partition.ts";
 import { signalProgram, startProgram } from "./program-control.ts";
-import { hasStarted, hostStatus, isReady } from "./program-state.ts";
+import { hostStatus } from "./program-state.ts";
 import { hostFolder, stateFolder } from "./state-folder.ts";
-
-const LOOK_MS = 20;
+import { untilReady } from "./until-ready.ts";
 
 /** @param down Takes the lab down and gives its lock back. */
 export function runningLab(machine: Machine, down: () => Promise<void>): Lab {
@@ -25,21 +22,6 @@ export function runningLab(machine: Machine, down: () => Promise<void>): Lab {
   const { name } = layout;
   const isOn = (host: string): boolean => initPid(name, cgroups, hostOf(layout, host).name) !== undefined;
   const status: Lab["status"] = async () => layout.hosts.map((host) => hostStatus(name, cgroups, host));
-
-  const untilReady: Lab["untilReady"] = async (timeoutMs) => {
-    const deadline = performance.now() + timeoutMs;
-    for (;;) {
-      // Hosts say themselves when they have started: that costs least to ask. What has ended since is looked at then.
-      const starting = layout.hosts.filter((host) => isOn(host.name) && !hasStarted(name, host));
-      const late = performance.now() > deadline;
-      if (starting.length === 0 || late) {
-        const unready = (await status()).filter((each) => each.on && !isReady(name, each));
-        if (unready.length === 0) return;
-        if (late) throw notReady(name, unready, timeoutMs);
-      }
-      await sleep(LOOK_MS);
-    }
-  };
 
   return {
     layout,
@@ -65,7 +47,7 @@ export function runningLab(machine: Machine, down: () => Promise<void>): Lab {
     impair: impair(machine),
     setDisk: setDisk(machine),
     setClock: setClock(machine),
-    untilReady,
+    untilReady: untilReady(machine, status),
     status,
     pathOf: (host, path) => {
       const pid = initPid(name, cgroups, hostOf(layout, host).name);
