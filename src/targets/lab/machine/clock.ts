@@ -10,8 +10,10 @@ import { hostOf, type Machine } from "./machine.ts";
 /** Tells libfaketime which file to read: README of libfaketime, "Working with the FAKETIME_TIMESTAMP_FILE". */
 const FILE_VARIABLE = "FAKETIME_TIMESTAMP_FILE";
 
-/** HAProxy changes its root once it has started, and reads the file from there: `chroot` of Debian's configuration. */
-const CHANGED_ROOTS = ["", "/var/lib/haproxy"] as const;
+/**
+ * Where programs find the file that have forgotten the variable: nginx clears the environment of its workers. Same README.
+ */
+const SYSTEM_WIDE = "/etc/faketimerc";
 
 export function setClock({ layout, cgroups }: Machine): Lab["setClock"] {
   return async (hostName, offsetMs) => {
@@ -25,8 +27,8 @@ export function setClock({ layout, cgroups }: Machine): Lab["setClock"] {
     }
     const init = initPid(layout.name, cgroups, host.name);
     if (init === undefined) throw new LabError(`host ${host.name} is off`);
-    for (const root of CHANGED_ROOTS) {
-      const path = `/proc/${init}/root${root}${file}`;
+    for (const inside of [file, SYSTEM_WIDE]) {
+      const path = `/proc/${init}/root${inside}`;
       mkdirSync(dirname(path), { recursive: true });
       if (offsetMs === 0) rmSync(path, { force: true });
       // Seconds with their sign: without one it would be a date.
