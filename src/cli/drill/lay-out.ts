@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { render } from "../../render/render.ts";
 import { layout } from "../../targets/lab/layout.ts";
@@ -6,6 +6,11 @@ import type { LabLayout } from "../../targets/lab/model.ts";
 import type { LoadedPlan } from "../load-plan.ts";
 import { locatingProblems } from "../problem-location.ts";
 import { labCertificates } from "./lab-certificates.ts";
+
+/** TypeScript in the sources, as this module is, and JavaScript when built. */
+const RESPONDER = fileURLToPath(
+  new URL(`../../targets/lab/responder/main${extname(import.meta.url)}`, import.meta.url),
+);
 
 export interface LayOutOptions {
   readonly name: string;
@@ -20,13 +25,7 @@ export async function layOut({ plan, root }: LoadedPlan, options: LayOutOptions)
     ...options,
     folder: process.cwd(),
     node: process.execPath,
-    responder: responder(),
+    responder: RESPONDER,
     certificates: await labCertificates(plan),
   });
-}
-
-/** JavaScript where nospof is built, TypeScript in its sources. */
-function responder(): string {
-  const built = fileURLToPath(new URL("../../targets/lab/responder/main.js", import.meta.url));
-  return existsSync(built) ? built : built.replace(/\.js$/, ".ts");
 }

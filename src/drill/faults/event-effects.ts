@@ -3,6 +3,7 @@ import type { Plan } from "../../plan/model.ts";
 import { withHostsCounted } from "../../reliability/cloud-hosts.ts";
 import { deviceNames } from "../../reliability/events.ts";
 import type { BasicEvent } from "../../reliability/model.ts";
+import { externalHostName, gatewayHostName } from "../../targets/lab/host-names.ts";
 import type { PartReference } from "../../topology/model.ts";
 import type { Effect } from "./effects.ts";
 
@@ -21,7 +22,7 @@ export function eventEffects(planned: Plan, event: BasicEvent): readonly Effect[
     case "network":
       return [{ kind: "switch-down", network: deviceOwner(plan, event), name: event.name }];
     case "gateway":
-      return [{ kind: "power-off", host: gatewayHost(event.name) }];
+      return [{ kind: "power-off", host: gatewayHostName(event.name) }];
     case "external":
       return externalDown(plan, event.name);
     case "shared-risk": {
@@ -65,13 +66,8 @@ function insideDomain(plan: Plan, name: string): readonly Effect[] {
 /** Instances ask the board of one without an address, and its own host of any other. */
 function externalDown(plan: Plan, name: string): readonly Effect[] {
   const external = plan.externals.find((one) => one.name === name);
-  const off: Effect = { kind: "power-off", host: `external.${name}` };
+  const off: Effect = { kind: "power-off", host: externalHostName(name) };
   return external?.address === undefined ? [{ kind: "external-down", name }, off] : [off];
-}
-
-/** `dmz/1` → `gateway.dmz.1`: the names of layout.ts. */
-function gatewayHost(device: string): string {
-  return `gateway.${device.replace("/", ".")}`;
 }
 
 function deviceOwner(plan: Plan, { name }: BasicEvent): string {

@@ -1,5 +1,7 @@
 /** Who has the addresses that move. */
 import type { Plan } from "../../plan/model.ts";
+import { deviceNames } from "../../reliability/events.ts";
+import { gatewayHostName } from "../../targets/lab/host-names.ts";
 import type { Lab } from "../../targets/lab/lab.ts";
 import type { Ailments } from "./ailments.ts";
 
@@ -57,7 +59,7 @@ function gateways({ networks }: Plan): readonly MovingAddress[] {
           {
             name: `the gateway address of ${name}`,
             address: gatewayAddress,
-            hosts: [`gateway.${name}.1`, `gateway.${name}.2`],
+            hosts: deviceNames(name, external.gateway).map(gatewayHostName),
             home: undefined,
           },
         ]

@@ -1,6 +1,7 @@
 /** The clients of a drill, from the side of the drill: they run in the lab, and what they see is collected here. */
-import { existsSync } from "node:fs";
+import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { CLIENTS_HOST } from "../../targets/lab/host-names.ts";
 import type { Lab } from "../../targets/lab/lab.ts";
 import { type ClientsState, clientsState, STATE_STRETCH_MS } from "../clients-state.ts";
 import type { Observation, Stall } from "../measure.ts";
@@ -8,10 +9,7 @@ import type { Attempt, ProbeTarget } from "../model.ts";
 import { monotonicMs, type ProbeLine, type ProbeSetup, readProbeLine } from "./probe-lines.ts";
 
 /** Milliseconds between two attempts at an address. */
-export const PROBE_EVERY_MS = 20;
-
-/** Name of the lab's host in which clients are. */
-const CLIENTS = "clients.";
+const PROBE_EVERY_MS = 20;
 
 /** All times in milliseconds since the probes began. */
 export interface Probes {
@@ -35,6 +33,9 @@ export interface Probes {
   readonly stop: () => Promise<void>;
 }
 
+/** Beside this module, and as it is: TypeScript in the sources, JavaScript when built. */
+const PROBE_PROGRAM = fileURLToPath(new URL(`./main${extname(import.meta.url)}`, import.meta.url));
+
 type Reached = Extract<ProbeLine, { kind: "reached" }>;
 
 /** Resolves when the first attempts are on their way. @throws Error when the probes do not start */
@@ -42,7 +43,7 @@ export async function startProbes(
   lab: Pick<Lab, "start" | "layout">,
   targets: readonly ProbeTarget[],
 ): Promise<Probes> {
-  const program = await lab.start(CLIENTS, [process.execPath, probeProgram()]);
+  const program = await lab.start(CLIENTS_HOST, [process.execPath, PROBE_PROGRAM]);
   const setup: ProbeSetup = { targets, sources: sourcesIn(lab), everyMs: PROBE_EVERY_MS };
   program.write(`${JSON.stringify(setup)}\n`);
 
@@ -166,14 +167,8 @@ function recent(attempts: readonly Attempt[], fromMs: number): readonly Attempt[
   return attempts.slice(end + 1);
 }
 
-/** Beside this module: TypeScript in the sources, JavaScript when built. */
-function probeProgram(): string {
-  const built = fileURLToPath(new URL("./main.js", import.meta.url));
-  return existsSync(built) ? built : fileURLToPath(new URL("./main.ts", import.meta.url));
-}
-
 function sourcesIn({ layout }: Pick<Lab, "layout">): readonly string[] {
-  const clients = layout.hosts.find(({ name }) => name === CLIENTS);
+  const clients = layout.hosts.find(({ name }) => name === CLIENTS_HOST);
   return (clients?.interfaces ?? []).flatMap(({ addresses }) =>
     addresses.map((address) => address.split("/")[0] ?? address),
   );

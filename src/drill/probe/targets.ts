@@ -2,6 +2,7 @@
 import { endpointReach } from "../../plan/entrypoint-reach.ts";
 import type { Plan } from "../../plan/model.ts";
 import { instancesNeeded } from "../../reliability/listeners.ts";
+import { externalHostName } from "../../targets/lab/host-names.ts";
 import { LAB_PORT } from "../../targets/lab/layout/paths.ts";
 import type { LabLayout } from "../../targets/lab/model.ts";
 import type { Endpoint } from "../../topology/model.ts";
@@ -48,7 +49,7 @@ function externalPlace(
   { hosts }: Pick<LabLayout, "hosts">,
   name: string,
 ): ProbeTarget["addresses"] {
-  const host = hosts.find((each) => each.name === `external.${name}`);
+  const host = hosts.find((each) => each.name === externalHostName(name));
   const address = host?.interfaces[0]?.addresses[0]?.split("/")[0];
   const port = externals.find((external) => external.name === name)?.port ?? LAB_PORT;
   return address === undefined ? [] : [{ name, address, port }];

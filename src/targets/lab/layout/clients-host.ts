@@ -1,24 +1,24 @@
 /** Where probes run: everybody who is outside. */
 import { openFirewall } from "../firewall.ts";
+import { CLIENTS_HOST } from "../host-names.ts";
 import { OUTSIDE } from "../model.ts";
 import { prefixOf } from "./address-range.ts";
 import type { LayoutContext } from "./context.ts";
 import type { DraftHost } from "./links.ts";
-import { outsideNameFiles } from "./names.ts";
+import { type NamedAddress, outsideNameFiles } from "./names.ts";
 import { outsideRoutes, worldRoutes } from "./outside-routes.ts";
 
 export function clientsHost(context: LayoutContext): DraftHost {
   const { outside, plan } = context;
-  const entrypoints = Map.groupBy(
-    plan.entrypoints.flatMap(({ to, hostname }) =>
-      plan.virtualIps
-        .filter(({ group }) => hostname !== undefined && to.kind === "load-balancer" && group === to.name)
-        .map(({ address }) => ({ address, hostname: hostname ?? "" })),
-    ),
-    ({ address }) => address,
+  const named = plan.entrypoints.flatMap(({ to, hostname }): NamedAddress[] =>
+    hostname === undefined || to.kind !== "load-balancer"
+      ? []
+      : plan.virtualIps
+          .filter(({ group }) => group === to.name)
+          .map(({ address }) => ({ address, name: hostname })),
   );
   return {
-    name: "clients.",
+    name: CLIENTS_HOST,
     role: "clients",
     interfaces: [
       {
@@ -31,10 +31,7 @@ export function clientsHost(context: LayoutContext): DraftHost {
     sysctls: {},
     // Whom they reach is for the others to say.
     firewall: openFirewall(context, "the clients", [], "anything"),
-    files: outsideNameFiles(
-      context,
-      new Map([...entrypoints].map(([address, all]) => [address, all.map(({ hostname }) => hostname)])),
-    ),
+    files: outsideNameFiles(context, named),
     limits: undefined,
     programs: [],
     afterStart: [],

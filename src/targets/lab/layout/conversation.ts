@@ -5,6 +5,7 @@ import type { Account, Endpoint } from "../../../topology/model.ts";
 import type { ResponderTarget } from "../responder/spec.ts";
 import { PROBE_ACCOUNT } from "../responder/sql-statements.ts";
 import type { LayoutContext } from "./context.ts";
+import { ownHostname } from "./outside.ts";
 
 type Without<Target> = Target extends { readonly address: string } ? Omit<Target, "address" | "port"> : never;
 
@@ -43,7 +44,7 @@ export function conversationWith(
       return withDatabase(context, asker, from, endpoint);
     case "external": {
       const external = context.plan.externals.find(({ name }) => name === endpoint.name);
-      const hostname = /[a-z]/i.test(external?.address ?? "") ? external?.address : undefined;
+      const hostname = external && ownHostname(external);
       return { kind: "http", tls: false, hostname, path: "/" };
     }
     default:

@@ -1,6 +1,7 @@
 /** What the topology needs from outside: a host for each external. */
 import type { External } from "../../../topology/model.ts";
 import { openFirewall } from "../firewall.ts";
+import { externalHostName } from "../host-names.ts";
 import { OUTSIDE } from "../model.ts";
 import { prefixOf } from "./address-range.ts";
 import { EVERYWHERE, standIn } from "./application.ts";
@@ -38,7 +39,7 @@ function externalHost(context: LayoutContext, external: External): DraftHost {
     ...(dns === undefined ? [] : DNS_DOORS),
   ];
   return {
-    name: `external.${external.name}`,
+    name: externalHostName(external.name),
     role: "external",
     interfaces: [
       {
@@ -50,7 +51,7 @@ function externalHost(context: LayoutContext, external: External): DraftHost {
     routes: outsideRoutes(context),
     sysctls: {},
     firewall: openFirewall(context, `the external ${external.name}`, doors, "answers"),
-    files: [...answers.files, ...(dns?.files ?? []), ...outsideNameFiles(context, new Map())],
+    files: [...answers.files, ...(dns?.files ?? []), ...outsideNameFiles(context)],
     limits: undefined,
     programs: [answers.program, ...(dns?.programs ?? [])],
     afterStart: [],

@@ -4,6 +4,7 @@ import { isInCidr } from "../../../plan/ipv4.ts";
 import type { PlannedNetwork } from "../../../plan/model.ts";
 import { deviceNames } from "../../../reliability/events.ts";
 import { gatewayFirewall } from "../firewall.ts";
+import { gatewayHostName } from "../host-names.ts";
 import { OUTSIDE } from "../model.ts";
 import { addressesOf, linkRange, prefixOf } from "./address-range.ts";
 import type { LayoutContext } from "./context.ts";
@@ -27,12 +28,15 @@ export function gatewayHosts(context: LayoutContext): readonly DraftHost[] {
     if (network.external === undefined) return [];
     const devices = deviceNames(network.name, network.external.gateway);
     return devices.map((device, index) =>
-      gatewayHost(context, network, device.replace("/", "."), devices.length === 1 ? undefined : index),
+      gatewayHost(context, network, device, devices.length === 1 ? undefined : index),
     );
   });
 }
 
-/** @param member index in a pair; undefined for a router alone */
+/**
+ * @param device name of the router in the failure model
+ * @param member index in a pair; undefined for a router alone
+ */
 function gatewayHost(
   context: LayoutContext,
   network: PlannedNetwork,
@@ -42,16 +46,16 @@ function gatewayHost(
   const { outside, plan } = context;
   const addresses = outside.gateways.get(network.name);
   const inner = network.gatewayAddress;
-  if (addresses === undefined || inner === undefined)
+  if (addresses === undefined || inner === undefined) {
     throw new Error(`${network.name} has no gateway address`);
+  }
   const inside = `${inner}/${prefixOf(network.cidr)}`;
   const own = `${addresses.own[member ?? 0]}/${prefixOf(outside.cidr)}`;
   const dns = isResolver(context, inner) ? nameServerPart(context, inner) : undefined;
   const pair = member === undefined ? undefined : pairOf(context, member, inside, addresses.shared);
   const heartbeatOpen = pair && heartbeatRules(pair);
-  const heartbeat = linkRange(plan.networks.map(({ cidr }) => cidr));
   return {
-    name: `gateway.${device}`,
+    name: gatewayHostName(device),
     role: "gateway",
     interfaces: [
       { name: INSIDE_INTERFACE, network: network.name, addresses: pair === undefined ? [inside] : [] },
@@ -62,7 +66,7 @@ function gatewayHost(
             {
               name: HEARTBEAT_INTERFACE,
               network: heartbeatNetwork(network.name),
-              addresses: [`${pair.own}/${prefixOf(heartbeat)}`],
+              addresses: [`${pair.own}/${pair.prefix}`],
             },
           ]),
     ],
@@ -72,7 +76,7 @@ function gatewayHost(
       // A name server is to answer at the shared address whether or not this router holds it.
       ...(pair !== undefined && { "net.ipv4.ip_nonlocal_bind": "1" }),
     },
-    firewall: gatewayFirewall(context, `the gateway ${device}`, {
+    firewall: gatewayFirewall(context, `the gateway ${device.replace("/", ".")}`, {
       cidr: network.cidr,
       inside: INSIDE_INTERFACE,
       outside: OUTSIDE_INTERFACE,
@@ -91,7 +95,7 @@ function gatewayHost(
     files: [
       ...(pair === undefined ? [] : [gatewayKeepalived(pair)]),
       ...(dns?.files ?? []),
-      ...outsideNameFiles(context, new Map()),
+      ...outsideNameFiles(context),
     ],
     limits: undefined,
     programs: [...(pair === undefined ? [] : [keepalived()]), ...(dns?.programs ?? [])],
@@ -100,12 +104,14 @@ function gatewayHost(
 }
 
 function pairOf({ plan }: LayoutContext, member: number, inside: string, shared: string): GatewayPair {
-  const next = addressesOf(linkRange(plan.networks.map(({ cidr }) => cidr)));
+  const range = linkRange(plan.networks.map(({ cidr }) => cidr));
+  const next = addressesOf(range);
   const [first, second] = [next(), next()];
   return {
     first: member === 0,
     own: member === 0 ? first : second,
     peer: member === 0 ? second : first,
+    prefix: prefixOf(range),
     heartbeatInterface: HEARTBEAT_INTERFACE,
     moved: [
       { address: inside, interface: INSIDE_INTERFACE },

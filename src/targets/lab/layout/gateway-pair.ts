@@ -8,6 +8,8 @@ export interface GatewayPair {
   /** Address at which the other one hears of it. */
   readonly own: string;
   readonly peer: string;
+  /** Length of the prefix of both, e.g. `30`. */
+  readonly prefix: string;
   readonly heartbeatInterface: string;
   /** What moves, all together. */
   readonly moved: readonly { readonly address: string; readonly interface: string }[];

@@ -94,7 +94,7 @@ export function nameServerHosts(context: LayoutContext): readonly DraftHost[] {
         routes: labAddress === undefined ? [] : outsideRoutes(context),
         sysctls: {},
         firewall: openFirewall(context, `the DNS server ${address}`, DNS_DOORS, "answers"),
-        files: [...files, ...outsideNameFiles(context, new Map())],
+        files: [...files, ...outsideNameFiles(context)],
         limits: undefined,
         programs,
         afterStart: [],

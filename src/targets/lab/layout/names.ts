@@ -1,18 +1,18 @@
 /** How names are resolved in a host: by /etc/hosts, and by nobody else. */
 import type { Flow, Instance } from "../../../plan/model.ts";
 import { interfaceName } from "../../../render/interface-name.ts";
+import type { External } from "../../../topology/model.ts";
 import type { LabFile } from "../model.ts";
 import { addressOn, type LayoutContext } from "./context.ts";
-import { ownAddress } from "./outside.ts";
+import { ownHostname } from "./outside.ts";
 
 /** Host names of externals and their addresses. */
 export function externalNames(context: LayoutContext): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    context.plan.externals.flatMap((external) =>
-      external.address === undefined || ownAddress(external) !== undefined
-        ? []
-        : [[external.address, context.externalAddress(external.name)] as const],
-    ),
+    context.plan.externals.flatMap((external) => {
+      const hostname = ownHostname(external);
+      return hostname === undefined ? [] : [[hostname, context.externalAddress(external.name)] as const];
+    }),
   );
 }
 
@@ -33,8 +33,10 @@ export function instanceNameFiles(
       const held = context.plan.virtualIps.find(({ name }) => name === to.name);
       if (held !== undefined) lines.set(held.address, [held.name]);
     }
-    if (to.kind === "external")
-      lines.set(context.externalAddress(to.name), namesOfExternal(context, to.name));
+    if (to.kind === "external") {
+      const external = context.plan.externals.find(({ name }) => name === to.name);
+      if (external !== undefined) lines.set(context.externalAddress(to.name), namesOfExternal(external));
+    }
   }
   return nameFiles(lines, nameServer);
 }
@@ -43,20 +45,28 @@ function ownNames(instance: Instance, network: string): readonly string[] {
   return interfaceName(instance, network) === "eth0" ? [instance.name] : [];
 }
 
-function namesOfExternal({ plan }: LayoutContext, name: string): readonly string[] {
-  const address = plan.externals.find((external) => external.name === name)?.address;
-  return address === undefined || /^[\d.]+$/.test(address) ? [name] : [address, name];
+function namesOfExternal(external: External): readonly string[] {
+  const hostname = ownHostname(external);
+  return hostname === undefined ? [external.name] : [hostname, external.name];
 }
 
-/** For those outside: the names of the externals and of the entrypoints. */
+export interface NamedAddress {
+  readonly address: string;
+  readonly name: string;
+}
+
+/** For those outside: the names of the externals, and of what else they know. */
 export function outsideNameFiles(
   context: LayoutContext,
-  entrypoints: ReadonlyMap<string, readonly string[]>,
+  known: readonly NamedAddress[] = [],
 ): readonly LabFile[] {
   const lines = new Map(
-    context.plan.externals.map(({ name }) => [context.externalAddress(name), namesOfExternal(context, name)]),
+    context.plan.externals.map((external) => [
+      context.externalAddress(external.name),
+      namesOfExternal(external),
+    ]),
   );
-  for (const [address, names] of entrypoints) lines.set(address, [...(lines.get(address) ?? []), ...names]);
+  for (const { address, name } of known) lines.set(address, [...(lines.get(address) ?? []), name]);
   return nameFiles(lines, undefined);
 }
 

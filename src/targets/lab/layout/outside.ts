@@ -59,6 +59,11 @@ export function ownAddress({ address }: External): string | undefined {
   return addressNumber(address) === undefined ? undefined : address;
 }
 
+/** The host name that an external is declared with; undefined for an IPv4 address and for none. */
+export function ownHostname(external: External): string | undefined {
+  return ownAddress(external) === undefined ? external.address : undefined;
+}
+
 /**
  * Externals whose declared address is that of the host of another one: two may be declared with one address and different
  * ports, and each is a host that fails by itself.
