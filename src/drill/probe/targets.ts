@@ -3,7 +3,7 @@ import { endpointReach } from "../../plan/entrypoint-reach.ts";
 import type { Plan } from "../../plan/model.ts";
 import { instancesNeeded } from "../../reliability/listeners.ts";
 import { externalHostName } from "../../targets/lab/host-names.ts";
-import { LAB_PORT } from "../../targets/lab/layout/paths.ts";
+import { LAB_PORT } from "../../targets/lab/layout/ports.ts";
 import type { LabLayout } from "../../targets/lab/model.ts";
 import type { Endpoint } from "../../topology/model.ts";
 import type { ProbeTarget } from "../model.ts";

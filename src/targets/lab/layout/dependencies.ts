@@ -5,7 +5,7 @@ import type { Dependency, Endpoint } from "../../../topology/model.ts";
 import type { ResponderDependency, ResponderTarget } from "../responder/spec.ts";
 import { addressOn, type LayoutContext } from "./context.ts";
 import { type Conversation, conversationWith } from "./conversation.ts";
-import { LAB_PORT } from "./paths.ts";
+import { LAB_PORT } from "./ports.ts";
 
 /** Sorted as declared. */
 export function responderDependencies(

@@ -11,7 +11,7 @@ import { DNS_DOORS, isResolver, nameServerPart } from "./name-servers.ts";
 import { outsideNameFiles } from "./names.ts";
 import { ownAddress, secondExternals } from "./outside.ts";
 import { outsideRoutes } from "./outside-routes.ts";
-import { LAB_PORT } from "./paths.ts";
+import { LAB_PORT } from "./ports.ts";
 
 export function externalHosts(context: LayoutContext): readonly DraftHost[] {
   return context.plan.externals.map((external) => externalHost(context, external));

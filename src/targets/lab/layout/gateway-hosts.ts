@@ -15,7 +15,7 @@ import { outsideNameFiles } from "./names.ts";
 import { heartbeatNetwork } from "./networks.ts";
 import { ownAddress, secondExternals } from "./outside.ts";
 import { worldRoutes } from "./outside-routes.ts";
-import { LAB_PORT } from "./paths.ts";
+import { LAB_PORT } from "./ports.ts";
 import { keepalived } from "./programs.ts";
 
 const INSIDE_INTERFACE = "eth0";

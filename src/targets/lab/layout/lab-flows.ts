@@ -1,7 +1,7 @@
 /** Flows that only the lab has. */
 import type { Flow, ServiceGroup } from "../../../plan/model.ts";
 import type { LayoutContext } from "./context.ts";
-import { LAB_PORT } from "./paths.ts";
+import { LAB_PORT } from "./ports.ts";
 
 /**
  * The plan's flows, and one for each service that depends on an external without a port. Nobody says how that one is

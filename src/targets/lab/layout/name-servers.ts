@@ -13,7 +13,8 @@ import type { DraftHost } from "./links.ts";
 import { externalNames, outsideNameFiles } from "./names.ts";
 import { ownAddress } from "./outside.ts";
 import { outsideRoutes } from "./outside-routes.ts";
-import { DNS_PORT, NAMES_FILE } from "./paths.ts";
+import { NAMES_FILE } from "./paths.ts";
+import { DNS_PORT } from "./ports.ts";
 import { LOOPBACK, resolverPlaces } from "./resolvers.ts";
 
 export interface NameServerPart {

@@ -1,13 +1,15 @@
 /**
  * The DNS server of a lab: answers for the names it is told, and for no other.
  *
- *     node name-server.ts <names.json>      {"payments.example": "198.51.100.7"}
+ *     node name-server.ts <names.json> <address>      {"payments.example": "198.51.100.7"}
+ *
+ * It is asked at one address, which may come to the host later: that of a gateway is with the other router at first.
  */
 import { createSocket } from "node:dgram";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { networkInterfaces } from "node:os";
 import { type Answer, AUTHORITATIVE_ANSWER, decode, encode, streamEncode } from "dns-packet";
+import { DNS_PORT } from "../layout/ports.ts";
 
 /** Seconds: names don't move, but who asks again notices when nobody answers. */
 const TTL = 1;
@@ -15,8 +17,10 @@ const TTL = 1;
 /** RFC 1035, 4.1.1. */
 const NXDOMAIN = 3;
 
-const path = process.argv[2];
-if (path === undefined) throw new Error("usage: node name-server.ts <names.json>");
+const [path, address] = process.argv.slice(2);
+if (path === undefined || address === undefined) {
+  throw new Error("usage: node name-server.ts <names.json> <address>");
+}
 const addresses = new Map(Object.entries<string>(JSON.parse(readFileSync(path, "utf8"))));
 
 /** @throws Error for what is no DNS message */
@@ -37,6 +41,7 @@ function reply(message: Buffer) {
   };
 }
 
+/** What is no DNS message gets no answer. */
 function replyOrNothing<Encoded>(message: Buffer, encoded: (answer: ReturnType<typeof reply>) => Encoded) {
   try {
     return encoded(reply(message));
@@ -45,18 +50,13 @@ function replyOrNothing<Encoded>(message: Buffer, encoded: (answer: ReturnType<t
   }
 }
 
-const own = Object.values(networkInterfaces()).flatMap((all) =>
-  (all ?? []).filter(({ family }) => family === "IPv4").map(({ address }) => address),
-);
-for (const address of own) {
-  // A socket for each address, so that answers come from the one that was asked.
-  const socket = createSocket("udp4");
-  socket.on("message", (message, from) => {
-    const answer = replyOrNothing(message, (packet) => encode(packet));
-    if (answer !== undefined) socket.send(answer, from.port, from.address);
-  });
-  socket.bind({ address, port: 53 });
-}
+// Bound to the address, so that answers come from the one that was asked.
+const datagrams = createSocket("udp4");
+datagrams.on("message", (message, from) => {
+  const answer = replyOrNothing(message, (packet) => encode(packet));
+  if (answer !== undefined) datagrams.send(answer, from.port, from.address);
+});
+datagrams.bind({ address, port: DNS_PORT });
 
 createServer((socket) => {
   let received = Buffer.alloc(0);
@@ -72,4 +72,4 @@ createServer((socket) => {
       received = received.subarray(end);
     }
   });
-}).listen(53, "0.0.0.0", () => console.log(`answers on ${own.join(" ")}`));
+}).listen(DNS_PORT, address, () => console.log(`answers on ${address}`));

@@ -4,7 +4,8 @@ import { type Namespace, openNamespace } from "../../../programs/namespace.ts";
 import { untilPrinted } from "./responders.ts";
 
 const MAIN = fileURLToPath(new URL("../../../../src/targets/lab/responder/name-server.ts", import.meta.url));
-const ADDRESSES = ["192.0.2.53", "192.0.2.54"];
+/** One of its own, one of the host itself, and one that comes to it later, as from the other router of a pair. */
+const ADDRESSES = ["192.0.2.53", "127.0.0.53", "192.0.2.1"];
 
 /** Asks with Node.js's own resolver, whose answers come from the address that was asked or not at all. */
 const RESOLVE = `
@@ -29,10 +30,14 @@ let machine: Namespace;
 beforeAll(async () => {
   machine = await openNamespace({
     files: [{ path: "/run/nospof/names.json", content: '{"payments.example":"198.51.100.7"}' }],
-    interfaces: [{ name: "eth0", addresses: ADDRESSES.map((address) => `${address}/24`) }],
+    interfaces: [{ name: "eth0", addresses: ["192.0.2.53/24"] }],
   });
-  const program = await machine.start([process.execPath, MAIN, "/run/nospof/names.json"]);
-  await untilPrinted(program, "answers on");
+  await machine.run(["sysctl", "-qw", "net.ipv4.ip_nonlocal_bind=1"]);
+  for (const address of ADDRESSES) {
+    const program = await machine.start([process.execPath, MAIN, "/run/nospof/names.json", address]);
+    await untilPrinted(program, "answers on");
+  }
+  await machine.run(["ip", "address", "add", "192.0.2.1/24", "dev", "eth0"]);
 });
 
 afterAll(async () => {
