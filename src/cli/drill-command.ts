@@ -13,11 +13,12 @@ export function drillCommand(finish: (status: ExitStatus) => void): Command {
       "Bring the topology up on this machine, on the real programs with the files that would be deployed, break one part after the other, and compare what clients see with what the failure model predicts. Needs root on Linux.",
     )
     .argument("[stack]", "stack folder or topology file", ".")
-    .option("--fault <fault>", "what to break, or a kind of it; several times", collect, [])
-    .option(
-      "--all",
-      "also every program, link, partition and disk (default: every event of the failure model)",
+    .addOption(
+      new Option("--fault <fault>", "what to break, or a kind of it; may be repeated")
+        .argParser(collect)
+        .default([], "every event of the failure model"),
     )
+    .option("--all", "every event, and every program, link, partition and disk")
     .addOption(
       new Option(
         "--pairs [number]",
@@ -27,15 +28,17 @@ export function drillCommand(finish: (status: ExitStatus) => void): Command {
         .preset(String(DEFAULT_PAIRS)),
     )
     .option("--seed <number>", "which pairs are drawn", wholeNumber, 1)
-    .option(
-      "--run <service=command>",
-      "run this in place of the stand-in of a service; several times",
-      collect,
-      [],
+    .addOption(
+      new Option(
+        "--run <service=command>",
+        "run a command in place of a service's stand-in, e.g. api='node server.js'; may be repeated",
+      )
+        .argParser(collect)
+        .default([], "none"),
     )
     .addOption(new Option("-f, --format <format>", "how to print results").choices(FORMATS).default("table"))
     .option("-o, --output <file>", "write results to a file instead of the terminal")
-    .option("--name <name>", "name of the lab: two of different names can run at the same time")
+    .option("--name <name>", "name of the lab; several can be up side by side (default: drill-<topology>)")
     .option("--keep", "leave the lab running at the end; to take it down: nospof lab down")
     .helpOption("-h, --help", "print this help")
     .addHelpText(
@@ -48,11 +51,11 @@ Faults:
   a kind alone (host, kill, link …) is all of that kind; 'zone:a and kill:web-1/haproxy' is both at the same time
 
 Examples:
-  $ nospof drill stacks/shop
-  $ nospof drill stacks/shop --fault host --fault kill:web-1/haproxy
-  $ nospof drill stacks/shop --all --pairs 20 --format junit --output drill.xml
+  $ sudo nospof drill stacks/shop
+  $ sudo nospof drill stacks/shop --fault host --fault kill:web-1/haproxy
+  $ sudo nospof drill stacks/shop --all --pairs 20 --format junit --output drill.xml
 
-Exit status: 0 every prediction held, 1 one did not, 2 the topology, the call or this machine is wrong.`,
+Exit status: 0 every prediction held, 1 one did not or ended in an error, 2 the topology, the call or this machine is wrong.`,
     )
     .action(async (stack: string, options) => {
       const { runDrillCommand } = await import("./drill/run-drill.ts");

@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import type { ExitStatus } from "./exit-status.ts";
 
 const NAME = "name of the lab, where several are up";
@@ -12,16 +12,18 @@ export function labCommand(finish: (status: ExitStatus) => void): Command {
       "Run a topology on this machine: each instance is a host of its own (Linux namespaces), with the real programs and the very files that would be deployed. Needs Linux and root.",
     )
     .helpOption("-h, --help", "print this help")
+    .helpCommand("help [command]", "print the help of a command")
     .addHelpText(
       "after",
       `
-Example:
+Examples:
   $ sudo nospof lab up stacks/shop
   $ sudo nospof lab shell clients. curl -sk https://shop.example/
   $ sudo nospof lab shell web-1
   $ sudo nospof lab down
 
-Nothing of a lab is ever in the machine's own network, and nothing leads out of it.`,
+Nothing of a lab is ever in the machine's own network, and nothing leads out of it.
+Exit status: 0 all is as asked, 1 something is not ready, 2 the topology, the call or this machine is wrong.`,
     );
   for (const part of [up(finish), status(finish), shell(), logs(finish), down(finish)]) {
     command.addCommand(part.helpOption("-h, --help", "print this help").exitOverride());
@@ -35,11 +37,13 @@ function up(finish: (status: ExitStatus) => void): Command {
     .description("Bring a lab up: every instance, gateway and external of the topology, and clients outside.")
     .argument("[stack]", "stack folder or topology file", ".")
     .option("--name <name>", "name of the lab; several can be up side by side (default: the topology's)")
-    .option(
-      "--run <service=command>",
-      "run a command in place of a service's stand-in, e.g. api='node server.js'; may be repeated",
-      (given: string, earlier: readonly string[]) => [...earlier, given],
-      [],
+    .addOption(
+      new Option(
+        "--run <service=command>",
+        "run a command in place of a service's stand-in, e.g. api='node server.js'; may be repeated",
+      )
+        .argParser((given: string, earlier: readonly string[]) => [...earlier, given])
+        .default([], "none"),
     )
     .option("--clock", "let the clock of each instance be set (needs Debian's libfaketime)")
     .action(async (stack: string, options) => {

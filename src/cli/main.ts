@@ -49,8 +49,9 @@ Example:
   $ nospof init shop && cd shop && npm install
   $ npx nospof lint
   $ npx nospof compile --out out
+  $ sudo npx nospof drill
 
-Exit status: 0 clean or warnings only, 1 errors found, 2 the topology or the call is wrong.`,
+Exit status: 0 clean or warnings only, 1 errors found, 2 the topology, the call or this machine is wrong.`,
     );
   for (const command of [
     lintCommand(finish),

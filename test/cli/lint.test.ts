@@ -148,22 +148,26 @@ test("nospof can be imported from wherever the topology lies, and is the copy th
 });
 
 describe("help", () => {
-  test.each(["lint", "compile", "init"])("of %s has an example and needs no topology", async (command) => {
-    const cwd = await folderWith();
-    for (const args of [
-      [command, "--help"],
-      ["help", command],
-    ]) {
-      const result = await nospof(args, { cwd });
-      expect(result).toMatchObject({ status: 0, stderr: "" });
-      expect(result.stdout).toContain(`Usage: nospof ${command}`);
-      expect(result.stdout).toContain(`$ nospof ${command}`);
-    }
-  });
+  test.each(["lint", "compile", "drill", "init", "lab"])(
+    "of %s has an example and needs no topology",
+    async (command) => {
+      const cwd = await folderWith();
+      for (const args of [
+        [command, "--help"],
+        ["help", command],
+      ]) {
+        const result = await nospof(args, { cwd });
+        expect(result).toMatchObject({ status: 0, stderr: "" });
+        expect(result.stdout).toContain(`Usage: nospof ${command}`);
+        expect(result.stdout).toMatch(new RegExp(`^ {2}\\$ (?:sudo )?nospof ${command}`, "m"));
+      }
+    },
+  );
 
   test("of nospof itself names every command and the exit status", async () => {
     const { stdout, status } = await nospof(["--help"], { cwd: await folderWith() });
-    expect(stdout).toMatch(/^ {2}lint .*\n {2}compile .*\n {2}init /m);
+    const commands = [...stdout.matchAll(/^ {2}([a-z]+)(?: \[.*\])? {2,}\S/gm)].map(([, name]) => name);
+    expect(commands).toEqual(["lint", "compile", "drill", "init", "lab", "help"]);
     expect(stdout).toContain("Exit status: 0 clean");
     expect(status).toBe(0);
   });
