@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { DEFAULT_PAIRS } from "../drill/faults/pairs.ts";
 import type { DrillFormat } from "./drill/drill-output.ts";
 import type { ExitStatus } from "./exit-status.ts";
+import { labName } from "./lab-name.ts";
 
 const FORMATS: readonly DrillFormat[] = ["table", "json", "junit", "markdown"];
 
@@ -38,7 +39,11 @@ export function drillCommand(finish: (status: ExitStatus) => void): Command {
     )
     .addOption(new Option("-f, --format <format>", "how to print results").choices(FORMATS).default("table"))
     .option("-o, --output <file>", "write results to a file instead of the terminal")
-    .option("--name <name>", "name of the lab; several can be up side by side (default: drill-<topology>)")
+    .option(
+      "--name <name>",
+      "name of the lab; several can be up side by side (default: drill-<topology>)",
+      labName,
+    )
     .option("--keep", "leave the lab running at the end; to take it down: nospof lab down")
     .helpOption("-h, --help", "print this help")
     .addHelpText(

@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import type { ExitStatus } from "./exit-status.ts";
+import { labName } from "./lab-name.ts";
 
 const NAME = "name of the lab, where several are up";
 
@@ -36,7 +37,11 @@ function up(finish: (status: ExitStatus) => void): Command {
     .summary("bring the lab up")
     .description("Bring a lab up: every instance, gateway and external of the topology, and clients outside.")
     .argument("[stack]", "stack folder or topology file", ".")
-    .option("--name <name>", "name of the lab; several can be up side by side (default: the topology's)")
+    .option(
+      "--name <name>",
+      "name of the lab; several can be up side by side (default: the topology's)",
+      labName,
+    )
     .addOption(
       new Option(
         "--run <service=command>",
@@ -56,7 +61,7 @@ function status(finish: (status: ExitStatus) => void): Command {
   return new Command("status")
     .summary("what runs in it")
     .description("Show every host of a lab and the state of its programs. Exit status 1: not all is ready.")
-    .option("--name <name>", NAME)
+    .option("--name <name>", NAME, labName)
     .action(async (options) => {
       const { runLabStatus } = await import("./lab/run-status.ts");
       finish(await runLabStatus(options));
@@ -69,7 +74,7 @@ function shell(): Command {
     .description("Open a shell in a host of the lab, or run a command there and end with its exit status.")
     .argument("<host>", "an instance, or another host that `nospof lab status` shows, e.g. clients.")
     .argument("[command...]", "a command and its arguments (default: a shell)")
-    .option("--name <name>", NAME)
+    .option("--name <name>", NAME, labName)
     .passThroughOptions()
     .action(async (host: string, command: readonly string[], options) => {
       const { runLabShell } = await import("./lab/run-shell.ts");
@@ -85,7 +90,7 @@ function logs(finish: (status: ExitStatus) => void): Command {
     .argument("<host>", "an instance, or another host that `nospof lab status` shows")
     .argument("[program]", "one of its programs (default: all)")
     .option("-f, --follow", "go on as more is printed")
-    .option("--name <name>", NAME)
+    .option("--name <name>", NAME, labName)
     .action(async (host: string, program: string | undefined, options) => {
       const { runLabLogs } = await import("./lab/run-logs.ts");
       finish(await runLabLogs(host, program, options));
@@ -96,7 +101,7 @@ function down(finish: (status: ExitStatus) => void): Command {
   return new Command("down")
     .summary("take the lab down, and what an interrupted one has left")
     .description("Take a lab down, whatever state it is in. Nothing is left of it.")
-    .option("--name <name>", NAME)
+    .option("--name <name>", NAME, labName)
     .option("--all", "every lab on this machine")
     .action(async (options) => {
       const { runLabDown } = await import("./lab/run-down.ts");

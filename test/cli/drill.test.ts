@@ -46,6 +46,18 @@ test("numbers are whole, formats known", async () => {
   expectUserError(await drill("--format", "html"), "Allowed choices are table, json, junit, markdown");
 });
 
+test.each(["..", "../../etc", "", "a b", "Shop", "x".repeat(41)])(
+  "%j is no name of a lab: what has that name is removed in the end",
+  async (name) => {
+    const expected = "Expected 1 to 40 of the characters a-z, 0-9 and -.";
+    expectUserError(await drill("--name", name), expected);
+    const cwd = await folderWith();
+    for (const command of ["up", "status", "down"]) {
+      expectUserError(await nospof(["lab", command, "--name", name], { cwd }), expected);
+    }
+  },
+);
+
 test("help lists every kind of fault", async () => {
   const { stdout, status } = await nospof(["drill", "--help"], { cwd: await folderWith() });
   expect(status).toBe(0);
