@@ -6,6 +6,7 @@
  * Ends when its standard input does.
  */
 import { createInterface } from "node:readline";
+import { keepPacketOrderQuiet } from "../../targets/lab/responder/packet-order.ts";
 import { SLOW_MS, STATE_STRETCH_MS } from "../clients-state.ts";
 import type { Attempt } from "../model.ts";
 import type { AttemptResult } from "./attempt-result.ts";
@@ -19,6 +20,7 @@ const WRITE_EVERY_MS = 50;
 /** Attempts in flight over all addresses: each is an open file and a bit of memory. */
 const MOST_IN_ALL = 600;
 
+keepPacketOrderQuiet();
 const lines = createInterface({ input: process.stdin });
 lines.once("close", () => process.exit(0));
 const first = await new Promise<string>((resolve) => lines.once("line", resolve));

@@ -1,7 +1,6 @@
 /** A read or a write. Connections are used again while all goes well, since a new one costs the server more than the query. */
 import { connect } from "node:net";
 import { type Connection, createConnection } from "mysql2";
-import { keepPacketOrderQuiet } from "../../targets/lab/responder/packet-order.ts";
 import { READ_LAB_TABLE, writeLabTable } from "../../targets/lab/responder/sql-statements.ts";
 import type { ProbeRequest } from "../model.ts";
 import { type Attempter, failedBy, OK, type Place } from "./attempt-result.ts";

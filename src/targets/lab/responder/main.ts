@@ -13,8 +13,10 @@ import { httpServer } from "./http-listener.ts";
 import { listen } from "./listen.ts";
 import { loadBoard } from "./load-board.ts";
 import { loadWatch } from "./load-watch.ts";
+import { keepPacketOrderQuiet } from "./packet-order.ts";
 import type { ResponderSpec } from "./spec.ts";
 
+keepPacketOrderQuiet();
 const path = process.argv[2];
 if (path === undefined) throw new Error("usage: node main.ts <spec.json>");
 const spec: ResponderSpec = JSON.parse(readFileSync(path, "utf8"));

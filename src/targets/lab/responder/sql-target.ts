@@ -2,7 +2,6 @@
 import { type Connection, createConnection } from "mysql2";
 import { TARGET_TIMEOUT_MS } from "./checked-target.ts";
 import { askOverKept, type Conversation } from "./kept-connection.ts";
-import { keepPacketOrderQuiet } from "./packet-order.ts";
 import type { ResponderTarget } from "./spec.ts";
 import { READ_LAB_TABLE, writeLabTable } from "./sql-statements.ts";
 import { type AskTarget, type TargetAnswer, UP } from "./target-answer.ts";
@@ -10,7 +9,6 @@ import { type AskTarget, type TargetAnswer, UP } from "./target-answer.ts";
 type SqlTarget = Extract<ResponderTarget, { kind: "sql" }>;
 
 export function sqlTarget(target: SqlTarget): AskTarget {
-  keepPacketOrderQuiet();
   const statement = target.write ? writeLabTable(process.pid) : READ_LAB_TABLE;
   let kept: Connection | undefined;
 
