@@ -1,7 +1,7 @@
 /** The worst that each component of a plan can do to each entrypoint: what a person wants to read. */
 import type { Plan } from "../plan/model.ts";
 import type { FailureModel, SinglePointOfFailure } from "./model.ts";
-import { isUntilRepaired, lengthOf } from "./outage-bounds.ts";
+import { either, isUntilRepaired, lengthOf } from "./outage-bounds.ts";
 import type { FailingPart, OutagePrediction } from "./outage-model.ts";
 import { failableParts, outagePredictor } from "./outage-times.ts";
 
@@ -11,7 +11,7 @@ export interface WorstOutage {
   readonly component: Component;
   /** `lost`, `haproxy killed`, `haproxy hung` … */
   readonly fault: string;
-  /** Of all its instances, hosts … the one that is felt the longest. */
+  /** The worst of each kind that any of its instances, hosts … can do; `part` is the one that is felt the longest. */
   readonly prediction: OutagePrediction;
   /** How many parts of the component may fail so. */
   readonly parts: number;
@@ -49,9 +49,10 @@ export function worstOutages(
       const key = `${component.kind} ${component.name} ${fault}`;
       const known = rows.get(key);
       rows.set(key, {
-        ...(known !== undefined && !isLonger(prediction, known.prediction)
-          ? known
-          : { entrypoint: name, component, fault, prediction }),
+        entrypoint: name,
+        component,
+        fault,
+        prediction: known === undefined ? prediction : worstOf(known.prediction, prediction),
         parts: (known?.parts ?? 0) + parts,
       });
     }
@@ -118,8 +119,10 @@ function componentOf({ event }: FailingPart & { readonly kind: "event" }): Compo
   }
 }
 
-function isLonger(one: OutagePrediction, other: OutagePrediction): boolean {
-  return order(one) > order(other);
+/** One host may hold the load balancer, another the server that is waited for: a row is the worst of each. */
+function worstOf(one: OutagePrediction, other: OutagePrediction): OutagePrediction {
+  const first = order(one) >= order(other) ? one : other;
+  return { ...first, ...either(first, first === one ? other : one) };
 }
 
 /** What stops for good first, then by gap, delay, and whether requests fail. */
