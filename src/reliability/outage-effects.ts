@@ -4,23 +4,21 @@ import type { Dependency, Endpoint } from "../topology/model.ts";
 import { dependenciesOf } from "./dependency-order.ts";
 import { endpointKey } from "./endpoint-key.ts";
 import { noticesErrors } from "./listeners.ts";
-import { FIRST_RETRANSMISSION_MS } from "./outage-assumptions.ts";
 import {
   type Effect,
   either,
   isUntilRepaired,
+  lengthOf,
   longest,
   NO_EFFECT,
   onTheWay,
   untilRepaired,
-  waits,
 } from "./outage-bounds.ts";
-import { dependent, least, recovered } from "./outage-dependents.ts";
+import { type Behind, checkedThrough, dependent, least, recovered } from "./outage-dependents.ts";
 import type { Failing } from "./outage-failing.ts";
-import type { OutageBound } from "./outage-model.ts";
-import { type ServerFault, someServersFail, untilBackups } from "./outage-servers.ts";
+import { type ServerFault, someServersFail, sticks, untilBackups } from "./outage-servers.ts";
 import { touchedGroups } from "./outage-touched.ts";
-import { virtualIpEffect } from "./outage-virtual-ip.ts";
+import { retransmission, throughSuccessor, virtualIpEffect } from "./outage-virtual-ip.ts";
 import { waysOf } from "./outage-ways.ts";
 import { type ListenerEndpoint, partsOf } from "./parts.ts";
 
@@ -94,7 +92,8 @@ export function effectsOf(plan: Plan): Effects {
       const { virtualIp } = group.declared;
       if (virtualIp !== undefined) {
         if (group.instances.length - away(group) < group.needs) return tooFew(group);
-        return onTheWay(virtualIpEffect(group, virtualIps.get(group.name) ?? [], failing), behind);
+        const moving = virtualIpEffect(group, virtualIps.get(group.name) ?? [], failing);
+        return throughSuccessor(group, moving, behind);
       }
       return away(group) > 0
         ? untilRepaired(`clients hold the address of each instance of ${group.name}`)
@@ -119,7 +118,9 @@ export function effectsOf(plan: Plan): Effects {
       const some = someServersFail(who, planned, faults);
       const common = left.map(({ effect }) => effect).reduce(least);
       const worst = left.map(({ effect }) => effect).reduce(either);
-      const shared: Effect = { ...worst, gap: common.gap };
+      // Who always goes to one server does not turn to those that have it better.
+      const effect: Effect = { ...worst, gap: sticks(planned) ? worst.gap : common.gap };
+      const shared: Behind = { effect, silentMs: Math.min(...left.map(({ silentMs }) => silentMs)) };
       return onTheWay(some, recovered(who, group, planned, shared));
     };
 
@@ -141,18 +142,25 @@ export function effectsOf(plan: Plan): Effects {
 
     const serverState = (group: LoadBalancerGroup, planned: PlannedListener, { to, name }: Server) => {
       const over = way("group", group.name, to, failing);
-      const own = ownEffect(to);
-      if (isUntilRepaired(over)) return { name, fault: "lost" as const, effect: over };
+      const behind = ownEffect(to);
+      const own = to.kind === "load-balancer" ? checkedThrough(group, planned, behind) : behind;
+      const fails = (fault: ServerFault | undefined, effect: Effect) => ({
+        name,
+        fault,
+        effect,
+        silentMs: 0,
+      });
+      if (isUntilRepaired(over)) return fails("lost", over);
       const instance = failing.instances.get(name);
-      if (instance !== undefined && !hasVirtualIp(to)) return { name, fault: instance, effect: NO_EFFECT };
-      if (to.kind === "external" && failing.externals.has(to.name))
-        return { name, fault: "lost" as const, effect: NO_EFFECT };
-      if (!isUntilRepaired(own)) return { name, fault: undefined, effect: onTheWay(over, own) };
+      if (instance !== undefined && !hasVirtualIp(to)) return fails(instance, NO_EFFECT);
+      if (to.kind === "external" && failing.externals.has(to.name)) return fails("lost", NO_EFFECT);
+      if (!isUntilRepaired(own)) {
+        const silent = hasVirtualIp(to) ? longest(over.gap, behind.gap) : over.gap;
+        return { name, fault: undefined, effect: onTheWay(over, own), silentMs: lengthOf(silent) };
+      }
       const fault: ServerFault = hasVirtualIp(to) ? "lost" : "erring";
       // Nobody turns away from a server that answers with errors where nobody asks it.
-      return noticesErrors(group, planned) || fault === "lost"
-        ? { name, fault, effect: own }
-        : { name, fault: undefined, effect: own };
+      return fails(noticesErrors(group, planned) || fault === "lost" ? fault : undefined, own);
     };
 
     /** What stands behind the instances of a target: they themselves are looked at one by one. */
@@ -229,12 +237,4 @@ export function effectsOf(plan: Plan): Effects {
 
 function tooFew({ name, needs, instances }: Group): Effect {
   return untilRepaired(`${name} needs ${needs} of ${instances.length} instances`);
-}
-
-/** Who asked for a connection in the gap asks again after 1 s, after 3, after 7. */
-function retransmission(gap: OutageBound): OutageBound {
-  if (gap.kind === "until-repaired" || gap.worstMs === 0) return gap;
-  let wait = FIRST_RETRANSMISSION_MS;
-  while (wait < gap.worstMs) wait = 2 * wait + FIRST_RETRANSMISSION_MS;
-  return waits({ name: "client: repeats a connection request without an answer", worstMs: wait });
 }

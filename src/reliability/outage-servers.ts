@@ -1,7 +1,7 @@
 /** What clients of a listener see when some of its servers fail and others are left. */
 import { RELEASE_LOOK_MS } from "../plan/detection.ts";
 import type { Detection, PlannedListener } from "../plan/model.ts";
-import { CLIENT_PATIENCE_MS } from "./outage-assumptions.ts";
+import { CLIENT_PATIENCE_MS, DEPENDENT_PATIENCE_MS } from "./outage-assumptions.ts";
 import { type Effect, lengthOf, longest, NO_EFFECT, NO_TIME, untilRepaired, waits } from "./outage-bounds.ts";
 import type { FaultMode, OutageBound, Timer } from "./outage-model.ts";
 
@@ -28,6 +28,8 @@ export function someServersFail(who: string, listener: Feeling, faults: readonly
     .reduce<OutageBound>(longest, NO_TIME);
   const noneFails =
     asksAgain(listener) &&
+    !asksTheSame(listener) &&
+    isInTime(listener, kinds) &&
     lengthOf(delay) <= CLIENT_PATIENCE_MS &&
     (faults.length === 1 || enoughTries(listener, kinds));
   return { gap: sticks(listener) ? stuck(who, listener, kinds) : NO_TIME, delay, noneFails };
@@ -39,7 +41,10 @@ export function untilBackups(who: string, listener: Feeling, faults: readonly Se
     .map((fault) => foundDown(who, listener, fault))
     .reduce<OutageBound>(longest, NO_TIME);
   if (gap.kind === "until-repaired") return untilRepaired(gap.because);
-  return { gap, delay: gap, noneFails: false };
+  const delay = [...new Set(faults)]
+    .map((fault) => waitAt(who, listener, fault, faults.length))
+    .reduce(longest, gap);
+  return { gap, delay, noneFails: false };
 }
 
 /**
@@ -75,8 +80,10 @@ function checkLength(detection: Checks, { connectMs }: Feeling["timeouts"], faul
     case "lost":
       return Math.min(connectMs, detection.intervalMs);
     case "killed":
-    case "erring":
       return 0;
+    // It may wait for what it lacks before it says so.
+    case "erring":
+      return detection.timeoutMs;
     default:
       return fault satisfies never;
   }
@@ -92,14 +99,19 @@ function neverFound(who: string): OutageBound {
 /** How long a request waits that is, or is being, sent to a server that fails. */
 function waitAt(who: string, listener: Feeling, fault: ServerFault, failed: number): OutageBound {
   const { timeouts, detection, retries } = listener;
-  if (fault === "killed" || fault === "erring") return NO_TIME;
+  if (fault === "killed") return NO_TIME;
+  const met = asksTheSame(listener) ? retries + 1 : Math.min(failed, retries + 1);
+  if (fault === "erring") {
+    const name = `${who}: answers of servers that wait for what they lack`;
+    return waits({ name, worstMs: asksAgain(listener) ? DEPENDENT_PATIENCE_MS * met : 0 });
+  }
   const answer: Timer = {
     name: `${who}: ${detection.kind === "checks" ? "timeout server" : "proxy_read_timeout"}`,
     worstMs: timeouts.serverMs,
   };
   const connect: Timer = {
     name: `${who}: ${detection.kind === "checks" ? "timeout connect" : "proxy_connect_timeout"}`,
-    worstMs: fault === "lost" ? timeouts.connectMs * Math.min(failed, retries + 1) : 0,
+    worstMs: fault === "lost" ? timeouts.connectMs * met : 0,
   };
   return longest(waits(connect), released(who, listener, fault, answer));
 }
@@ -123,6 +135,20 @@ function asksAgain({ protocol, retries, redispatch }: Feeling): boolean {
 }
 
 /**
+ * HAProxy finds a client's server again by its hash, and another one only where the hash is consistent
+ * (get_server_sh() of src/backend.c): the others ask the same dead server until it is found down.
+ */
+function asksTheSame({ balance, detection }: Feeling): boolean {
+  return detection.kind === "checks" && balance.kind === "source-hash";
+}
+
+/** nginx asks nobody else once all tries to connect could have been over (`proxy_next_upstream_timeout`). */
+function isInTime({ detection, timeouts, retries }: Feeling, faults: readonly ServerFault[]): boolean {
+  const isSilent = faults.includes("lost") || faults.includes("hung");
+  return detection.kind === "checks" || !isSilent || timeouts.serverMs < timeouts.connectMs * (retries + 1);
+}
+
+/**
  * With two or more dead servers each try may meet another one of them. Those who refuse do so at once, and all tries
  * are soon spent; those who say nothing are out when the last try begins, if the tries before it take as long.
  */
@@ -137,7 +163,7 @@ function enoughTries(listener: Feeling, faults: readonly ServerFault[]): boolean
 }
 
 /** Whether the requests of one client may all be for one server. */
-function sticks({ balance }: Feeling): boolean {
+export function sticks({ balance }: Pick<Feeling, "balance">): boolean {
   return balance.kind === "source-hash" || balance.kind === "consistent-hash";
 }
 

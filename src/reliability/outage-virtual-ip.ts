@@ -1,7 +1,18 @@
 /** How long a virtual IP is with nobody who answers. */
 import type { LoadBalancerGroup, VirtualIp } from "../plan/model.ts";
-import { SCRIPT_START_MS } from "./outage-assumptions.ts";
-import { type Effect, either, longest, NO_EFFECT, NO_TIME, untilRepaired, waits } from "./outage-bounds.ts";
+import { FIRST_RETRANSMISSION_MS, SCRIPT_START_MS } from "./outage-assumptions.ts";
+import {
+  type Effect,
+  either,
+  inTurn,
+  lengthOf,
+  longest,
+  NO_EFFECT,
+  NO_TIME,
+  onTheWay,
+  untilRepaired,
+  waits,
+} from "./outage-bounds.ts";
 import type { Failing } from "./outage-failing.ts";
 import type { FaultMode, OutageBound, Timer } from "./outage-model.ts";
 
@@ -70,4 +81,31 @@ function takeover(
     { name: `${who}: start and end of the script`, worstMs: SCRIPT_START_MS },
     skew,
   ];
+}
+
+/**
+ * The checks of HAProxy on a successor have gone on all the time; nginx learns of its servers only when requests come, and
+ * those that come late wait as long as any.
+ */
+export function throughSuccessor(
+  { declared }: Pick<LoadBalancerGroup, "declared">,
+  moving: Effect,
+  behind: Effect,
+): Effect {
+  const both = onTheWay(moving, behind);
+  if (declared.engine === "haproxy") return both;
+  const delay = inTurn(retransmission(moving.gap), behind.delay);
+  return {
+    ...both,
+    gap: inTurn(moving.gap, behind.gap),
+    delay: lengthOf(behind.delay) > 0 ? delay : both.delay,
+  };
+}
+
+/** Who asked for a connection in the gap asks again after 1 s, after 3, after 7. */
+export function retransmission(gap: OutageBound): OutageBound {
+  if (gap.kind === "until-repaired" || gap.worstMs === 0) return gap;
+  let wait = FIRST_RETRANSMISSION_MS;
+  while (wait < gap.worstMs) wait = 2 * wait + FIRST_RETRANSMISSION_MS;
+  return waits({ name: "client: repeats a connection request without an answer", worstMs: wait });
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { felt, HTTP_CHECK, ms, names, smallShop } from "./felt.ts";
+import { makeBackend } from "../arbitrary/parts.ts";
+import { felt, HTTP_CHECK, ms, names, type SmallShop, smallShop } from "./felt.ts";
 
 const FAILOVER_MS = 3 * 200 + ((256 - 190) * 200) / 256;
 
@@ -17,6 +18,32 @@ describe("dependencies", () => {
     expect(ms(felt(untold, "instance:inner-1").gap)).toBeCloseTo(FAILOVER_MS + 500);
   });
 
+  it("A check by connections takes all servers out as well when nobody takes any for long.", () => {
+    const quick = { ...HTTP_CHECK, kind: "tcp", intervalMs: 300, fall: 2 } as const;
+    const before = smallShop({
+      listener: {
+        check: quick,
+        backends: [makeBackend({ kind: "load-balancer", name: "inner", listener: "http" })],
+      },
+    });
+    expect(ms(felt(before, "instance:inner-1").gap)).toBeCloseTo(FAILOVER_MS + 3 * 300 + 300);
+    const patient = smallShop({
+      listener: {
+        check: { ...quick, intervalMs: 1000 },
+        backends: [makeBackend({ kind: "load-balancer", name: "inner", listener: "http" })],
+      },
+    });
+    expect(ms(felt(patient, "instance:inner-1").gap)).toBeCloseTo(FAILOVER_MS);
+  });
+
+  it("A check through another load balancer that has to wait for a server there is as good as one without an answer.", () => {
+    const through = smallShop({
+      listener: { backends: [makeBackend({ kind: "load-balancer", name: "inner", listener: "http" })] },
+    });
+    const released = 2 * (1000 + 400) + 500 + 2 * 100;
+    expect(ms(felt(through, "ledger-1/application", "hung").gap)).toBe(released + 3 * 1000);
+  });
+
   it("nginx leaves all servers alone for fail_timeout when all have answered with errors.", () => {
     const nginx = smallShop({ loadBalancer: { engine: "nginx" } });
     expect(ms(felt(nginx, "instance:inner-1").gap)).toBeCloseTo(FAILOVER_MS + 500 + 2000);
@@ -26,6 +53,23 @@ describe("dependencies", () => {
     expect(ms(felt(smallShop(), "ledger-1/application", "hung").gap)).toBe(
       2 * (1000 + 400) + 700 + 500 + 3000,
     );
+  });
+
+  it("Who always goes to one server, by a hash, is not helped by others that depend on less.", () => {
+    const shop = (listener: SmallShop["listener"]) =>
+      smallShop({
+        listener: {
+          backends: [
+            makeBackend({ kind: "service", name: "api", port: "http" }),
+            makeBackend({ kind: "service", name: "spare", port: "http" }),
+          ],
+          check: { ...HTTP_CHECK, fall: 3 },
+          ...listener,
+        },
+      });
+    expect(ms(felt(shop({}), "instance:inner-1").gap)).toBe(0);
+    const hash = shop({ balance: { kind: "source-hash" } });
+    expect(ms(felt(hash, "instance:inner-1").gap)).toBeCloseTo(FAILOVER_MS + 500);
   });
 
   it("A soft dependency takes no time.", () => {

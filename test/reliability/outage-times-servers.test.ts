@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { makeBackend, makeSharedRisk } from "../arbitrary/parts.ts";
+import { makeBackend, makeExternal, makeSharedRisk, needs } from "../arbitrary/parts.ts";
 import { felt, HTTP_CHECK, ms, names, smallShop } from "./felt.ts";
 
 const backups = [
@@ -67,6 +67,31 @@ describe("the servers of HAProxy", () => {
     expect(ms(felt(hash, "api-1/application", "hung").gap)).toBe(2 * (1000 + 400) + 700);
   });
 
+  it("A hash that is not consistent leads to the dead server again: requests fail until it is found down.", () => {
+    const kept = smallShop({ listener: { balance: { kind: "source-hash" } } });
+    expect(felt(kept, "api-1/application", "killed").noneFails).toBe(false);
+    const moved = smallShop({ listener: { balance: { kind: "consistent-hash", key: { kind: "source" } } } });
+    expect(felt(moved, "api-1/application", "killed").noneFails).toBe(true);
+  });
+
+  it("A server that lacks what it depends on is waited for until it says so, and until its check has failed for it.", () => {
+    const shop = (backup: boolean) => ({
+      ...smallShop({
+        api: { dependsOn: [needs({ kind: "external", name: "payments" })] },
+        listener: {
+          backends: [
+            makeBackend({ kind: "service", name: "api", port: "http" }),
+            makeBackend({ kind: "service", name: "spare", port: "http" }, { backup }),
+          ],
+        },
+      }),
+      externals: [makeExternal({ name: "payments" })],
+    });
+    expect(ms(felt(shop(true), "external:payments").gap)).toBe(2 * (1000 + 400));
+    const { gap, delay } = felt(shop(false), "external:payments");
+    expect({ gap: ms(gap), delay: ms(delay) }).toEqual({ gap: 0, delay: 3 * 500 });
+  });
+
   it("Backups are used when all others have been found down.", () => {
     const topology = smallShop({ api: { replicas: 1, needs: 1 }, listener: { backends: backups } });
     const { gap, noneFails } = felt(topology, "instance:api-1");
@@ -94,5 +119,40 @@ describe("the servers of nginx", () => {
         noneFails: false,
       });
     }
+  });
+
+  it("nginx asks nobody else when a server was silent for longer than all tries to connect may take.", () => {
+    const silent = (serverMs: number) =>
+      felt(
+        smallShop({
+          loadBalancer: { engine: "nginx" },
+          listener: { retries: 3, timeouts: { connectMs: 500, clientMs: 30_000, serverMs, queueMs: 5000 } },
+        }),
+        "api-1/application",
+        "hung",
+      );
+    expect(silent(1000).noneFails).toBe(true);
+    expect(silent(2000).noneFails).toBe(false);
+  });
+
+  it("A successor with nginx learns of servers that are lost with its predecessor only when requests come.", () => {
+    const topology = {
+      ...smallShop({
+        api: { replicas: 1, needs: 1 },
+        loadBalancer: { engine: "nginx" },
+        listener: { backends: backups },
+      }),
+      sharedRisks: [
+        makeSharedRisk({
+          name: "rack",
+          affects: [
+            { kind: "service", name: "api" },
+            { kind: "domain", name: "f" },
+          ],
+        }),
+      ],
+    };
+    const { gap } = felt(topology, "shared-risk:rack");
+    expect(ms(gap)).toBeCloseTo(3 * 200 + ((256 - 190) * 200) / 256 + 500);
   });
 });
