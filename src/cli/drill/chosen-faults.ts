@@ -1,4 +1,5 @@
 import { allFaults, eventFaults } from "../../drill/faults/all-faults.ts";
+import { distinctFaults } from "../../drill/faults/distinct-faults.ts";
 import { pairFaults } from "../../drill/faults/pairs.ts";
 import { parseFaults } from "../../drill/faults/parse-fault.ts";
 import type { Fault } from "../../drill/model.ts";
@@ -33,12 +34,8 @@ export function chosenFaults(plan: Plan, model: FailureModel, options: FaultOpti
   }
   const every = eventFaults(model);
   const { all = false, pairs, seed } = options;
-  const named = all ? distinct([...allFaults(plan, model), ...faults]) : faults;
+  const named = all ? distinctFaults([...allFaults(plan, model), ...faults]) : faults;
   if (pairs === undefined) return named.length > 0 ? named : every;
   const singles = faults.length > 0 ? faults.filter(({ kind }) => kind !== "pair") : every;
   return [...named, ...pairFaults(singles, pairs, seed)];
-}
-
-function distinct(faults: readonly Fault[]): readonly Fault[] {
-  return [...new Map(faults.map((fault) => [JSON.stringify(fault), fault])).values()];
 }

@@ -2,6 +2,7 @@
 import type { Plan } from "../../plan/model.ts";
 import type { FailureModel } from "../../reliability/model.ts";
 import type { Fault } from "../model.ts";
+import { distinctFaults } from "./distinct-faults.ts";
 
 /**
  * Every basic event of the failure model, in its order; then kill and hang of every program, every link, the partitions
@@ -58,7 +59,8 @@ export function partitionFaults(plan: Plan): readonly Fault[] {
       },
     ];
   });
-  return distinct([...members, ...replication]);
+  // The virtual IPs of an active-active load balancer have the same members.
+  return distinctFaults([...members, ...replication]);
 }
 
 /** Of databases and load balancers: what user programs write is not known. */
@@ -66,9 +68,4 @@ export function diskFaults({ groups }: Plan): readonly Fault[] {
   return groups.flatMap(({ kind, instances }) =>
     kind === "service" ? [] : instances.map((instance): Fault => ({ kind: "disk", instance })),
   );
-}
-
-/** The virtual IPs of an active-active load balancer have the same members. */
-function distinct(faults: readonly Fault[]): readonly Fault[] {
-  return [...new Map(faults.map((fault) => [JSON.stringify(fault), fault])).values()];
 }

@@ -1,9 +1,10 @@
 /** Reads what people give to `--fault`. */
 import type { Plan } from "../../plan/model.ts";
-import type { FailureModel } from "../../reliability/model.ts";
+import type { BasicEvent, FailureModel } from "../../reliability/model.ts";
 import { didYouMean } from "../../topology/similar-name.ts";
 import type { Fault } from "../model.ts";
-import { diskFaults, linkFaults, partitionFaults, programFaults } from "./all-faults.ts";
+import { diskFaults, eventFaults, linkFaults, partitionFaults, programFaults } from "./all-faults.ts";
+import { distinctFaults } from "./distinct-faults.ts";
 import { type FaultProblem, isProblem, problem, unknownName } from "./fault-problem.ts";
 import { PAIR_WORD } from "./fault-text.ts";
 import {
@@ -26,8 +27,14 @@ const EVENT_KINDS = [
   "gateway",
   "shared-risk",
   "external",
-] as const;
+] as const satisfies readonly BasicEvent["kind"][];
 const OTHER_KINDS = ["kill", "hang", "link", "partition", "disk", "loss", "delay", "clock"] as const;
+/** There is no such thing as all of them: somebody has to choose a size. */
+const EXAMPLE_OF_SIZED: ReadonlyMap<string, string> = new Map([
+  ["loss", "loss:api-1/app=10%"],
+  ["delay", "delay:api-1/app=100ms"],
+  ["clock", "clock:api-1=+1h"],
+]);
 const KINDS: readonly string[] = [...EVENT_KINDS, ...OTHER_KINDS];
 
 export interface ParsedFaults {
@@ -44,7 +51,7 @@ export function parseFaults(expressions: readonly string[], plan: Plan, model: F
   const parsed = expressions.map((expression) => faultsOf(expression.trim(), plan, model));
   const faults = parsed.flatMap((one) => (isProblem(one) ? [] : one));
   return {
-    faults: [...new Map(faults.map((fault) => [JSON.stringify(fault), fault])).values()],
+    faults: distinctFaults(faults),
     problems: parsed.filter(isProblem),
   };
 }
@@ -67,22 +74,28 @@ function pairOf(text: string, plan: Plan, model: FailureModel): readonly Fault[]
 }
 
 function allOfKind(kind: string, plan: Plan, model: FailureModel): readonly Fault[] | FaultProblem {
-  const events = model.events.filter((event) => event.kind === kind);
-  const found: Readonly<Record<string, () => readonly Fault[]>> = {
-    kill: () => programFaults(plan, "kill"),
-    hang: () => programFaults(plan, "hang"),
-    link: () => linkFaults(plan),
-    partition: () => partitionFaults(plan),
-    disk: () => diskFaults(plan),
-  };
-  const needed = { loss: "loss:api-1/app=10%", delay: "delay:api-1/app=100ms", clock: "clock:api-1=+1h" };
-  for (const [sized, example] of Object.entries(needed)) {
-    if (kind === sized) return problem(kind, `where and how much, such as ${example}`);
-  }
-  const faults = found[kind]?.() ?? events.map((event): Fault => ({ kind: "event", event }));
+  const example = EXAMPLE_OF_SIZED.get(kind);
+  if (example !== undefined) return problem(kind, `where and how much, such as ${example}`);
+  const faults = faultsOfKind(kind, plan, model);
   return faults.length > 0
     ? faults
     : problem(kind, "a kind of fault that this topology can have", "it has none");
+}
+
+function faultsOfKind(kind: string, plan: Plan, model: FailureModel): readonly Fault[] {
+  switch (kind) {
+    case "kill":
+    case "hang":
+      return programFaults(plan, kind);
+    case "link":
+      return linkFaults(plan);
+    case "partition":
+      return partitionFaults(plan);
+    case "disk":
+      return diskFaults(plan);
+    default:
+      return eventFaults({ events: model.events.filter((event) => event.kind === kind) });
+  }
 }
 
 function singleFault(text: string, plan: Plan, model: FailureModel): Fault | FaultProblem {

@@ -1,10 +1,13 @@
 /** Whether replicas follow their primary. */
 import type { Plan } from "../../plan/model.ts";
 import { engineOf } from "../../render/mysql/engine.ts";
-import { SOCKET } from "../../render/mysql/paths.ts";
 import type { Lab } from "../../targets/lab/lab.ts";
+import { localSql } from "../../targets/lab/local-sql.ts";
 import type { Database } from "../../topology/model.ts";
 import type { Ailments } from "./ailments.ts";
+
+/** A server that hangs holds its client up for good. */
+const PATIENCE_MS = 5000;
 
 /** Both threads of every replica run. */
 export function replication({ instances, groups }: Plan): Ailments {
@@ -23,19 +26,8 @@ export function replication({ instances, groups }: Plan): Ailments {
 }
 
 async function replicates(lab: Lab, host: string, engine: Database["engine"]): Promise<boolean> {
-  const { client, words } = engineOf(engine);
-  const { output } = await lab.run(
-    host,
-    [
-      client,
-      "--no-defaults",
-      "--protocol=socket",
-      `--socket=${SOCKET}`,
-      "--user=root",
-      "--vertical",
-      `--execute=${words.status.value}`,
-    ],
-    { timeoutMs: 5000 },
-  );
+  const { words } = engineOf(engine);
+  const command = localSql(engine, words.status.value, ["--vertical"]);
+  const { output } = await lab.run(host, command, { timeoutMs: PATIENCE_MS });
   return [words.ioRunning, words.sqlRunning].every(({ value }) => output.includes(`${value}: Yes`));
 }

@@ -1,6 +1,6 @@
 /** What clients say to an endpoint. */
 import type { Group, LoadBalancerGroup, Plan } from "../../plan/model.ts";
-import { ownValue } from "../../plan/own-value.ts";
+import { type Spoken, spokenAt } from "../../targets/lab/layout/spoken.ts";
 import { PROBE_ACCOUNT } from "../../targets/lab/responder/sql-statements.ts";
 import type { Endpoint } from "../../topology/model.ts";
 import type { ProbeRequest } from "../model.ts";
@@ -9,12 +9,7 @@ type HttpRequest = Extract<ProbeRequest, { kind: "http" }>;
 
 const TCP: ProbeRequest = { kind: "tcp" };
 
-/**
- * Stand-ins speak HTTP at every TCP port, and say what they lack; of a user's command that is known only where its health
- * is asked over HTTP.
- *
- * @param runs commands that run in place of stand-ins, by name of the service
- */
+/** @param runs commands that run in place of stand-ins, by name of the service */
 export function requestTo(
   plan: Pick<Plan, "groups">,
   runs: Readonly<Record<string, string>>,
@@ -26,7 +21,7 @@ export function requestTo(
     case "external":
       return http(hostname, "/");
     case "service":
-      return group?.kind === "service" ? toService(group, runs, endpoint.port, hostname) : TCP;
+      return group?.kind === "service" ? toService(spokenAt(group, endpoint.port, runs), hostname) : TCP;
     case "database":
       return group?.kind === "database" ? toDatabase(group, endpoint.role) : TCP;
     case "load-balancer":
@@ -67,17 +62,8 @@ function varied(request: ProbeRequest): string | undefined {
   return request.kind === "http" ? request.varyHeader : undefined;
 }
 
-function toService(
-  { declared }: Extract<Group, { kind: "service" }>,
-  runs: Readonly<Record<string, string>>,
-  port: string,
-  hostname: string | undefined,
-): ProbeRequest {
-  if (declared.ports.find(({ name }) => name === port)?.protocol === "udp") return { kind: "udp" };
-  const { healthCheck: check } = declared;
-  const asked = check?.kind === "http" && (check.port === undefined || check.port === port);
-  if (!asked && ownValue(runs, declared.name) !== undefined) return TCP;
-  return http(hostname, asked ? check.path : "/");
+function toService(spoken: Spoken, hostname: string | undefined): ProbeRequest {
+  return spoken.kind === "http" ? http(hostname, spoken.path) : spoken;
 }
 
 function toDatabase(

@@ -1,7 +1,7 @@
 /** What the clients of each entrypoint do. */
 import { endpointReach } from "../../plan/entrypoint-reach.ts";
 import type { Plan } from "../../plan/model.ts";
-import { instancesNeeded } from "../../reliability/listeners.ts";
+import { answersNeeded } from "../../reliability/answers-needed.ts";
 import { externalHostName } from "../../targets/lab/host-names.ts";
 import { LAB_PORT } from "../../targets/lab/layout/ports.ts";
 import type { LabLayout } from "../../targets/lab/model.ts";
@@ -34,7 +34,7 @@ export function probeTargets(
     const addresses =
       endpoint.kind === "external" ? externalPlace(plan, layout, endpoint.name) : places(plan, endpoint);
     const request = requestTo(plan, runs, endpoint, hostname);
-    return { entrypoint, strength, request, addresses, needs: addressesNeeded(plan, endpoint) };
+    return { entrypoint, strength, request, addresses, needs: answersNeeded(plan, endpoint) };
   }
 }
 
@@ -53,24 +53,4 @@ function externalPlace(
   const address = host?.interfaces[0]?.addresses[0]?.split("/")[0];
   const port = externals.find((external) => external.name === name)?.port ?? LAB_PORT;
   return address === undefined ? [] : [{ name, address, port }];
-}
-
-/** At least one: what nobody can reach never serves. */
-function addressesNeeded(plan: Plan, endpoint: Endpoint): number {
-  const group = plan.groups.find(({ kind, name }) => kind === endpoint.kind && name === endpoint.name);
-  switch (endpoint.kind) {
-    case "external":
-      return 1;
-    case "service":
-      return group?.needs ?? 1;
-    case "database":
-      return endpoint.role === "writer" ? 1 : (group?.needs ?? 1);
-    case "load-balancer": {
-      const virtualIps = plan.virtualIps.filter((each) => each.group === endpoint.name).length;
-      if (virtualIps > 0) return virtualIps;
-      return group?.kind === "load-balancer" ? instancesNeeded(group) : 1;
-    }
-    default:
-      return endpoint satisfies never;
-  }
 }

@@ -1,11 +1,11 @@
 /** What is said to an endpoint, whatever stands in front of it. */
 import type { DatabaseGroup, ServiceGroup } from "../../../plan/model.ts";
-import { ownValue } from "../../../plan/own-value.ts";
 import type { Account, Endpoint } from "../../../topology/model.ts";
 import type { ResponderTarget } from "../responder/spec.ts";
 import { PROBE_ACCOUNT } from "../responder/sql-statements.ts";
 import type { LayoutContext } from "./context.ts";
 import { ownHostname } from "./outside.ts";
+import { spokenAt } from "./spoken.ts";
 
 type Without<Target> = Target extends { readonly address: string } ? Omit<Target, "address" | "port"> : never;
 
@@ -26,8 +26,10 @@ export function conversationWith(
 ): Conversation {
   const { parts } = context;
   switch (endpoint.kind) {
-    case "service":
-      return withService(context, endpoint);
+    case "service": {
+      const spoken = spokenAt(parts.service(endpoint.name), endpoint.port, context.options.runs);
+      return spoken.kind === "http" ? { ...spoken, tls: false, hostname: undefined } : spoken;
+    }
     case "load-balancer": {
       const listener = parts.listener(endpoint);
       const first = listener.servers.find(({ backup }) => !backup);
@@ -50,20 +52,6 @@ export function conversationWith(
     default:
       return endpoint satisfies never;
   }
-}
-
-/** A stand-in speaks HTTP on every TCP port; of a user's own command that is known only where its health is asked. */
-function withService(
-  { parts, options }: LayoutContext,
-  { name, port }: Endpoint & { readonly kind: "service" },
-): Conversation {
-  const { declared } = parts.service(name);
-  if (declared.ports.find((each) => each.name === port)?.protocol === "udp") return { kind: "udp" };
-  const { healthCheck: check } = declared;
-  const page =
-    check?.kind === "http" && (check.port === undefined || check.port === port) ? check.path : undefined;
-  if (page === undefined && ownValue(options.runs, name) !== undefined) return PLAIN_TCP;
-  return { kind: "http", tls: false, hostname: undefined, path: page ?? "/" };
 }
 
 /** As an account that may come from where the question comes from and do what it takes; else as the lab's own. */

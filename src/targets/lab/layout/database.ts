@@ -1,10 +1,10 @@
 /** What a database server of the lab has beside its bundle: a data directory to begin with, and a table for probes. */
 import type { DatabaseGroup, Instance } from "../../../plan/model.ts";
-import { engineOf } from "../../../render/mysql/engine.ts";
 import { CONFIGURATION_FILE, SOCKET } from "../../../render/mysql/paths.ts";
 import { identifier } from "../../../render/mysql/sql-text.ts";
 import type { Database } from "../../../topology/model.ts";
 import { BOARD } from "../lab.ts";
+import { localSql } from "../local-sql.ts";
 import { CREATE_LAB_TABLE, createProbeAccount } from "../responder/sql-statements.ts";
 import { letEnterRoot } from "./enter-root.ts";
 
@@ -53,18 +53,8 @@ install -D /dev/null ${COMPLETE}
  */
 export function probeTableCommands(group: DatabaseGroup, instance: Instance): readonly (readonly string[])[] {
   if (instance.database?.role !== "primary") return [];
-  const { client } = engineOf(group.declared.engine);
   const sql = group.declared.databases.map((schema) =>
     [`USE ${identifier(schema)}`, CREATE_LAB_TABLE, createProbeAccount(identifier(schema))].join("; "),
   );
-  return [
-    [
-      client,
-      "--no-defaults",
-      "--protocol=socket",
-      `--socket=${SOCKET}`,
-      "--user=root",
-      `--execute=${sql.join("; ")}`,
-    ],
-  ];
+  return [localSql(group.declared.engine, sql.join("; "))];
 }

@@ -1,6 +1,6 @@
 /** What a stand-in asks, to learn whether what its service depends on answers. */
 import type { ServiceGroup } from "../../../plan/model.ts";
-import { instancesNeeded } from "../../../reliability/listeners.ts";
+import { answersNeeded } from "../../../reliability/answers-needed.ts";
 import type { Dependency, Endpoint } from "../../../topology/model.ts";
 import type { ResponderDependency, ResponderTarget } from "../responder/spec.ts";
 import { addressOn, type LayoutContext } from "./context.ts";
@@ -25,7 +25,7 @@ function responderDependency(
   return {
     name: endpointName(on),
     strength,
-    needs: doors.needs,
+    needs: answersNeeded(context.plan, on),
     targets: doors.addresses.map((address) => target(conversation, address, doors.port)),
   };
 }
@@ -49,12 +49,10 @@ function endpointName(endpoint: Endpoint): string {
 interface Doors {
   readonly addresses: readonly string[];
   readonly port: number;
-  /** How many of the addresses have to answer. */
-  readonly needs: number;
 }
 
 /** Nobody to be asked: what is on no shared network never answers (see the failure model). */
-const NO_DOORS: Doors = { addresses: [], port: 0, needs: 1 };
+const NO_DOORS: Doors = { addresses: [], port: 0 };
 
 function doorsOf(context: LayoutContext, from: string, endpoint: Endpoint): Doors {
   const { plan, parts } = context;
@@ -65,17 +63,17 @@ function doorsOf(context: LayoutContext, from: string, endpoint: Endpoint): Door
       const group = parts.service(endpoint.name);
       const port = group.declared.ports.find(({ name }) => name === endpoint.port)?.port ?? 0;
       const addresses = parts.instances(group).map((instance) => addressOn(instance, network));
-      return { addresses, port, needs: group.needs };
+      return { addresses, port };
     }
     case "load-balancer": {
       const group = parts.loadBalancer(endpoint.name);
       const { port } = parts.listener(endpoint);
       const virtual = plan.virtualIps.filter((each) => each.group === group.name);
       if (virtual.length > 0) {
-        return { addresses: virtual.map(({ address }) => address), port, needs: virtual.length };
+        return { addresses: virtual.map(({ address }) => address), port };
       }
       const addresses = parts.instances(group).map((instance) => addressOn(instance, network));
-      return { addresses, port, needs: instancesNeeded(group) };
+      return { addresses, port };
     }
     case "database": {
       const group = parts.database(endpoint.name);
@@ -83,12 +81,11 @@ function doorsOf(context: LayoutContext, from: string, endpoint: Endpoint): Door
       const servers = parts.instances(group);
       const primary = servers.filter(({ database }) => database?.role === "primary");
       const asked = endpoint.role === "writer" ? primary : servers;
-      const needs = endpoint.role === "writer" ? 1 : group.needs;
-      return { addresses: asked.map((instance) => addressOn(instance, network)), port, needs };
+      return { addresses: asked.map((instance) => addressOn(instance, network)), port };
     }
     case "external": {
       const port = plan.externals.find(({ name }) => name === endpoint.name)?.port ?? LAB_PORT;
-      return { addresses: [context.externalAddress(endpoint.name)], port, needs: 1 };
+      return { addresses: [context.externalAddress(endpoint.name)], port };
     }
     default:
       return endpoint satisfies never;
