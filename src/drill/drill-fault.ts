@@ -16,7 +16,7 @@ import { disagreements } from "./judge.ts";
 import type { Lateness } from "./lateness.ts";
 import { measure } from "./measure.ts";
 import type { DrillResult, EntrypointResult, Expectation, Fault } from "./model.ts";
-import { watchMs } from "./observation.ts";
+import { noticeMs, watchMs } from "./observation.ts";
 import type { Probes } from "./probe/probes.ts";
 
 /** Before each fault, to see how much the machine itself disturbs. */
@@ -55,7 +55,7 @@ export async function drillFault(
   signal: AbortSignal,
 ): Promise<DrillResult> {
   const expected = expectationsOf(plan, model, outages, fault);
-  const watch = watchMs(expected, outages, CLIENT_PATIENCE_MS);
+  const watch = watchMs(expected, outages, noticeMs(plan), CLIENT_PATIENCE_MS);
   const begun = untriedFault(fault, undefined);
   steps.breaking(watch);
 

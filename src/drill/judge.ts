@@ -1,10 +1,11 @@
 /** Predicted against measured. */
 import { count, duration } from "../lint/wording.ts";
-import { FIRST_RETRANSMISSION_MS } from "../reliability/outage-assumptions.ts";
+import { lengthOf } from "../reliability/outage-bounds.ts";
 import type { OutagePrediction } from "../reliability/outage-model.ts";
+import { retransmission } from "../reliability/outage-virtual-ip.ts";
 import { isWorse } from "./expectations/expected-state.ts";
 import type { Expectation, Measurement } from "./model.ts";
-import { delayToleranceMs, gapToleranceMs, healingToleranceMs, type Noise } from "./tolerance.ts";
+import { delayTolerance, gapTolerance, healingTolerance, type Noise, type Tolerance } from "./tolerance.ts";
 
 /** What does not agree, in words; empty when the prediction held. */
 export function disagreements(expected: Expectation, measured: Measurement, noise: Noise): readonly string[] {
@@ -39,31 +40,40 @@ function gapDisagreement(
   { longestGapMs }: Measurement,
   noise: Noise,
 ): readonly string[] {
-  if (gap.kind === "until-repaired" || longestGapMs <= gap.worstMs + gapToleranceMs(noise)) return [];
-  return [
-    `without an answer for ${shown(longestGapMs)}, ${shown(gap.worstMs)} at worst was predicted (tolerance ${shown(gapToleranceMs(noise))})`,
-  ];
+  if (gap.kind === "until-repaired") return [];
+  const tolerance = gapTolerance(noise);
+  return beyond(`without an answer for ${shown(longestGapMs)}`, longestGapMs, gap.worstMs, tolerance);
+}
+
+function beyond(
+  what: string,
+  measuredMs: number,
+  predictedMs: number,
+  { allowedMs, explainedMs }: Tolerance,
+): readonly string[] {
+  const longerMs = measuredMs - predictedMs;
+  if (longerMs <= allowedMs) return [];
+  const tooBusy = longerMs <= explainedMs ? "the machine was too busy to tell: " : "";
+  return [`${tooBusy}${what}, ${shown(predictedMs)} at worst was predicted (tolerance ${shown(allowedMs)})`];
 }
 
 function delayDisagreement(outage: OutagePrediction, measured: Measurement, noise: Noise): readonly string[] {
   // A request that was under way when its load balancer died waits in vain: where some may fail, these are the ones.
   const slowestMs = outage.noneFails ? measured.slowestMs : measured.slowestAnswerMs;
-  const worstMs = longestAnswerMs(outage);
-  if (worstMs === undefined || slowestMs <= worstMs + delayToleranceMs(noise)) return [];
-  return [
-    `a request waited ${shown(slowestMs)}, ${shown(worstMs)} at worst was predicted (tolerance ${shown(delayToleranceMs(noise))})`,
-  ];
+  const worstMs = longestAnswerMs(outage, noise);
+  if (worstMs === undefined) return [];
+  return beyond(`a request waited ${shown(slowestMs)}`, slowestMs, worstMs, delayTolerance(noise));
 }
 
 /**
- * Of requests sent while others are answered, and of those sent in the gap: a connection that is asked for while nobody
- * answers is asked for again after a second, then after twice as long each time, which ends at most so long after the gap.
- * Undefined: nothing is promised.
+ * Of requests sent while others are answered, and of those sent in a gap that lasts as long as is tolerated: it may end
+ * just after a connection was asked for again in vain. Undefined: nothing is promised.
  */
-function longestAnswerMs({ gap, delay }: OutagePrediction): number | undefined {
+function longestAnswerMs({ gap, delay }: OutagePrediction, noise: Noise): number | undefined {
   if (gap.kind === "until-repaired" || delay.kind === "until-repaired") return undefined;
-  const inGap = gap.worstMs === 0 ? 0 : 2 * gap.worstMs + FIRST_RETRANSMISSION_MS;
-  return Math.max(delay.worstMs, inGap);
+  if (gap.worstMs === 0) return delay.worstMs;
+  const tolerated = { ...gap, worstMs: gap.worstMs + gapTolerance(noise).allowedMs };
+  return Math.max(delay.worstMs, lengthOf(retransmission(tolerated)));
 }
 
 function failureDisagreement({ noneFails }: OutagePrediction, measured: Measurement): readonly string[] {
@@ -77,8 +87,10 @@ function healingDisagreement(
   { healing }: Measurement,
   noise: Noise,
 ): readonly string[] {
-  if (healing.longestGapMs > healingToleranceMs(noise)) {
-    return [`a second outage while healing: ${shown(healing.longestGapMs)} without an answer`];
+  const { allowedMs, explainedMs } = healingTolerance(noise);
+  if (healing.longestGapMs > allowedMs) {
+    const tooBusy = healing.longestGapMs <= explainedMs ? "the machine was too busy to tell: " : "";
+    return [`${tooBusy}a second outage while healing: ${shown(healing.longestGapMs)} without an answer`];
   }
   // Where a request may fail when something breaks, one may fail when it comes back.
   return outage?.noneFails === true && healing.failed > 0

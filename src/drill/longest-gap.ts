@@ -16,14 +16,17 @@ export const OUT_MS = 60;
 
 /**
  * Longest time during which fewer addresses of a hard target answered than it needs, in milliseconds, while requests were
- * being sent: the time in which the prober stalled does not count.
+ * being sent: the time in which the prober stalled does not count, unless requests before and after it show that nobody
+ * answered meanwhile.
  *
  * With one address it is the longest time between two answers in a row, or from the beginning to the first, or from the
  * last to the end.
  */
 export function longestGap(entrypoint: string, { targets, stalls, fromMs, toMs }: Observation): number {
   const own = targets.filter(({ target }) => target.entrypoint === entrypoint && target.strength === "hard");
-  const awake = clockWithout(stalls);
+  const unstalled = clockWithout(stalls);
+  const excused = stalls.filter((stall) => !own.some((one) => isOutDuring(one, stall, unstalled)));
+  const awake = clockWithout(excused);
   const window = { fromMs: awake(fromMs), toMs: awake(toMs) };
   const gaps = own.map(({ target, attempts }) => targetGaps(target, attempts, window, awake));
   const out = merged(gaps.flatMap(({ out }) => out));
@@ -54,6 +57,32 @@ function targetGaps(
     .toSorted((a, b) => a - b);
   const tooMany = addresses.length - needs + 1;
   return { out: tooMany < 1 ? [window] : atOnce(long, tooMany), usual: usual[needs - 1] ?? 0 };
+}
+
+/** Whether too few addresses to serve answered before a stall, in it, and after it: then it hid nothing. */
+function isOutDuring(
+  { target: { addresses, needs }, attempts }: Observation["targets"][number],
+  stall: Stall,
+  awake: (ms: number) => number,
+): boolean {
+  const out = addresses.filter((_, address) => {
+    const own = attempts.filter((attempt) => attempt.address === address);
+    const answers = own.filter(({ outcome }) => outcome !== "failed").map(({ endMs }) => endMs);
+    if (answers.some((ms) => ms >= stall.fromMs && ms <= stall.toMs)) return false;
+    const sinceMs = Math.max(Number.NEGATIVE_INFINITY, ...answers.filter((ms) => ms < stall.fromMs));
+    const untilMs = Math.min(Number.POSITIVE_INFINITY, ...answers.filter((ms) => ms > stall.toMs));
+    const inVain = own.filter(
+      ({ startMs, endMs, outcome }) =>
+        startMs > sinceMs &&
+        startMs < untilMs &&
+        (outcome === "failed" || awake(endMs) - awake(startMs) > OUT_MS),
+    );
+    return (
+      inVain.some(({ startMs }) => startMs <= stall.fromMs) &&
+      inVain.some(({ startMs }) => startMs >= stall.toMs)
+    );
+  });
+  return out.length > addresses.length - needs;
 }
 
 /** Of a window, what lies between the moments in it. */

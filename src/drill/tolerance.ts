@@ -24,14 +24,30 @@ export interface Noise {
 /** A machine that does nothing else. */
 export const NO_NOISE: Noise = { longestGapMs: 0, slowestMs: 0, latenessMs: { fault: 0, healing: 0 } };
 
-/** How much longer than predicted a gap may be. */
-export function gapToleranceMs({ longestGapMs, latenessMs }: Noise): number {
-  return PROBE_INTERVAL_MS + Math.max(SCHEDULING_NOISE_MS, longestGapMs, PROGRAMS_IN_LINE * latenessMs.fault);
+/** Beyond that nobody would call it agreement, however busy the machine was. */
+const MOST_ALLOWED_MS = 300;
+
+/** How much longer than predicted a time may be. In milliseconds. */
+export interface Tolerance {
+  readonly allowedMs: number;
+  /** What lies between may be the machine's doing: it was too busy to tell. */
+  readonly explainedMs: number;
 }
 
-/** How much longer than predicted an answer may take. */
-export function delayToleranceMs({ slowestMs, latenessMs }: Noise): number {
-  return SCHEDULING_NOISE_MS + Math.max(SCHEDULING_NOISE_MS, slowestMs, PROGRAMS_IN_LINE * latenessMs.fault);
+function upTo(mostMs: number, explainedMs: number): Tolerance {
+  return { allowedMs: Math.min(mostMs, explainedMs), explainedMs };
+}
+
+/** Of a gap. */
+export function gapTolerance({ longestGapMs, latenessMs }: Noise): Tolerance {
+  const noiseMs = Math.max(SCHEDULING_NOISE_MS, longestGapMs, PROGRAMS_IN_LINE * latenessMs.fault);
+  return upTo(MOST_ALLOWED_MS, PROBE_INTERVAL_MS + noiseMs);
+}
+
+/** Of an answer. */
+export function delayTolerance({ slowestMs, latenessMs }: Noise): Tolerance {
+  const noiseMs = Math.max(SCHEDULING_NOISE_MS, slowestMs, PROGRAMS_IN_LINE * latenessMs.fault);
+  return upTo(MOST_ALLOWED_MS, SCHEDULING_NOISE_MS + noiseMs);
 }
 
 /**
@@ -40,7 +56,11 @@ export function delayToleranceMs({ slowestMs, latenessMs }: Noise): number {
  */
 const BOOTING_NOISE_MS = 400;
 
+/** Less than a failover with the default timers takes: a second one is never taken for noise. */
+const MOST_ALLOWED_IN_HEALING_MS = 600;
+
 /** How long a gap while healing may be, before it counts as a second outage. */
-export function healingToleranceMs({ longestGapMs, latenessMs }: Noise): number {
-  return PROBE_INTERVAL_MS + Math.max(BOOTING_NOISE_MS, longestGapMs, PROGRAMS_IN_LINE * latenessMs.healing);
+export function healingTolerance({ longestGapMs, latenessMs }: Noise): Tolerance {
+  const noiseMs = Math.max(BOOTING_NOISE_MS, longestGapMs, PROGRAMS_IN_LINE * latenessMs.healing);
+  return upTo(MOST_ALLOWED_IN_HEALING_MS, PROBE_INTERVAL_MS + noiseMs);
 }

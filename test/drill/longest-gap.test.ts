@@ -93,6 +93,29 @@ test("a stall of the prober is no outage of the service", () => {
   );
 });
 
+test("a stall in the middle of an outage is part of it", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 60, max: 400 }), (lengthMs) => {
+      const stall = { fromMs: 400, toMs: 400 + lengthMs };
+      const outage = { fromMs: 300, toMs: stall.toMs + 100 };
+      const attempts = attemptsWith([outage], WINDOW_MS).filter(
+        ({ startMs }) => startMs <= stall.fromMs || startMs >= stall.toMs,
+      );
+      const seen = observed(WINDOW_MS, [{ target: targetOf(1, 1), attempts }], [stall]);
+      expect(longestGap("shop", seen)).toBeGreaterThanOrEqual(outage.toMs - outage.fromMs);
+    }),
+  );
+});
+
+test("a stall is none of an outage of one address where another one is enough", () => {
+  const stall = { fromMs: 400, toMs: 600 };
+  const awake = ({ startMs }: Attempt): boolean => startMs <= stall.fromMs || startMs >= stall.toMs;
+  const out = attemptsWith([{ fromMs: 300, toMs: 700 }], WINDOW_MS).filter(awake);
+  const well = attemptsWith([], WINDOW_MS, { address: 1 }).filter(awake);
+  const seen = observed(WINDOW_MS, [{ target: targetOf(2, 1), attempts: [...out, ...well] }], [stall]);
+  expect(longestGap("shop", seen)).toBeLessThanOrEqual(2 * EVERY_MS);
+});
+
 test("nobody to be asked, or nobody who answers, is an outage of the whole time", () => {
   expect(longestGap("shop", observed(WINDOW_MS, [{ target: targetOf(0, 1), attempts: [] }]))).toBe(WINDOW_MS);
   expect(longestGap("shop", observed(WINDOW_MS, [{ target: targetOf(2, 2), attempts: [] }]))).toBe(WINDOW_MS);
@@ -109,10 +132,13 @@ test("a gap is never negative nor longer than the window, and more answers never
         const target = targetOf(3, needs);
         const all = longestGap("shop", observed(WINDOW_MS, [{ target, attempts }], stalls));
         const fewer = attempts.filter((_, index) => index !== which % Math.max(1, attempts.length));
-        const without = longestGap("shop", observed(WINDOW_MS, [{ target, attempts: fewer }], stalls));
         expect(all).toBeGreaterThanOrEqual(0);
         expect(all).toBeLessThanOrEqual(WINDOW_MS);
-        expect(without).toBeGreaterThanOrEqual(all);
+        // With stalls, a request that failed says whether one of them hid something.
+        const unstalled = longestGap("shop", observed(WINDOW_MS, [{ target, attempts }]));
+        const without = longestGap("shop", observed(WINDOW_MS, [{ target, attempts: fewer }]));
+        expect(unstalled).toBeGreaterThanOrEqual(all);
+        expect(without).toBeGreaterThanOrEqual(unstalled);
       },
     ),
   );
