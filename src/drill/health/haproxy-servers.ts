@@ -7,6 +7,8 @@ import type { Ailments } from "./ailments.ts";
 
 /** As templates/haproxy/haproxy.cfg.hbs has it. */
 const ADMIN_SOCKET = "/var/lib/haproxy/admin.sock";
+
+/** One that hangs does not answer either; in milliseconds. */
 const PATIENCE_MS = 2000;
 
 /** Every HAProxy sees all its servers up. */
@@ -28,7 +30,7 @@ async function ailmentsOf(lab: Lab, host: string): Promise<readonly string[]> {
     .map(({ backend, server, status }) => `HAProxy on ${host} sees ${server} of ${backend} as ${status}`);
 }
 
-/** `UP 1/3`: up, though it failed a check. `UP 1/3 ↓` counts as going down. */
+/** `UP 1/3` has failed its last checks, and may be down with the next. */
 function isUp(status: string): boolean {
   return status === "UP" || status === "no check";
 }
@@ -62,6 +64,7 @@ async function ask(path: string, command: string): Promise<string | undefined> {
     socket.write(`${command}\n`);
     return await text(socket);
   } catch {
+    // Whoever asks says so: it may be about to start.
     return undefined;
   } finally {
     socket.destroy();

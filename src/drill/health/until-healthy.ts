@@ -70,13 +70,14 @@ function clientsAilments(probes: Probes, best: ReadonlyMap<string, Expectation["
     );
 }
 
+/** Of each log, and logs in all: what fits on a screen. */
 const LAST_LINES = 5;
 const MOST_LOGS = 6;
 
 /** The last words of the programs on hosts that something is said about; of all where nothing names one. */
 async function logTails({ layout, logOf }: Lab, ailments: readonly string[]): Promise<readonly string[]> {
-  const said = ailments.join("\n");
-  const named = layout.hosts.filter(({ name }) => new RegExp(`\\b${name}\\b`).test(said));
+  const words = new Set(ailments.flatMap((ailment) => ailment.split(/[\s:,]+/)));
+  const named = layout.hosts.filter(({ name }) => words.has(name));
   const tails = (named.length > 0 ? named : layout.hosts).flatMap(({ name, programs }) =>
     programs.map(async (program) => {
       const text = await readFile(logOf(name, program.name), "utf8").catch(() => "");

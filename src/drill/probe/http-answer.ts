@@ -30,6 +30,7 @@ function judgeBody(body: string): AttemptResult {
     if (!Array.isArray(degraded) || degraded.length === 0) return OK;
     return { outcome: "degraded", detail: degraded.join(", ") };
   } catch {
+    // No stand-in, although it began like one.
     return OK;
   }
 }

@@ -3,19 +3,17 @@ import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CLIENTS_HOST } from "../../targets/lab/host-names.ts";
 import type { Lab } from "../../targets/lab/lab.ts";
-import { type ClientsState, clientsState, STATE_STRETCH_MS } from "../clients-state.ts";
-import type { Observation, Stall } from "../measure.ts";
-import type { Attempt, ProbeTarget } from "../model.ts";
-import { monotonicMs, type ProbeLine, type ProbeSetup, readProbeLine } from "./probe-lines.ts";
+import { type ClientsState, STATE_STRETCH_MS } from "../clients-state.ts";
+import type { Observation } from "../measure.ts";
+import type { ProbeTarget } from "../model.ts";
+import { collectedFor } from "./collected.ts";
+import { monotonicMs, type ProbeSetup, readProbeLine } from "./probe-lines.ts";
 
 /** Milliseconds between two attempts at an address. */
 const PROBE_EVERY_MS = 20;
 
 /** All times in milliseconds since the probes began. */
 export interface Probes {
-  readonly targets: readonly ProbeTarget[];
-  /** All that are over, in the order of their ends; one list for each target. */
-  readonly attempts: readonly (readonly Attempt[])[];
   /** Now. */
   readonly mark: () => number;
   /** What was seen in a stretch of time; resolves when every attempt that began in it is over: after 10 s at most. */
@@ -36,8 +34,6 @@ export interface Probes {
 /** Beside this module, and as it is: TypeScript in the sources, JavaScript when built. */
 const PROBE_PROGRAM = fileURLToPath(new URL(`./main${extname(import.meta.url)}`, import.meta.url));
 
-type Reached = Extract<ProbeLine, { kind: "reached" }>;
-
 /** Resolves when the first attempts are on their way. @throws Error when the probes do not start */
 export async function startProbes(
   lab: Pick<Lab, "start" | "layout">,
@@ -47,11 +43,9 @@ export async function startProbes(
   const setup: ProbeSetup = { targets, sources: sourcesIn(lab), everyMs: PROBE_EVERY_MS };
   program.write(`${JSON.stringify(setup)}\n`);
 
-  const attempts: Attempt[][] = targets.map(() => []);
-  const stalls: Stall[] = [];
+  const collected = collectedFor(targets);
   const waiting = new Set<() => void>();
   let beganMs: number | undefined;
-  let reached: Reached = { kind: "reached", atMs: 0, settledMs: 0, waiting: [] };
   let ended: Error | undefined;
 
   const wake = (): void => {
@@ -72,9 +66,7 @@ export async function startProbes(
     for await (const text of program.lines) {
       const line = readProbeLine(text);
       if (line.kind === "began") beganMs = line.monotonicMs;
-      else if (line.kind === "attempt") attempts[line.target]?.push(line.attempt);
-      else if (line.kind === "stall") stalls.push({ fromMs: line.fromMs, toMs: line.toMs });
-      else reached = line;
+      collected.add(line);
       if (line.kind === "began" || line.kind === "reached") wake();
     }
     throw new Error("the probes have ended");
@@ -86,58 +78,19 @@ export async function startProbes(
   await until(() => beganMs !== undefined);
 
   const mark = (): number => monotonicMs() - (beganMs ?? 0);
-  const cut = (fromMs: number, toMs: number): Observation => ({
-    targets: targets.map((target, index) => ({
-      target,
-      attempts: recent(attempts[index] ?? [], fromMs).filter(
-        ({ startMs, endMs }) => startMs < toMs && endMs >= fromMs,
-      ),
-    })),
-    stalls: stalls.filter((stall) => stall.toMs > fromMs && stall.fromMs < toMs),
-    fromMs,
-    toMs,
-  });
-  const states = (): ReadonlyMap<string, ClientsState> => {
-    const entrypoints = [...new Set(targets.map(({ entrypoint }) => entrypoint))];
-    const { atMs, waiting: open } = reached;
-    const known = cut(Math.max(0, atMs - STATE_STRETCH_MS), atMs);
-    const unanswered = open.map(({ target, address, startMs }) => ({
-      target,
-      attempt: {
-        address,
-        startMs,
-        endMs: Number.POSITIVE_INFINITY,
-        outcome: "failed",
-        detail: undefined,
-      } as const,
-    }));
-    const seen: Observation = {
-      ...known,
-      targets: known.targets.map(({ target, attempts }, index) => ({
-        target,
-        attempts: [
-          ...attempts,
-          ...unanswered.filter((each) => each.target === index).map(({ attempt }) => attempt),
-        ],
-      })),
-    };
-    return new Map(entrypoints.map((entrypoint) => [entrypoint, clientsState(entrypoint, seen)]));
-  };
   return {
-    targets,
-    attempts,
     mark,
-    states,
+    states: collected.states,
     between: async (fromMs, toMs) => {
-      await until(() => reached.settledMs >= toMs);
-      return cut(fromMs, toMs);
+      await until(() => collected.reached().settledMs >= toMs);
+      return collected.between(fromMs, toMs);
     },
     untilServing: async (timeoutMs, willDo = (_entrypoint, state) => state === "serves") => {
       const deadlineMs = mark() + timeoutMs;
       const beginMs = mark();
       const served = (): boolean =>
-        reached.atMs >= beginMs + STATE_STRETCH_MS &&
-        [...states()].every(([entrypoint, state]) => willDo(entrypoint, state));
+        collected.reached().atMs >= beginMs + STATE_STRETCH_MS &&
+        [...collected.states()].every(([entrypoint, state]) => willDo(entrypoint, state));
       const timer = setTimeout(wake, timeoutMs);
       try {
         let result = false;
@@ -156,15 +109,6 @@ export async function startProbes(
       await program.stop();
     },
   };
-}
-
-/** Milliseconds longer than any attempt takes. */
-const LONGEST_ATTEMPT_MS = 30_000;
-
-/** Leaves out what ended long before; the list is in the order of ends. */
-function recent(attempts: readonly Attempt[], fromMs: number): readonly Attempt[] {
-  const end = attempts.findLastIndex(({ endMs }) => endMs < fromMs - LONGEST_ATTEMPT_MS);
-  return attempts.slice(end + 1);
 }
 
 function sourcesIn({ layout }: Pick<Lab, "layout">): readonly string[] {

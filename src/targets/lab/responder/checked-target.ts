@@ -8,15 +8,15 @@ export const TARGET_TIMEOUT_MS = 500;
 const SHARED_MS = 50;
 
 /** One question is on its way at a time; all who ask meanwhile, or just after, get its answer. Never rejects. */
-export function checkedTarget(ask: AskTarget, now: () => number = () => performance.now()) {
+export function checkedTarget(ask: AskTarget): () => Promise<TargetAnswer> {
   let asking: Promise<TargetAnswer> | undefined;
   let last: { readonly atMs: number; readonly answer: TargetAnswer } | undefined;
-  return (): Promise<TargetAnswer> => {
+  return () => {
     if (asking !== undefined) return asking;
-    if (last !== undefined && now() - last.atMs < SHARED_MS) return Promise.resolve(last.answer);
+    if (last !== undefined && performance.now() - last.atMs < SHARED_MS) return Promise.resolve(last.answer);
     asking = inTime(ask).then((answer) => {
       asking = undefined;
-      last = { atMs: now(), answer };
+      last = { atMs: performance.now(), answer };
       return answer;
     });
     return asking;

@@ -53,17 +53,15 @@ function enough(needs: number, answers: readonly Promise<TargetAnswer>[]): Promi
   });
 }
 
-/** What was known last, at once, while it is asked again; only the first who asks waits. */
-function lastKnown(
-  ask: () => Promise<TargetAnswer>,
-  now: () => number = () => performance.now(),
-): () => Promise<TargetAnswer> {
+/** What was known last, at once, while it is asked again; who asks waits only where nothing is known, or not lately. */
+function lastKnown(ask: () => Promise<TargetAnswer>): () => Promise<TargetAnswer> {
   let last: { readonly atMs: number; readonly answer: TargetAnswer } | undefined;
   return () => {
     const asked = ask().then((answer) => {
-      last = { atMs: now(), answer };
+      last = { atMs: performance.now(), answer };
       return answer;
     });
-    return last === undefined || now() - last.atMs > BELIEVED_MS ? asked : Promise.resolve(last.answer);
+    if (last === undefined || performance.now() - last.atMs > BELIEVED_MS) return asked;
+    return Promise.resolve(last.answer);
   };
 }

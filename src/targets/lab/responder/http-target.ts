@@ -1,7 +1,7 @@
 /** Asks an HTTP server: any answer that is neither an error of the client nor of the server counts. */
 import { Agent, type ClientRequest, type IncomingMessage, type RequestOptions, request } from "node:http";
 import { isIP } from "node:net";
-import { askOverKept, type Conversation } from "./kept-connection.ts";
+import { askOverKept, type Exchange } from "./kept-connection.ts";
 import type { ResponderTarget } from "./spec.ts";
 import type { AskTarget, TargetAnswer } from "./target-answer.ts";
 import { WORK_HEADER } from "./work-header.ts";
@@ -41,12 +41,12 @@ function newConnection<Kind extends Agent>(agent: Kind): Kind {
 
 function overKept(send: (fresh: boolean) => ClientRequest): AskTarget {
   return askOverKept(
-    () => conversation(send(false)),
-    () => conversation(send(true)),
+    () => exchangeOf(send(false)),
+    () => exchangeOf(send(true)),
   );
 }
 
-function conversation(sent: ClientRequest): Conversation {
+function exchangeOf(sent: ClientRequest): Exchange {
   let answered = false;
   const answer = new Promise<TargetAnswer>((resolve, reject) => {
     sent.on("error", reject);
@@ -85,6 +85,7 @@ function degradedIn(body: string): readonly string[] {
       typeof parsed === "object" && parsed !== null && "degraded" in parsed ? parsed.degraded : [];
     return Array.isArray(named) ? named.filter((name) => typeof name === "string") : [];
   } catch {
+    // No stand-in, although it began like one.
     return [];
   }
 }

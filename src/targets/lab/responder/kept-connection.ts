@@ -5,7 +5,7 @@
 import type { AskTarget, TargetAnswer } from "./target-answer.ts";
 
 /** One question on one connection. */
-export interface Conversation {
+export interface Exchange {
   readonly answer: Promise<TargetAnswer>;
   /** Whether the connection had been used before. */
   readonly onKept: () => boolean;
@@ -16,13 +16,13 @@ export interface Conversation {
 /** Milliseconds of silence on a kept connection after which a new one is tried beside it. */
 const SUSPICIOUS_MS = 150;
 
-/** @param converse takes the kept connection where there is one that is free */
-export function askOverKept(converse: () => Conversation, converseAnew: () => Conversation): AskTarget {
+/** @param exchange takes the kept connection where there is one that is free */
+export function askOverKept(exchange: () => Exchange, exchangeAnew: () => Exchange): AskTarget {
   return (signal) =>
     new Promise((resolve, reject) => {
       let over = false;
-      let second: Conversation | undefined;
-      const first = converse();
+      let second: Exchange | undefined;
+      const first = exchange();
       const end = (): void => {
         over = true;
         clearTimeout(timer);
@@ -39,7 +39,7 @@ export function askOverKept(converse: () => Conversation, converseAnew: () => Co
       };
       const tryAnew = (): void => {
         if (over || second !== undefined) return;
-        second = converseAnew();
+        second = exchangeAnew();
         second.answer.then(succeed, fail);
       };
       const timer = setTimeout(() => {

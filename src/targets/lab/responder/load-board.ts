@@ -22,6 +22,7 @@ export function loadBoard(
       // An empty file is just being written.
       return found === "" ? [] : [{ instance, mark: found, countsMs: Number(countsMs) }];
     } catch {
+      // It has never had work.
       return [];
     }
   };

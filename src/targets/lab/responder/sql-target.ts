@@ -1,7 +1,7 @@
 /** Asks a database server to read or to write a row. */
 import { type Connection, createConnection } from "mysql2";
 import { TARGET_TIMEOUT_MS } from "./checked-target.ts";
-import { askOverKept, type Conversation } from "./kept-connection.ts";
+import { askOverKept, type Exchange } from "./kept-connection.ts";
 import type { ResponderTarget } from "./spec.ts";
 import { READ_LAB_TABLE, writeLabTable } from "./sql-statements.ts";
 import { type AskTarget, type TargetAnswer, UP } from "./target-answer.ts";
@@ -29,7 +29,7 @@ export function sqlTarget(target: SqlTarget): AskTarget {
     if (kept === connection) kept = undefined;
     connection.destroy();
   };
-  const converse = (connection: Connection, onKept: boolean): Conversation => {
+  const exchange = (connection: Connection, onKept: boolean): Exchange => {
     let answered = false;
     const answer = new Promise<TargetAnswer>((resolve, reject) => {
       connection.query(statement, (error) => {
@@ -53,7 +53,7 @@ export function sqlTarget(target: SqlTarget): AskTarget {
     };
   };
   return askOverKept(
-    () => (kept === undefined ? converse(open(), false) : converse(kept, true)),
-    () => converse(open(), false),
+    () => (kept === undefined ? exchange(open(), false) : exchange(kept, true)),
+    () => exchange(open(), false),
   );
 }
