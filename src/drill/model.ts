@@ -53,6 +53,7 @@ export interface ProbeTarget {
   readonly needs: number;
 }
 
+/** How clients ask. HTTP is a GET; SQL reads or writes one row of the table that the lab makes for it. */
 export type ProbeRequest =
   | {
       readonly kind: "http";
@@ -101,6 +102,7 @@ export interface Expectation {
   readonly outage: OutagePrediction | undefined;
 }
 
+/** What came of one fault. */
 export interface DrillResult {
   readonly fault: Fault;
   /** e.g. `host host-a1`, `kill haproxy on web-1`. */

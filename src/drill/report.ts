@@ -13,12 +13,14 @@ export interface DrillReport {
 /** `error`: it could not be carried through, or nothing became well again. */
 export type Verdict = "held" | "failed" | "error" | "impossible";
 
+/** An error outweighs all else: what was measured before it may be of a lab that was not well. */
 export function verdictOf({ impossible, error, entrypoints }: DrillResult): Verdict {
   if (error !== undefined) return "error";
   if (impossible !== undefined) return "impossible";
   return entrypoints.some(({ disagreements }) => disagreements.length > 0) ? "failed" : "held";
 }
 
+/** How many faults came to each verdict. */
 export type Tally = Readonly<Record<Verdict, number>>;
 
 export function tally(results: readonly DrillResult[]): Tally {

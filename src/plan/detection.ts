@@ -15,6 +15,7 @@ type Detected = Pick<Listener, "check" | "protocol" | "retries" | "redispatch" |
   readonly servers: readonly { readonly to: { readonly kind: string } }[];
 };
 
+/** What a load balancer of this engine does about a listener's servers that fail; where nothing is declared, its own times. */
 export function detectionOf(engine: LoadBalancer["engine"], listener: Detected): Detection {
   const { check } = listener;
   switch (engine) {

@@ -17,6 +17,7 @@ export function networkEvents(plan: Plan, name: string): readonly string[] {
     : deviceNames(name, network.switches).map((device) => eventId("network", device));
 }
 
+/** What clients feel of these events, no more and no less. */
 export function exactly(...events: readonly string[]): Amounts {
   return { events, atWorst: undefined };
 }

@@ -13,6 +13,7 @@ export function stateOf(model: FailureModel, top: TopEvent, failed: ReadonlySet<
   return isUp(model, top.undegraded, failed) ? "serves" : "degraded";
 }
 
+/** From best to worst: serves, degraded, down. */
 export function isWorse(one: State, other: State): boolean {
   return FROM_BEST.indexOf(one) > FROM_BEST.indexOf(other);
 }

@@ -20,16 +20,19 @@ export function allFaults(plan: Plan, model: FailureModel): readonly Fault[] {
   ];
 }
 
+/** One for each event, in their order. */
 export function eventFaults({ events }: Pick<FailureModel, "events">): readonly Fault[] {
   return events.map((event) => ({ kind: "event", event }));
 }
 
+/** One for each program of each instance, in the plan's order. */
 export function programFaults({ instances }: Plan, kind: "kill" | "hang"): readonly Fault[] {
   return instances.flatMap(({ name, programs }) =>
     programs.map((program): Fault => ({ kind, instance: name, program })),
   );
 }
 
+/** One for each network of each instance, in the plan's order. */
 export function linkFaults({ instances }: Plan): readonly Fault[] {
   return instances.flatMap(({ name, addresses }) =>
     addresses.map(({ network }): Fault => ({ kind: "link", instance: name, network })),

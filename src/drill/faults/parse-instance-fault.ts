@@ -4,6 +4,7 @@ import type { Fault } from "../model.ts";
 import { delayOf, offsetOf, percentOf } from "./amount.ts";
 import { type FaultProblem, isProblem, problem, unknownName } from "./fault-problem.ts";
 
+/** `web-1/haproxy` */
 export function programFault(kind: "kill" | "hang", rest: string, plan: Plan): Fault | FaultProblem {
   const [name = "", program] = split(rest, "/");
   const instance = instanceNamed(name, plan);
@@ -13,11 +14,13 @@ export function programFault(kind: "kill" | "hang", rest: string, plan: Plan): F
   return unknownName(program ?? rest, `${kind}:${name}/<program>, a program of ${name}`, instance.programs);
 }
 
+/** `web-1/dmz` */
 export function linkFault(rest: string, plan: Plan): Fault | FaultProblem {
   const link = linkOf("link", rest, plan);
   return isProblem(link) ? link : { kind: "link", ...link };
 }
 
+/** `api-1/app=10%` */
 export function lossFault(rest: string, plan: Plan): Fault | FaultProblem {
   const [place = "", amount = ""] = split(rest, "=");
   const link = linkOf("loss", place, plan);
@@ -28,6 +31,7 @@ export function lossFault(rest: string, plan: Plan): Fault | FaultProblem {
     : { kind: "loss", ...link, percent };
 }
 
+/** `api-1/app=100ms` */
 export function delayFault(rest: string, plan: Plan): Fault | FaultProblem {
   const [place = "", amount = ""] = split(rest, "=");
   const link = linkOf("delay", place, plan);
@@ -38,11 +42,13 @@ export function delayFault(rest: string, plan: Plan): Fault | FaultProblem {
     : { kind: "delay", ...link, ms };
 }
 
+/** `orders-1` */
 export function diskFault(rest: string, plan: Plan): Fault | FaultProblem {
   const instance = instanceNamed(rest, plan);
   return isProblem(instance) ? instance : { kind: "disk", instance: instance.name };
 }
 
+/** `orders-1=+1h` */
 export function clockFault(rest: string, plan: Plan): Fault | FaultProblem {
   const [name = "", amount = ""] = split(rest, "=");
   const instance = instanceNamed(name, plan);

@@ -4,6 +4,7 @@ import type { Attempter, Place } from "./attempt-result.ts";
 import { httpAttempter } from "./http-attempt.ts";
 import { tcpAttempter, udpAttempter } from "./socket-attempts.ts";
 
+/** Loads what a kind of request needs: the client of databases only where one is asked. */
 export async function attempterFor(request: ProbeRequest, place: Place): Promise<Attempter> {
   switch (request.kind) {
     case "http":

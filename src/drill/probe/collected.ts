@@ -17,6 +17,7 @@ export interface Collected {
   readonly states: () => ReadonlyMap<string, ClientsState>;
 }
 
+/** @param targets in the order in which the probes number them */
 export function collectedFor(targets: readonly ProbeTarget[]): Collected {
   const entrypoints = [...new Set(targets.map(({ entrypoint }) => entrypoint))];
   /** A list for each target, in the order of their ends. */

@@ -34,6 +34,7 @@ export type ProbeLine =
 
 const OUTCOMES = ["ok", "degraded", "failed"] as const satisfies readonly Attempt["outcome"][];
 
+/** Without a line break. Times are cut to tenths of a millisecond: there are many lines. */
 export function writeProbeLine(line: ProbeLine): string {
   switch (line.kind) {
     case "began":

@@ -9,6 +9,7 @@ import { type Attempter, failed, failedBy, OK, type Place } from "./attempt-resu
  */
 const LASTS_MS = 30;
 
+/** It succeeds with the first byte from the other side, or when the connection has lasted. */
 export function tcpAttempter({ address, port }: Place): Attempter {
   return ({ source, end }) => {
     const socket = connect({ host: address, port, ...(source !== undefined && { localAddress: source }) });
@@ -36,6 +37,7 @@ export function tcpAttempter({ address, port }: Place): Attempter {
   };
 }
 
+/** It succeeds with any datagram in return. */
 export function udpAttempter({ address, port }: Place): Attempter {
   return ({ number, source, end }) => {
     const socket = createSocket("udp4");

@@ -38,6 +38,10 @@ export interface Table {
   readonly lines: (result: DrillResult) => string;
 }
 
+/**
+ * @param faults all that will come, for the width of their column
+ * @param entrypoints by name; with one alone its column is left out
+ */
 export function tableOf(faults: readonly Fault[], entrypoints: readonly string[], colors: Colors): Table {
   const widths = {
     ...WIDTHS,
@@ -91,6 +95,7 @@ export function summaryLine(results: readonly DrillResult[], colors: Colors): st
   return numbers.failed + numbers.error > 0 ? colors.red(text) : colors.green(text);
 }
 
+/** Without colours. @param faults how many there were in all */
 export function summaryText({ held, failed, error, impossible }: Tally, faults: number): string {
   return [
     `${held} of ${faults} ${faults === 1 ? "prediction" : "predictions"} held`,

@@ -15,6 +15,7 @@ export interface ApplicationPart {
   readonly files: readonly LabFile[];
 }
 
+/** The user's command sees the declared environment; secret files are in the instance's bundle either way. */
 export function application(
   context: LayoutContext,
   group: ServiceGroup,

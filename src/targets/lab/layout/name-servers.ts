@@ -22,6 +22,7 @@ export interface NameServerPart {
   readonly files: readonly LabFile[];
 }
 
+/** Whoever reaches a name server may ask it. */
 export const DNS_DOORS: readonly Rule[] = (["tcp", "udp"] as const).map((protocol) => ({
   reason: "names are looked up here",
   match: `${protocol} dport ${DNS_PORT}`,

@@ -9,6 +9,7 @@ export function heartbeatNetwork(network: string): string {
   return `heartbeat.${network}`;
 }
 
+/** In the order of `LabLayout.networks`, and those between gateways before the outside. */
 export function labNetworks({ networks }: Pick<Plan, "networks">): readonly LabNetwork[] {
   const all = [
     ...networks.map(({ name, switches }) => ({ name, devices: deviceNames(name, switches) })),

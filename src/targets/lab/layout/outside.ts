@@ -6,6 +6,7 @@ import type { External } from "../../../topology/model.ts";
 import { addressesOf, outsideRange } from "./address-range.ts";
 import { outsideResolvers } from "./resolvers.ts";
 
+/** Addresses of one range, which nothing in the topology uses. */
 export interface OutsideAddresses {
   readonly cidr: string;
   readonly clients: readonly string[];
@@ -27,6 +28,7 @@ export interface GatewayAddresses {
 /** So many clients that a choice by source address spreads them. */
 const CLIENTS = 16;
 
+/** The same for the same plan. @throws Error when no range is free for them beside the topology's */
 export function outsideAddresses(plan: Plan): OutsideAddresses {
   const outer = plan.networks.flatMap(({ name, external }) =>
     external === undefined ? [] : [{ name, routers: deviceNames(name, external.gateway).length }],

@@ -9,6 +9,7 @@ import { letEnterRoot } from "./enter-root.ts";
 /** Asked by keepalived, too. */
 const HEALTHY: ReadyCheck = { kind: "listens", address: HEALTH_PAGE.address, port: HEALTH_PAGE.port };
 
+/** `prepare` makes the folders that Debian's package would have made. */
 export function loadBalancerProgram(program: "nginx" | "haproxy" | "keepalived"): LabProgram {
   switch (program) {
     case "nginx":
@@ -58,6 +59,7 @@ export function keepalived(): LabProgram {
   };
 }
 
+/** Ready when it listens: accounts and replication are for `afterStart`. */
 export function databaseProgram(group: DatabaseGroup, instance: Instance): LabProgram {
   const { engine, port, volume } = group.declared;
   return {

@@ -14,6 +14,7 @@ export interface DependencyCheck {
 /** Milliseconds for which the last answer of a soft dependency is believed while it is asked again. */
 const BELIEVED_MS = 3_000;
 
+/** @param board path of the board in this host */
 export async function dependencyCheck(
   { name, strength, needs, targets }: ResponderDependency,
   board: string,

@@ -40,6 +40,10 @@ const LONGEST_PAUSE_MS = 500;
  */
 const REFUSING_COUNTS_MS = 5_000;
 
+/**
+ * @param own name of this instance, one of `load.instances`
+ * @param now milliseconds of a clock that never jumps
+ */
 export function loadWatch(
   own: string,
   load: ResponderLoad,

@@ -29,6 +29,7 @@ export interface ResponderDependency {
   readonly targets: readonly ResponderTarget[];
 }
 
+/** One thing that is asked: HTTP by a GET, SQL by reading or writing a row, UDP by an echo. */
 export type ResponderTarget =
   | {
       readonly kind: "http";
