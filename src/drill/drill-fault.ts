@@ -112,7 +112,16 @@ export async function drillFault(
 /** @param error why it could not be tried */
 export function untriedFault(fault: Fault, error: string | undefined): DrillResult {
   const title = faultTitle(fault);
-  return { fault, title, entrypoints: [], impossible: undefined, error, latenessMs: 0, attempts: 1 };
+  return {
+    fault,
+    title,
+    entrypoints: [],
+    impossible: undefined,
+    error,
+    latenessMs: 0,
+    attempts: 1,
+    earlier: [],
+  };
 }
 
 /** The same moment on the clock of the probes and on our own. */

@@ -114,6 +114,8 @@ export interface DrillResult {
   readonly latenessMs: number;
   /** How often it was tried; more than once where a machine was too busy to tell. */
   readonly attempts: number;
+  /** What did not agree in the tries before this one, in words; empty when only an allowance was too large. */
+  readonly earlier: readonly string[];
   /** What went wrong with the drill itself, with logs: not everything became well again, a program did not start. */
   readonly error: string | undefined;
 }

@@ -90,9 +90,13 @@ async function closeStage(stage: Pick<Stage, "lab" | "probes"> | undefined): Pro
  * each other's signs of life.
  */
 async function drillUntilClear(once: () => Promise<DrillResult>): Promise<DrillResult> {
+  const earlier: string[] = [];
   for (let attempts = 1; ; attempts++) {
-    const result = { ...(await once()), attempts };
+    const result = { ...(await once()), attempts, earlier: [...earlier] };
     if (isClear(result) || attempts === MOST_ATTEMPTS) return result;
+    for (const { expected, disagreements: seen } of result.entrypoints) {
+      earlier.push(...seen.map((one) => `try ${attempts}, ${expected.entrypoint}: ${one}`));
+    }
   }
 }
 

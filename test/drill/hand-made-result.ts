@@ -47,6 +47,7 @@ export function madeResult(parts: Partial<DrillResult> = {}): DrillResult {
     error: undefined,
     latenessMs: 3.21,
     attempts: 1,
+    earlier: [],
     ...parts,
   };
 }

@@ -29,6 +29,8 @@ export interface JsonFault {
   readonly latenessMs: number;
   /** More than 1 where a machine was too busy to tell: what is said here is of the last one. */
   readonly attempts: number;
+  /** What did not agree in the tries before it; absent when everything did. */
+  readonly earlier?: readonly string[];
   readonly entrypoints: readonly JsonEntrypoint[];
 }
 
@@ -71,6 +73,7 @@ export function json({ topology, date, machine, results }: DrillReport): string 
       ...(result.error === undefined ? {} : { error: result.error }),
       latenessMs: tenths(result.latenessMs),
       attempts: result.attempts,
+      ...(result.earlier.length === 0 ? {} : { earlier: result.earlier }),
       entrypoints: result.entrypoints.map(({ expected, measured, disagreements }) => ({
         entrypoint: expected.entrypoint,
         predicted: predictedOf(expected),

@@ -75,7 +75,7 @@ function painted(cell: string, column: Column, { verdict }: Row, colors: Colors)
 }
 
 /** Why a verdict is not "held"; logs of programs must not paint the terminal. */
-function reasons({ impossible, error, entrypoints, attempts }: DrillResult): readonly string[] {
+function reasons({ impossible, error, entrypoints, attempts, earlier }: DrillResult): readonly string[] {
   const disagreements = entrypoints.flatMap(({ expected, disagreements }) =>
     disagreements.map((one) => (entrypoints.length > 1 ? `${expected.entrypoint}: ${one}` : one)),
   );
@@ -84,6 +84,7 @@ function reasons({ impossible, error, entrypoints, attempts }: DrillResult): rea
     ...(impossible === undefined ? [] : [impossible]),
     ...disagreements,
     ...(attempts > 1 ? [`tried ${attempts} times: the machine was busy`] : []),
+    ...earlier,
   ];
   return all.map(stripVTControlCharacters);
 }
