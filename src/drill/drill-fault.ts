@@ -67,7 +67,7 @@ export async function drillFault(
     heal = await inject(lab, plan, fault);
   } catch (error) {
     // What this machine lacks, the lab knows; anything else is nothing that a drill may pass over.
-    return error instanceof LabError
+    return error instanceof LabError && mayBeImpossible(fault)
       ? { ...begun, impossible: messageOf(error) }
       : { ...begun, error: messageOf(error) };
   }
@@ -107,6 +107,12 @@ export async function drillFault(
     error: failure,
     latenessMs: Math.max(latenessMs.fault, latenessMs.healing),
   };
+}
+
+/** Packets and clocks take what not every kernel has. Whatever else cannot be done was not tried for a reason to look at. */
+function mayBeImpossible(fault: Fault): boolean {
+  if (fault.kind === "pair") return fault.faults.some(mayBeImpossible);
+  return fault.kind === "loss" || fault.kind === "delay" || fault.kind === "clock";
 }
 
 /** @param error why it could not be tried */
