@@ -1,5 +1,5 @@
 /** How many have to share the load of a service, for its stand-ins to hold to it. */
-import type { LoadBalancerGroup, ServiceGroup } from "../../../plan/model.ts";
+import type { LoadBalancerGroup, Plan, ServiceGroup } from "../../../plan/model.ts";
 import type { ResponderLoad } from "../responder/spec.ts";
 import { addressOn, type LayoutContext } from "./context.ts";
 
@@ -15,7 +15,7 @@ function sendersTo(context: LayoutContext, group: ServiceGroup): ResponderLoad["
   const { plan, parts, networkTo } = context;
   return plan.groups
     .filter((each): each is LoadBalancerGroup => each.kind === "load-balancer")
-    .filter((sender) => sender.needs > 1 && allSend(sender))
+    .filter((sender) => sender.needs > 1 && feltByServers(plan, sender))
     .flatMap((sender) => {
       const used = sender.listeners.flatMap(({ servers }) => servers).find(({ to }) => isIn(group, to));
       const network = used && networkTo({ kind: "group", name: sender.name }, used.to);
@@ -29,7 +29,18 @@ function isIn(group: ServiceGroup, to: { readonly kind: string; readonly name: s
   return to.kind === "service" && to.name === group.name;
 }
 
-/** Behind a virtual IP that moves as one, all but one instance have nothing to send, alive or not. */
-function allSend({ declared }: LoadBalancerGroup): boolean {
-  return declared.virtualIp?.mode !== "active-passive";
+/**
+ * Whether the stand-in can tell, and nobody else does. Behind a virtual IP that moves as one, all but one instance have
+ * nothing to send, alive or not. Without any, those who use the load balancer need all of its instances and notice
+ * themselves when one is missing, except another load balancer, which turns to what is left.
+ */
+function feltByServers({ groups }: Plan, { name, declared }: LoadBalancerGroup): boolean {
+  if (declared.virtualIp !== undefined) return declared.virtualIp.mode === "active-active";
+  return groups.some(
+    (group) =>
+      group.kind === "load-balancer" &&
+      group.listeners.some(({ servers }) =>
+        servers.some(({ to }) => to.kind === "load-balancer" && to.name === name),
+      ),
+  );
 }
