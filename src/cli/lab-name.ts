@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "commander";
+import { isLabName } from "../targets/lab/machine/lab-name.ts";
 
 /**
  * Reads a name of a lab from the command line. It names a folder that is removed with the lab and a cgroup that is killed,
@@ -6,6 +7,6 @@ import { InvalidArgumentError } from "commander";
  * @throws InvalidArgumentError for anything but what `LabLayout.name` may be
  */
 export function labName(text: string): string {
-  if (/^[a-z0-9-]{1,40}$/.test(text)) return text;
+  if (isLabName(text)) return text;
   throw new InvalidArgumentError("Expected 1 to 40 of the characters a-z, 0-9 and -.");
 }

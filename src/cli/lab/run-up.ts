@@ -1,5 +1,6 @@
 import { refuseImpossible } from "../../render/limits.ts";
 import { openLab } from "../../targets/lab/machine/index.ts";
+import { isLabName } from "../../targets/lab/machine/lab-name.ts";
 import { requireMachineTools } from "../../targets/lab/machine/requirements.ts";
 import { colorsFor } from "../colors.ts";
 import { endedBySignal } from "../drill/ended-by-signal.ts";
@@ -16,9 +17,6 @@ import { labPlaces } from "./lab-places.ts";
 /** Databases fill their data directories first, all at the same time. */
 const PATIENCE_MS = 120_000;
 
-/** What a lab can be called: LabLayout.name. */
-const LAB_NAME = /^[a-z0-9-]{1,40}$/;
-
 export interface LabUpOptions {
   readonly name?: string;
   readonly run: readonly string[];
@@ -33,7 +31,7 @@ export async function runLabUp(stack: string, options: LabUpOptions): Promise<Ex
   const { plan, root } = loaded;
   locatingProblems({ root, cwd }, () => refuseImpossible(plan));
   const name = options.name ?? plan.name.slice(0, 40);
-  if (!LAB_NAME.test(name)) {
+  if (!isLabName(name)) {
     throw new UserError(
       `--name: got ${JSON.stringify(name)}, expected 1 to 40 of the characters a-z, 0-9 and -`,
     );

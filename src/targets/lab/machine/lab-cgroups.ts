@@ -5,6 +5,7 @@ import type { LabHost } from "../model.ts";
 import { childrenOf, removeCgroup, removeTree } from "./cgroup.ts";
 import type { CgroupMounts } from "./cgroup-mounts.ts";
 import { limitHost } from "./host-limits.ts";
+import { checkedLabName } from "./lab-name.ts";
 import { type LimitMethods, limitMethods, limitsOff, passControllersOn } from "./limit-method.ts";
 
 const TOP = "nospof";
@@ -22,7 +23,7 @@ export interface LabCgroups {
 
 /** @param unified Mount point of version 2. */
 export function labCgroups(mounts: CgroupMounts, unified: string, lab: string): LabCgroups {
-  const top = join(unified, TOP, lab);
+  const top = join(unified, TOP, checkedLabName(lab));
   const host = (name: string): string => join(top, "hosts", name);
   const legacy = legacyTops(mounts).map((legacyTop) => join(legacyTop, lab));
   return {

@@ -1,5 +1,6 @@
 /** Where a lab keeps what must outlive the process that made it: one folder in /run, which a reboot empties. */
 import { join } from "node:path";
+import { checkedLabName } from "./lab-name.ts";
 
 /** Mount points and what hosts are given are below it, so it must be on no disk that fills up. */
 export const LABS_FOLDER = "/run/nospof/labs";
@@ -19,7 +20,7 @@ export interface StateFolder {
 }
 
 export function stateFolder(lab: string): StateFolder {
-  const root = join(LABS_FOLDER, lab);
+  const root = join(LABS_FOLDER, checkedLabName(lab));
   return {
     root,
     description: join(root, "lab.json"),
