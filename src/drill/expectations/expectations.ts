@@ -1,6 +1,7 @@
 /** What is said of a fault before it is tried. */
 import type { Plan } from "../../plan/model.ts";
 import type { FailureModel } from "../../reliability/model.ts";
+import { CLIENT_PATIENCE_MS } from "../../reliability/outage-assumptions.ts";
 import type { FailingPart, OutagePrediction } from "../../reliability/outage-model.ts";
 import type { Expectation, Fault } from "../model.ts";
 import { amountsTo } from "./amounts-to.ts";
@@ -18,14 +19,21 @@ export function expectationsOf(
   const part = partOf(fault);
   const key = part && partKey(part);
   return model.tops.map((top) => {
+    const { entrypoint } = top;
     const state = stateOf(model, top, failed);
-    return {
-      entrypoint: top.entrypoint,
-      state,
-      atWorst: state === "serves" ? undefined : atWorst,
-      outage: outages.find((one) => one.entrypoint === top.entrypoint && partKey(one.part) === key),
-    };
+    const outage = outages.find((one) => one.entrypoint === entrypoint && partKey(one.part) === key);
+    if (state !== "down" && outage !== undefined && outlastsClients(outage)) {
+      return { entrypoint, state: "down", atWorst: NOBODY_WAITS_SO_LONG, outage };
+    }
+    return { entrypoint, state, atWorst: state === "serves" ? undefined : atWorst, outage };
   });
+}
+
+const NOBODY_WAITS_SO_LONG = "requests that meet it wait longer for an answer than clients do";
+
+/** Where nothing finds out that a server hangs, its share of the requests is as good as lost, while the others are answered. */
+function outlastsClients({ delay }: OutagePrediction): boolean {
+  return delay.kind === "bounded" && delay.worstMs > CLIENT_PATIENCE_MS;
 }
 
 /** What clients have while nothing is broken: an entrypoint that cannot work is down from the beginning. */

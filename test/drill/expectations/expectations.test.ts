@@ -133,3 +133,22 @@ test("events and programs get the outage that the timers predict for exactly the
   expect(expected("link:web-lb-1/dmz", outages)?.outage).toBeUndefined();
   expect(expected("hang:web-lb-2/haproxy", outages)?.outage).toBeUndefined();
 });
+
+test.each([
+  [10_000, "serves"],
+  [30_000, "down"],
+])("a hang that requests wait %d ms for: %s", (worstMs, state) => {
+  const none = { kind: "bounded", worstMs: 0, timers: [] } as const;
+  const outages: readonly OutagePrediction[] = [
+    {
+      entrypoint: "shop",
+      part: { kind: "program", instance: "web-lb-2", program: "haproxy", mode: "hung" },
+      gap: none,
+      delay: { kind: "bounded", worstMs, timers: [] },
+      noneFails: false,
+    },
+  ];
+  const said = expected("hang:web-lb-2/haproxy", outages);
+  expect(said?.state).toBe(state);
+  expect(said?.atWorst !== undefined).toBe(state === "down");
+});
