@@ -50,7 +50,11 @@ async function npx(...args: readonly string[]) {
 describe("the package", () => {
   test("holds what users need, and neither sources nor tests", () => {
     expect(PACKED_FOR_USERS.filter((path) => !packed.includes(path))).toEqual([]);
-    expect(packed.filter((path) => /^(?:src|test|bench|scripts)\//.test(path))).toEqual([]);
+    // Messages of the lab name the scripts that install what it lacks.
+    expect(packed.filter((path) => /^(?:src|test|bench|scripts)\//.test(path))).toEqual([
+      "scripts/install-debian-packages.sh",
+      "scripts/install-mysql.sh",
+    ]);
   });
 
   test("installs without Pulumi", async () => {

@@ -96,7 +96,10 @@ export async function openDatabaseServers(
       return result.exitCode === 0 ? result : { ...result, output: `${result.output}\n${log}` };
     },
     log: (name) => running.get(name)?.output() ?? "",
-    asRoot: (name, sql) => hosts.host(name).run([client, "--batch", "--skip-column-names", "-e", sql]),
+    asRoot: (name, sql) =>
+      hosts
+        .host(name)
+        .run([client, "--default-character-set=utf8mb4", "--batch", "--skip-column-names", "-e", sql]),
     asAccount: (from, { host, user, password }, sql, options = []) =>
       hosts.host(from).run([
         // Not on the command line, of which MySQL's client warns.

@@ -15,10 +15,15 @@ const topology = richTopology();
 const places = placesOf(topology);
 
 /** The first word of every line of every file: what the programs take for directives. */
+/** A network with another name may be another one's first choice, and what is tracked follows that choice. */
+const TRACKED = /^ {4}track_interface \{\n(?: {8}eth\d+\n)+ {4}\}\n/gm;
+
 function directives(bundles: ReturnType<typeof render>): readonly string[] {
   return (
     bundles
-      .flatMap(({ files }) => files.flatMap(({ content }) => content.split(/[\n\r\u0085\u2028\u2029]/)))
+      .flatMap(({ files }) =>
+        files.flatMap(({ content }) => content.replace(TRACKED, "").split(/[\n\r\u0085\u2028\u2029]/)),
+      )
       .map((line) => line.trim().split(/[\s=({;]/)[0] ?? "")
       // A part with another name has other addresses, which stand alone in a line of keepalived.conf.
       .map((word) => word.replace(/^\d+(?:\.\d+){3}(?:\/\d+)?$/, "<address>"))

@@ -106,7 +106,7 @@ test("names that are not there are refused with those that were probably meant",
   );
   expectUserError(
     await lab(["up", "--name", "My Lab"], await smallStack()),
-    '--name: got "My Lab"',
+    "'My Lab' is invalid",
     "a-z, 0-9 and -",
   );
 });

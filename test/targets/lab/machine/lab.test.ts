@@ -41,7 +41,9 @@ test("a host has its own name, processes, /run, /tmp, files and kernel settings"
       (await lab.run("a-1", ["sh", "-c", script])).output.trim();
     expect(await say("hostname")).toBe("a-1");
     expect(await say("cat /proc/1/comm; ls /run")).toBe("bash\nlock\nnginx.pid\nnospof");
-    expect(await say("ls -A /tmp")).toBe("");
+    // Where nospof itself is below /tmp, its programs need it.
+    const own = /^\/tmp\/([^/]+)/.exec(import.meta.dirname)?.[1] ?? "";
+    expect(await say("ls -A /tmp")).toBe(own);
     expect(await say("stat -c %a /etc/nginx/nginx.conf")).toBe("640");
     expect(await say("sysctl -n net.ipv4.ip_nonlocal_bind")).toBe("1");
     await say("echo changed >/etc/nospof-test; echo changed >/var/nospof-test");
