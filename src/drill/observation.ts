@@ -2,6 +2,7 @@
 import type { Plan } from "../plan/model.ts";
 import { DEPENDENT_PATIENCE_MS } from "../reliability/outage-assumptions.ts";
 import type { OutageBound, OutagePrediction } from "../reliability/outage-model.ts";
+import { loadWindowMs } from "../targets/lab/load-window.ts";
 import type { Expectation } from "./model.ts";
 
 /** Longer than any failover that is said to be instant needs to show that it is not. */
@@ -17,7 +18,12 @@ const LONGEST_NOTICE_MS = 15_000;
  * Until every check that a fault can make fail has failed for the last time, though nobody predicts it: what then takes
  * servers out begins long after the fault.
  */
-export function noticeMs({ groups }: Pick<Plan, "groups">): number {
+export function noticeMs(plan: Pick<Plan, "groups">): number {
+  const { groups } = plan;
+  // What is left of a service that is too few sees it when the others have had no work for so long.
+  const overloaded = groups.map((group) =>
+    group.kind === "service" && group.needs > 1 ? loadWindowMs(plan, group) : 0,
+  );
   const each = groups.flatMap((group) =>
     group.kind === "load-balancer"
       ? group.listeners.map(({ detection }) =>
@@ -27,7 +33,7 @@ export function noticeMs({ groups }: Pick<Plan, "groups">): number {
         )
       : [],
   );
-  return Math.min(LONGEST_NOTICE_MS, Math.max(0, ...each));
+  return Math.min(LONGEST_NOTICE_MS, Math.max(0, ...overloaded, ...each));
 }
 
 /**

@@ -11,24 +11,25 @@ function ofShop({ kind }: Fault): boolean {
   return FULL || kind === "event" || kind === "partition";
 }
 
-function everyEvent({ kind }: Fault): boolean {
-  return kind === "event";
+/** nginx of fragile leaves a server alone for ten seconds after one failure: so long has every fault to be watched. */
+function ofFragile(fault: Fault): boolean {
+  return fault.kind === "event" && (FULL || /^instance:.*1$/.test(fault.event.id));
 }
 
 /** The checks of seed take their time, as those of the document it comes from do: a quarter of a minute for each fault. */
 function ofSeed(fault: Fault): boolean {
-  return fault.kind === "event" && (FULL || /^(instance|network):.*1$/.test(fault.event.id));
+  return fault.kind === "event" && (FULL || /^instance:.*1$/.test(fault.event.id));
 }
 
 test.each([
   ["shop", ofShop],
-  ["fragile", everyEvent],
+  ["fragile", ofFragile],
   ["seed", ofSeed],
 ] as const)(
   "%s: what is called a single point of failure is one, and nothing else is",
   async (stack, wanted) => {
     const results = await drillPlan(await stackPlan(stack), `verdict-${stack}`, wanted);
-    expect(results.length).toBeGreaterThan(5);
+    expect(results.length).toBeGreaterThan(3);
     expect(results.flatMap(wrongIn)).toEqual([]);
   },
 );

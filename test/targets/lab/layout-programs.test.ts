@@ -212,6 +212,7 @@ describe("stand-ins", () => {
     expect(specOf(laid, "api-1").load).toEqual({
       needs: 2,
       instances: ["api-1", "api-2", "api-3"],
+      windowMs: 2000,
       senders: [{ group: "lb", needs: 2, addresses }],
     });
   });

@@ -1,5 +1,6 @@
 /** How many have to share the load of a service, for its stand-ins to hold to it. */
 import type { LoadBalancerGroup, Plan, ServiceGroup } from "../../../plan/model.ts";
+import { loadWindowMs } from "../load-window.ts";
 import type { ResponderLoad } from "../responder/spec.ts";
 import { addressOn, type LayoutContext } from "./context.ts";
 
@@ -7,7 +8,8 @@ import { addressOn, type LayoutContext } from "./context.ts";
 export function responderLoad(context: LayoutContext, group: ServiceGroup): ResponderLoad | undefined {
   const senders = sendersTo(context, group);
   if (group.needs < 2 && senders.length === 0) return undefined;
-  return { needs: group.needs, instances: group.instances, senders };
+  const windowMs = loadWindowMs(context.plan, group);
+  return { needs: group.needs, instances: group.instances, windowMs, senders };
 }
 
 /** Load balancers that send to the service and need more than one of their own instances. */

@@ -25,9 +25,6 @@ export interface LoadWatch {
   readonly missing: () => readonly string[];
 }
 
-/** Milliseconds in which an instance or a sender that carries load is seen with some. */
-const LOAD_WINDOW_MS = 2_000;
-
 /** Milliseconds between two notes, and between two looks at those of the others. */
 const NOTE_EVERY_MS = 100;
 
@@ -91,17 +88,17 @@ export function loadWatch(
     const refusing = missing.length > 0;
     if (!work && !refusing) return;
     const atMs = now();
-    if (groupOf.has(from)) senders.set(from, atMs + (work ? LOAD_WINDOW_MS : REFUSING_COUNTS_MS));
+    if (groupOf.has(from)) senders.set(from, atMs + (work ? load.windowMs : REFUSING_COUNTS_MS));
     if (work) {
       if (atMs - lastWorkMs > LONGEST_PAUSE_MS) workingSinceMs = atMs;
       lastWorkMs = atMs;
     }
     if (atMs - lastNoteMs < NOTE_EVERY_MS) return;
     lastNoteMs = atMs;
-    board.note(refusing ? REFUSING_COUNTS_MS : LOAD_WINDOW_MS);
+    board.note(refusing ? Math.max(REFUSING_COUNTS_MS, load.windowMs) : load.windowMs);
     look();
     // Who has just begun to get work cannot know yet who else does; who refuses goes on until there are enough.
-    if (refusing || atMs - workingSinceMs >= LOAD_WINDOW_MS) missing = judge();
+    if (refusing || atMs - workingSinceMs >= load.windowMs) missing = judge();
   };
 
   return { heard, missing: () => missing };

@@ -61,6 +61,8 @@ export interface ResponderLoad {
   /** Of its own group; more than one. */
   readonly needs: number;
   readonly instances: readonly string[];
+  /** Milliseconds for which an instance counts as one that carries load after it has last had some: see load-window.ts. */
+  readonly windowMs: number;
   /**
    * Load balancers that send it requests and need more than one of their own instances: whoever sends requests is told by
    * its address.

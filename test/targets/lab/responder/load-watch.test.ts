@@ -7,7 +7,7 @@ import {
 } from "../../../../src/targets/lab/responder/load-watch.ts";
 import type { ResponderLoad } from "../../../../src/targets/lab/responder/spec.ts";
 
-const LOAD: ResponderLoad = { needs: 2, instances: ["api-1", "api-2"], senders: [] };
+const LOAD: ResponderLoad = { needs: 2, instances: ["api-1", "api-2"], windowMs: 2000, senders: [] };
 const SHORT = ["2 instances that get work, not 1"];
 
 let nowMs = 0;
@@ -80,7 +80,7 @@ describe("a stand-in that needs another one beside it", () => {
 
 test("load balancers that send are counted by their addresses, unless none does", () => {
   const senders = [{ group: "web", needs: 2, addresses: ["10.0.0.1", "10.0.0.2"] }];
-  const load = { needs: 1, instances: ["api-1"], senders };
+  const load = { needs: 1, instances: ["api-1"], windowMs: 2000, senders };
   const direct = watched(load);
   workFor(direct, 3_000, { other: false, from: "10.0.0.9" });
   expect(direct.missing()).toEqual([]);

@@ -25,7 +25,7 @@ async function work(addresses: readonly string[], from = "10.0.9.10") {
 
 test("too few that get work refuse it, and go on when there are enough again; checks are no work", async () => {
   const addresses = ["10.0.9.11", "10.0.9.12", "10.0.9.13"];
-  const load = { needs: 2, instances: ["api-1", "api-2", "api-3"], senders: [] };
+  const load = { needs: 2, instances: ["api-1", "api-2", "api-3"], windowMs: 2000, senders: [] };
   for (const [index, address] of addresses.entries()) {
     await startResponder(machine, responderSpec(`api-${index + 1}`, address, { load }));
   }
@@ -60,7 +60,7 @@ test("too few that get work refuse it, and go on when there are enough again; ch
 test("load balancers that send work are counted by their addresses", async () => {
   const own = "10.0.9.15";
   const senders = [{ group: "web", needs: 2, addresses: ["10.0.9.16", "10.0.9.17"] }];
-  const load = { needs: 1, instances: ["stock-1"], senders };
+  const load = { needs: 1, instances: ["stock-1"], windowMs: 2000, senders };
   await startResponder(machine, responderSpec("stock-1", own, { load }));
   const url = `http://${own}:8080/`;
   await work([own], "10.0.9.16");
