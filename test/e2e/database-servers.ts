@@ -97,9 +97,7 @@ export async function openDatabaseServers(
     },
     log: (name) => running.get(name)?.output() ?? "",
     asRoot: (name, sql) =>
-      hosts
-        .host(name)
-        .run([client, "--default-character-set=utf8mb4", "--batch", "--skip-column-names", "-e", sql]),
+      hosts.host(name).run(["env", "LC_ALL=C.UTF-8", client, "--batch", "--skip-column-names", "-e", sql]),
     asAccount: (from, { host, user, password }, sql, options = []) =>
       hosts.host(from).run([
         // Not on the command line, of which MySQL's client warns.
