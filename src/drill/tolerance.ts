@@ -1,7 +1,10 @@
 /** How exact a drill can measure. */
 
-/** A success shows only that there was service until the next request would have been sent. */
-const PROBE_INTERVAL_MS = 20;
+/**
+ * Milliseconds between two requests of a client to one address. A success shows only that there was service until the next
+ * request would have been sent.
+ */
+export const PROBE_EVERY_MS = 20;
 
 /**
  * What the machine itself may add to any time: a lab is dozens of programs that wait for few processors. Measured with 30
@@ -41,7 +44,7 @@ function upTo(mostMs: number, explainedMs: number): Tolerance {
 /** Of a gap. */
 export function gapTolerance({ longestGapMs, latenessMs }: Noise): Tolerance {
   const noiseMs = Math.max(SCHEDULING_NOISE_MS, longestGapMs, PROGRAMS_IN_LINE * latenessMs.fault);
-  return upTo(MOST_ALLOWED_MS, PROBE_INTERVAL_MS + noiseMs);
+  return upTo(MOST_ALLOWED_MS, PROBE_EVERY_MS + noiseMs);
 }
 
 /** Of an answer. */
@@ -62,5 +65,5 @@ const MOST_ALLOWED_IN_HEALING_MS = 600;
 /** How long a gap while healing may be, before it counts as a second outage. */
 export function healingTolerance({ longestGapMs, latenessMs }: Noise): Tolerance {
   const noiseMs = Math.max(BOOTING_NOISE_MS, longestGapMs, PROGRAMS_IN_LINE * latenessMs.healing);
-  return upTo(MOST_ALLOWED_IN_HEALING_MS, PROBE_INTERVAL_MS + noiseMs);
+  return upTo(MOST_ALLOWED_IN_HEALING_MS, PROBE_EVERY_MS + noiseMs);
 }

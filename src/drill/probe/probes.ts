@@ -6,11 +6,9 @@ import type { Lab } from "../../targets/lab/lab.ts";
 import { type ClientsState, STATE_STRETCH_MS } from "../clients-state.ts";
 import type { Observation } from "../measure.ts";
 import type { ProbeTarget } from "../model.ts";
+import { PROBE_EVERY_MS } from "../tolerance.ts";
 import { collectedFor } from "./collected.ts";
 import { monotonicMs, type ProbeSetup, readProbeLine } from "./probe-lines.ts";
-
-/** Milliseconds between two attempts at an address. */
-const PROBE_EVERY_MS = 20;
 
 /** All times in milliseconds since the probes began. */
 export interface Probes {
