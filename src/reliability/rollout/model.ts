@@ -8,7 +8,7 @@ export interface RolloutGroup {
   readonly instances: readonly string[];
   /** Names of groups that are done before it begins, sorted. All stand before it in the order. */
   readonly after: readonly string[];
-  /** Those of `after` that it does not depend on: both are alternatives for the same clients. */
+  /** Those of `after` that it does not depend on: each may stand in for the other, so never both at a time. */
   readonly apartFrom: readonly string[];
 }
 
@@ -18,6 +18,8 @@ export interface RestartTimes {
   readonly stopSeconds: number;
   /** From its end until its program answers again. */
   readonly startSeconds: number;
+  /** From then until the platform has found it healthy. Default: `interval` × `rise` of a declared health check. */
+  readonly healthySeconds?: number;
 }
 
 /** What is left while some instances are away. */

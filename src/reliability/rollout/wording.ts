@@ -1,7 +1,130 @@
 /** A step of an update in one line, for people. */
-import type { StepRedundancy } from "./model.ts";
+import { eventLabel } from "../events.ts";
+import type { Redundancy, RedundancyLeft, StepRedundancy } from "./model.ts";
 
-/** `api-2 is replaced: away for about 12 s; meanwhile shop tolerates 1 further failure (not api-1 and api-3 together)` */
-export function stepText(_step: StepRedundancy, _seconds: number): string {
-  throw new Error("not written yet");
+/** So many names are listed; the others are counted. */
+const SHOWN = 5;
+
+/**
+ * Says which instances are replaced, how long they are away, and what is left meanwhile: of every entrypoint that they
+ * serve, and of their own group where it can lose less than these. What is needed is named where one or two more
+ * instances are too much, first what is needed because of this step.
+ *
+ * @param seconds how long they are away, as of `updateSeconds`; of several the longest
+ * @example
+ * // "api-2 is replaced: away for about 6 s; meanwhile shop tolerates 0 further failures (needs api-1 and api-3)"
+ * // "mail-1 is replaced: away for about 6 s; meanwhile shop tolerates 1 further failure (needs mail-2 or mail-3)"
+ * // "orders-1 is replaced: away for about 9 s; meanwhile shop is down; orders takes no writes"
+ */
+export function stepText({ away, left }: StepRedundancy, seconds: number): string {
+  const entrypoints = left.filter(isShown);
+  const groups = left.filter((one) => addsToEntrypoints(one, entrypoints));
+  const clauses = [
+    ...merged([...entrypoints, ...groups].map((one) => ({ name: one.of.name, ...stateClause(one) }))),
+    ...left
+      .filter(({ of, usual, meanwhile }) => of.kind === "writer" && becomes("down", usual, meanwhile))
+      .map(({ of }) => `${of.name} takes no writes`),
+  ];
+  const replaced = `${list(away, "and")} ${away.length === 1 ? "is" : "are"} replaced`;
+  return `${replaced}: away for about ${seconds} s; meanwhile ${clauses.join("; ")}`;
+}
+
+/** An entrypoint that works at all, and that the instances serve or are missed by. */
+function isShown({ of, involved, usual, meanwhile }: RedundancyLeft): boolean {
+  if (of.kind !== "entrypoint" || usual.state === "down") return false;
+  return involved || becomes("degraded", usual, meanwhile);
+}
+
+/** Their own group, where it can lose less than every entrypoint that was said of already. */
+function addsToEntrypoints(
+  { of, usual, meanwhile }: RedundancyLeft,
+  entrypoints: readonly RedundancyLeft[],
+): boolean {
+  if (of.kind !== "group" || usual.state === "down") return false;
+  return entrypoints.every((entrypoint) => spare(meanwhile) < spare(entrypoint.meanwhile));
+}
+
+function spare(redundancy: Redundancy): number {
+  return redundancy.state === "down" ? -1 : redundancy.tolerates;
+}
+
+function becomes(state: Redundancy["state"], usual: Redundancy, meanwhile: Redundancy): boolean {
+  return meanwhile.state === state && usual.state !== state;
+}
+
+/** With the verb for one name and for several. */
+interface Clause {
+  readonly one: string;
+  readonly several: string;
+}
+
+function stateClause({ involved, usual, meanwhile }: RedundancyLeft): Clause {
+  if (meanwhile.state === "down") return { one: "is down", several: "are down" };
+  const isDegraded = becomes("degraded", usual, meanwhile);
+  if (isDegraded && !involved) return { one: "is degraded", several: "are degraded" };
+  const tolerated = toleranceOf(meanwhile, usual);
+  return {
+    one: `${isDegraded ? "is degraded and " : ""}tolerates ${tolerated}`,
+    several: `${isDegraded ? "are degraded and " : ""}tolerate ${tolerated}`,
+  };
+}
+
+type Serving = Exclude<Redundancy, { readonly state: "down" }>;
+
+function toleranceOf(meanwhile: Serving, usual: Redundancy): string {
+  const needed = neededFor(meanwhile, usual);
+  const why = needed === "" ? "" : ` (${needed})`;
+  switch (meanwhile.tolerates) {
+    case 0:
+      return `0 further failures${why}`;
+    case 1:
+      return `1 further failure${why}`;
+    case 2:
+      return `at least 2 further failures${why}`;
+    default:
+      return meanwhile.tolerates satisfies never;
+  }
+}
+
+function neededFor({ tolerates, fatal, fatalEvents }: Serving, usual: Redundancy): string {
+  const before = usual.state === "down" ? undefined : usual;
+  if (tolerates === 0) {
+    // Where no instance may be lost, nothing else may: what stands around them goes without saying.
+    const known = new Set(before?.tolerates === 0 ? before.fatal : []);
+    const added = list(
+      fatal.filter((name) => !known.has(name)),
+      "and",
+    );
+    const always = list(
+      fatal.filter((name) => known.has(name)),
+      "and",
+    );
+    if (always === "") return `needs ${added}`;
+    return added === "" ? `as always needs ${always}` : `needs ${added}; as always ${always}`;
+  }
+  const known = new Set((before?.fatalEvents ?? []).map(({ id }) => id));
+  const added = fatalEvents.filter(({ id }) => !known.has(id)).map(eventLabel);
+  const either = before?.tolerates === tolerates ? [] : [list(fatal, "or")].filter((names) => names !== "");
+  const needed = [...(added.length > 0 ? [list(added, "and")] : []), ...either];
+  if (needed.length > 0) return `needs ${needed.join("; ")}`;
+  return before?.tolerates === tolerates ? "as always" : "";
+}
+
+/** Those of whom the same is to be said, in one clause. */
+function merged(clauses: readonly (Clause & { readonly name: string })[]): readonly string[] {
+  return [...Map.groupBy(clauses, ({ one }) => one).values()].flatMap((same) => {
+    const [first] = same;
+    if (first === undefined) return [];
+    const names = list([...new Set(same.map(({ name }) => name))], "and");
+    return [`${names} ${same.length === 1 ? first.one : first.several}`];
+  });
+}
+
+/** `a`, `a and b`, `a, b and c`; `a, b, c, d, e and 3 others`. */
+function list(names: readonly string[], word: "and" | "or"): string {
+  // One is named in as much room as it is counted in.
+  const items =
+    names.length > SHOWN + 1 ? [...names.slice(0, SHOWN), `${names.length - SHOWN} others`] : names;
+  const last = items.at(-1) ?? "";
+  return items.length < 2 ? last : `${items.slice(0, -1).join(", ")} ${word} ${last}`;
 }
