@@ -7,7 +7,8 @@ import { execa } from "execa";
 import { type PlacedFile, placeFiles } from "./files-layer.ts";
 import { cachedLayer, IMAGE_CACHE, type Layer } from "./layer.ts";
 
-const BUILDER = fileURLToPath(new URL("build-layer.sh", import.meta.url));
+const BASE_BUILDER = fileURLToPath(new URL("build-base-layer.sh", import.meta.url));
+const PACKAGES_BUILDER = fileURLToPath(new URL("build-packages-layer.sh", import.meta.url));
 
 export type Suite = "bookworm" | "trixie" | "sid";
 
@@ -22,22 +23,23 @@ export interface PackagesLayer {
 
 /** A Debian with apt and little else, the lowest layer of every image of its suite. */
 export async function baseLayer(suite: Suite): Promise<Layer> {
-  return cachedLayer({ kind: "base", suite, builder: await builderText() }, async (output) => {
-    await build(["base", suite, output]);
-  });
+  return cachedLayer({ kind: "base", suite, builder: await readFile(BASE_BUILDER, "utf8") }, (output) =>
+    build(BASE_BUILDER, [suite, output]),
+  );
 }
 
 /** What packages add to the base of their suite. */
 export async function packagesLayer({ suite, packages, files, finish }: PackagesLayer): Promise<Layer> {
   const base = await baseLayer(suite);
-  const recipe = { kind: "packages", base: base.digest, packages, files, finish, builder: await builderText() };
+  const builder = await readFile(PACKAGES_BUILDER, "utf8");
+  const recipe = { kind: "packages", base: base.digest, packages, files, finish, builder };
   return cachedLayer(recipe, async (output) => {
     const lists = join(IMAGE_CACHE, "lists", suite);
     await mkdir(join(lists, "partial"), { recursive: true });
     const tree = await mkdtemp(join(tmpdir(), "nospof-layer-"));
     try {
       await placeFiles(tree, files);
-      await build(["over", base.file, output, lists, tree, finish, ...packages]);
+      await build(PACKAGES_BUILDER, [base.file, output, lists, tree, finish, ...packages]);
     } finally {
       await rm(tree, { recursive: true, force: true });
     }
@@ -45,15 +47,11 @@ export async function packagesLayer({ suite, packages, files, finish }: Packages
 }
 
 /** @throws Error with what the builder printed */
-async function build(words: readonly string[]): Promise<void> {
-  const { exitCode, all } = await execa("sh", [BUILDER, ...words], {
+async function build(builder: string, words: readonly string[]): Promise<void> {
+  const { exitCode, all } = await execa("sh", [builder, ...words], {
     reject: false,
     all: true,
     stdin: "ignore",
   });
-  if (exitCode !== 0) throw new Error(`the image layer ${words.join(" ")} could not be made:\n${all}`);
-}
-
-async function builderText(): Promise<string> {
-  return readFile(BUILDER, "utf8");
+  if (exitCode !== 0) throw new Error(`an image layer could not be made by ${builder} ${words.join(" ")}:\n${all}`);
 }

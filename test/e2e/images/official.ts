@@ -61,11 +61,12 @@ chown haproxy:haproxy /var/lib/haproxy`,
     stopSignal: "SIGUSR1",
   },
   mariadb: {
-    packages: ["mariadb-server"],
+    packages: ["mariadb-server-core", "mariadb-client-core"],
     files: [entrypoint("/usr/local/bin/docker-entrypoint.sh", "mariadb.sh")],
-    // What the package has filled is for its service; images begin with an empty data folder.
-    finish: `rm -rf /var/lib/mysql /etc/mysql/debian.cnf
-mkdir -p /var/lib/mysql /run/mysqld /docker-entrypoint-initdb.d
+    // The user's numbers are the official image's: volumes outlive images.
+    finish: `groupadd --system --gid 999 mysql
+useradd --system --uid 999 --gid mysql --home-dir /var/lib/mysql --no-create-home mysql
+mkdir -p /etc/mysql /var/lib/mysql /run/mysqld
 chown mysql:mysql /var/lib/mysql /run/mysqld
 chmod 1777 /run/mysqld`,
     entrypoint: ["docker-entrypoint.sh"],

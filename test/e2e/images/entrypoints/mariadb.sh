@@ -37,7 +37,7 @@ if [ ! -d "$data/mysql" ]; then
   "${server[@]}" --skip-networking --socket="$socket" &
   temporary=$!
   for _ in $(seq 120); do
-    if mariadb-admin --no-defaults --socket="$socket" --user=root ping >/dev/null 2>&1; then break; fi
+    if mariadb --no-defaults --socket="$socket" --user=root --execute='DO 0' 2>/dev/null; then break; fi
     kill -0 "$temporary" 2>/dev/null || fail "the server ended while it was initialised"
     sleep 0.25
   done
