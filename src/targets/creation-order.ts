@@ -1,46 +1,34 @@
-/** In which order groups are created: what is depended on comes first. */
-import type { Group, Plan } from "../plan/model.ts";
-import { usedEndpoints } from "../plan/used-endpoints.ts";
-import type { Endpoint } from "../topology/model.ts";
+/** In which order groups and their instances are registered: Pulumi creates in it, and replaces in it. */
+import type { Group, Instance, Plan } from "../plan/model.ts";
+import { failureModel } from "../reliability/failure-model.ts";
+import { rolloutOrder } from "../reliability/rollout/order.ts";
 
 export interface OrderedGroup {
   readonly group: Group;
-  /** Groups it depends on directly, sorted; they stand before it. */
+  /** Each is created, and later replaced, when the one before is back: by ordinal, the primary of a database last. */
+  readonly instances: readonly Instance[];
+  /** Groups that are done before it, sorted: what it depends on, and what it may stand in for. They stand before it. */
   readonly after: readonly string[];
 }
 
 /**
- * Dependencies before dependents; among equals by name. Soft dependencies count too: a part that starts after
- * what it likes to have never starts degraded. In a circle of dependencies the edge that closes it is left out,
- * since something has to start first.
+ * The order of a rollout, for the first `up` as well: dependencies before dependents, soft ones too, as a part that
+ * starts after what it likes to have never starts degraded.
+ *
+ * @throws Error when dependencies run in a circle; a validated topology has none
  */
 export function creationOrder(plan: Plan): readonly OrderedGroup[] {
-  const byName = new Map(plan.groups.map((group) => [group.name, group]));
-  const ordered: OrderedGroup[] = [];
-  const done = new Set<string>();
-  const open = new Set<string>();
-
-  const visit = (group: Group): void => {
-    open.add(group.name);
-    const after: string[] = [];
-    for (const name of dependencies(group)) {
-      const dependency = byName.get(name);
-      if (dependency === undefined || open.has(name)) continue;
-      if (!done.has(name)) visit(dependency);
-      after.push(name);
-    }
-    open.delete(group.name);
-    done.add(group.name);
-    ordered.push({ group, after });
-  };
-  for (const group of plan.groups) if (!done.has(group.name)) visit(group);
-  return ordered;
+  const groups = new Map(plan.groups.map((group) => [group.name, group]));
+  const instances = new Map(plan.instances.map((instance) => [instance.name, instance]));
+  return rolloutOrder(plan, failureModel(plan)).map((ordered) => ({
+    group: known(groups, ordered.group),
+    instances: ordered.instances.map((name) => known(instances, name)),
+    after: ordered.after,
+  }));
 }
 
-function dependencies(group: Group): readonly string[] {
-  return [...new Set(usedEndpoints(group).flatMap(groupOf))].sort();
-}
-
-function groupOf(endpoint: Endpoint): readonly string[] {
-  return endpoint.kind === "external" ? [] : [endpoint.name];
+function known<Value>(values: ReadonlyMap<string, Value>, name: string): Value {
+  const value = values.get(name);
+  if (value === undefined) throw new Error(`The plan holds no ${name}.`);
+  return value;
 }

@@ -5,47 +5,43 @@ import { creationOrder } from "../../src/targets/creation-order.ts";
 import { topologyArbitrary } from "../arbitrary/topology.ts";
 import { shopPlan } from "./shop.ts";
 
-it("creates every group once, after all it depends on", () => {
+it("creates every group and instance once, after all that the group depends on", () => {
   fc.assert(
     fc.property(topologyArbitrary(), (topology) => {
       const planned = plan(topology);
       const order = creationOrder(planned);
-      expect(order.map(({ group }) => group.name).sort()).toEqual(
-        planned.groups.map(({ name }) => name).sort(),
-      );
+      expect(new Set(order.map(({ group }) => group))).toEqual(new Set(planned.groups));
+      expect(order.length).toBe(planned.groups.length);
+      const instances = order.flatMap((ordered) => ordered.instances);
+      expect(new Set(instances)).toEqual(new Set(planned.instances));
+      expect(instances.length).toBe(planned.instances.length);
       const seen = new Set<string>();
-      for (const { group, after } of order) {
-        for (const name of after) expect(seen).toContain(name);
-        if (group.kind === "service") {
-          const needed = group.declared.dependsOn.flatMap(({ on }) =>
+      for (const ordered of order) {
+        for (const name of ordered.after) expect(seen).toContain(name);
+        for (const { group } of ordered.instances) expect(group).toBe(ordered.group.name);
+        if (ordered.group.kind === "service") {
+          const needed = ordered.group.declared.dependsOn.flatMap(({ on }) =>
             on.kind === "external" ? [] : [on.name],
           );
-          expect(after).toEqual(expect.arrayContaining(needed));
+          expect(ordered.after).toEqual(expect.arrayContaining(needed));
         }
-        seen.add(group.name);
+        seen.add(ordered.group.name);
       }
     }),
     { numRuns: 100 },
   );
 });
 
-it("starts somewhere in a circle of dependencies", () => {
-  const planned = shopPlan();
-  const on = (name: string) =>
-    ({ on: { kind: "service", name, port: "http" }, strength: "soft", without: "" }) as const;
-  const groups = planned.groups.map((group) =>
-    group.kind === "service"
-      ? {
-          ...group,
-          declared: { ...group.declared, dependsOn: [on(group.name === "api" ? "worker" : "api")] },
-        }
-      : group,
-  );
-  const order = creationOrder({ ...planned, groups });
-  expect(order.map(({ group, after }) => `${group.name}: ${after.join(", ")}`)).toEqual([
-    "worker: ",
-    "api: worker",
-    "orders: ",
-    "web-lb: api",
+it("takes the primary of a database last", () => {
+  const order = creationOrder(shopPlan());
+  expect(
+    order.map(
+      ({ group, instances, after }) => `${group.name}: ${instances.map(({ name }) => name)} (${after})`,
+    ),
+  ).toEqual([
+    "orders: orders-2,orders-1 ()",
+    "api: api-1,api-2,api-3 (orders)",
+    "web-lb: web-lb-1,web-lb-2 (api)",
+    "worker: worker-1,worker-2 (orders)",
   ]);
 });

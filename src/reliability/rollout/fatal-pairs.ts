@@ -15,7 +15,7 @@ const FAILED: StructureNode = { kind: "at-least", needs: 1, children: [], label:
  * take the node down together, undefined where there are none
  */
 export function fatalPairs(
-  whole: UpdateStructure,
+  whole: Pick<UpdateStructure, "events" | "nodes">,
 ): (away: ReadonlySet<number>, nodes: readonly number[]) => readonly (Pair | undefined)[] {
   const { events } = whole;
   const instances = structureBuilder(events);
@@ -24,8 +24,7 @@ export function fatalPairs(
     (event) => (events[event]?.kind === "instance" ? undefined : true),
     instances,
   );
-  const all = whole.subjects.map(({ serves }) => instancesOnly(serves));
-  const classes = alikeEvents(instances.nodes, all);
+  const classes = alikeEvents(instances.nodes);
 
   return (away, asked) => {
     const pairs = classes.map((alike) => alike.filter((event) => !away.has(event)).slice(0, 2));

@@ -72,42 +72,36 @@ function stateClause({ involved, usual, meanwhile }: RedundancyLeft): Clause {
 type Serving = Exclude<Redundancy, { readonly state: "down" }>;
 
 function toleranceOf(meanwhile: Serving, usual: Redundancy): string {
-  const needed = neededFor(meanwhile, usual);
-  const why = needed === "" ? "" : ` (${needed})`;
+  const before = usual.state === "down" ? undefined : usual;
   switch (meanwhile.tolerates) {
     case 0:
-      return `0 further failures${why}`;
-    case 1:
-      return `1 further failure${why}`;
+      // Where no instance may be lost, what it stands on may not either: that goes without saying.
+      return `0 further failures (${needed(meanwhile.fatal, before?.tolerates === 0 ? before.fatal : [])})`;
+    case 1: {
+      const why = before?.tolerates === 1 ? "as always" : `needs ${list(meanwhile.fatal, "or")}`;
+      return `1 further failure (${why})${exceptions(meanwhile, before)}`;
+    }
     case 2:
-      return `at least 2 further failures${why}`;
+      return `at least 2 further failures${exceptions(meanwhile, before)}`;
     default:
       return meanwhile.tolerates satisfies never;
   }
 }
 
-function neededFor({ tolerates, fatal, fatalEvents }: Serving, usual: Redundancy): string {
-  const before = usual.state === "down" ? undefined : usual;
-  if (tolerates === 0) {
-    // Where no instance may be lost, nothing else may: what stands around them goes without saying.
-    const known = new Set(before?.tolerates === 0 ? before.fatal : []);
-    const added = list(
-      fatal.filter((name) => !known.has(name)),
-      "and",
-    );
-    const always = list(
-      fatal.filter((name) => known.has(name)),
-      "and",
-    );
-    if (always === "") return `needs ${added}`;
-    return added === "" ? `as always needs ${always}` : `needs ${added}; as always ${always}`;
-  }
-  const known = new Set((before?.fatalEvents ?? []).map(({ id }) => id));
+/** What is needed because of the step, then what is needed at all times. */
+function needed(fatal: readonly string[], usually: readonly string[]): string {
+  const known = new Set(usually);
+  const [always = [], added = []] = [true, false].map((is) => fatal.filter((name) => known.has(name) === is));
+  if (always.length === 0) return `needs ${list(added, "and")}`;
+  const names = list(always, "and");
+  return added.length === 0 ? `as always needs ${names}` : `needs ${list(added, "and")}; as always ${names}`;
+}
+
+/** What takes several instances with it, and is too much because of the step. */
+function exceptions({ fatalEvents }: Serving, before: Serving | undefined): string {
+  const known = new Set(before?.fatalEvents.map(({ id }) => id));
   const added = fatalEvents.filter(({ id }) => !known.has(id)).map(eventLabel);
-  const either = before?.tolerates === tolerates ? [] : [list(fatal, "or")].filter((names) => names !== "");
-  const needed = [...(added.length > 0 ? [list(added, "and")] : []), ...either];
-  if (needed.length > 0) return `needs ${needed.join("; ")}`;
-  return before?.tolerates === tolerates ? "as always" : "";
+  return added.length === 0 ? "" : `, but not of ${list(added, "or")}`;
 }
 
 /** Those of whom the same is to be said, in one clause. */
