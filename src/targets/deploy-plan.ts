@@ -27,8 +27,7 @@ export function deployPlan(
   return new TopologyComponent(
     plan.name,
     (topology) => {
-      const parts = creationOrder(plan).map(({ group, after }): Part => {
-        const instances = plan.instances.filter((instance) => instance.group === group.name);
+      const parts = creationOrder(plan).map(({ group, instances, after }): Part => {
         const addresses = Object.fromEntries(instances.map((one) => [one.name, addressList(one)]));
         const name = `${plan.name}-${group.name}`;
         return {

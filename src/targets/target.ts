@@ -36,7 +36,7 @@ export interface Site {
 /** A group with the component resource that its resources are children of. */
 export interface Part {
   readonly group: Group;
-  /** Those of the group, by ordinal. */
+  /** Those of the group, in the order in which they are created and later replaced. */
   readonly instances: readonly Instance[];
   readonly component: pulumi.Resource;
   /** Names of the groups it depends on; all stand before it in `Site.parts`. */

@@ -19,6 +19,13 @@ function container(recording: Recording, name: string): Registered {
   return find(recording, CONTAINER, name);
 }
 
+/** Of an environment variable of a container. */
+function variable(one: Registered, name: string): string | undefined {
+  const { envs } = one.inputs;
+  const found = Array.isArray(envs) ? envs.find((each) => String(each).startsWith(`${name}=`)) : undefined;
+  return found === undefined ? undefined : String(found).slice(name.length + 1);
+}
+
 describe("docker", () => {
   let shop: Recording;
   beforeAll(async () => {
@@ -130,7 +137,7 @@ describe("docker", () => {
     expect(container(shop, "shop-worker-1").inputs.command).toEqual(["/app/worker", "--queue", "a b"]);
   });
 
-  it("lets keepalived alone change the network, in the load balancer's", () => {
+  it("lets keepalived and the drains alone change a network, in that of the program", () => {
     const sidecar = container(shop, "shop-web-lb-1-keepalived");
     const loadBalancer = container(shop, "shop-web-lb-1");
     expect(sidecar.inputs).toMatchObject({
@@ -146,60 +153,183 @@ describe("docker", () => {
     const powerful = shop.resources.filter((one) =>
       JSON.stringify(one.inputs.capabilities ?? "").includes("NET_ADMIN"),
     );
-    expect(powerful.map((one) => one.name)).toEqual(["shop-web-lb-1-keepalived", "shop-web-lb-2-keepalived"]);
+    expect(powerful.map((one) => one.name)).toEqual([
+      "shop-api-1-drain",
+      "shop-api-2-drain",
+      "shop-api-3-drain",
+      "shop-web-lb-1-keepalived",
+      "shop-web-lb-2-keepalived",
+    ]);
     expect(shop.resources.some((one) => one.inputs.privileged === true)).toBe(false);
   });
 
-  it("goes on to the next load balancer once keepalived can take the virtual IP over", () => {
-    expect(container(shop, "shop-web-lb-1-keepalived").inputs).toMatchObject({
-      healthcheck: {
-        tests: ["CMD-SHELL", "pidof keepalived >/dev/null && sh /etc/keepalived/check-haproxy.sh"],
-        // Longer than keepalived takes to believe a load balancer: two checks, a second apart.
-        interval: "3s",
-        timeout: "2s",
-      },
-      wait: true,
-      waitTimeout: 20,
+  it("runs what it configures by a wrapper, with the configuration in a volume of its own", () => {
+    const loadBalancer = container(shop, "shop-web-lb-1").inputs;
+    expect(loadBalancer).toMatchObject({
+      entrypoints: ["/bin/sh", "/usr/local/lib/nospof/run-program.sh"],
+      command: [
+        "/usr/local/lib/nospof/haproxy.sh",
+        "docker-entrypoint.sh",
+        "haproxy",
+        "-f",
+        "/etc/haproxy/haproxy.cfg",
+      ],
+      stopSignal: "SIGTERM",
+      volumes: [
+        { volumeName: "shop-web-lb-1-configuration", containerPath: "/var/lib/nospof/configuration" },
+      ],
+      sysctls: { "net.ipv4.ip_nonlocal_bind": "1" },
     });
+    expect(loadBalancer).not.toHaveProperty("wait");
+    const keepalived = container(shop, "shop-web-lb-1-keepalived");
+    expect(keepalived.inputs.volumes).toEqual([
+      {
+        volumeName: "shop-web-lb-1-keepalived-configuration",
+        containerPath: "/var/lib/nospof/configuration",
+      },
+    ]);
+    expect(variable(keepalived, "NOSPOF_ANSWERS")).toBe(
+      "pidof keepalived >/dev/null && sh /etc/keepalived/check-haproxy.sh",
+    );
+    const [first] = plan.instances.filter((one) => one.group === "web-lb");
+    expect(variable(keepalived, "NOSPOF_INTERFACES")).toBe(
+      first?.addresses.map(({ address }, index) => `eth${index}=${address}`).join(" "),
+    );
   });
 
-  it("separates the files of keepalived from those of the load balancer", () => {
+  it("makes containers with nothing that may change while they run", () => {
     const files = (name: string) => items(container(shop, name).inputs.uploads).map((upload) => upload.file);
     expect(files("shop-web-lb-1")).toEqual([
-      "/etc/haproxy/haproxy.cfg",
-      "/etc/haproxy/release-requests.lua",
-      "/etc/haproxy/certs/certificate.pem",
+      "/usr/local/lib/nospof/run-program.sh",
+      "/usr/local/lib/nospof/haproxy.sh",
     ]);
     expect(files("shop-web-lb-1-keepalived")).toEqual([
-      "/etc/keepalived/check-haproxy.sh",
-      "/etc/keepalived/keepalived.conf",
-      "/etc/sysctl.d/60-nospof.conf",
-      "/usr/local/sbin/nospof-watch-network",
+      "/usr/local/lib/nospof/run-program.sh",
+      "/usr/local/lib/nospof/keepalived.sh",
+      "/usr/local/lib/nospof/connections.sh",
     ]);
-    expect(container(shop, "shop-web-lb-1").inputs.sysctls).toEqual({ "net.ipv4.ip_nonlocal_bind": "1" });
+    expect(files("shop-orders-1")).toEqual([
+      "/usr/local/lib/nospof/run-program.sh",
+      "/usr/local/lib/nospof/database.sh",
+      "/etc/mysql/my.cnf",
+    ]);
+    expect(files("shop-api-1-drain")).toEqual([
+      "/usr/local/lib/nospof/drain.sh",
+      "/usr/local/lib/nospof/connections.sh",
+    ]);
   });
 
-  it("runs the setup of a database with every start, and is healthy only after it", () => {
+  it("brings each program of an instance its files and no other's", () => {
+    const { inputs, dependencies, deleteBeforeReplace } = container(shop, "shop-web-lb-1-configuration");
+    expect(inputs).toMatchObject({
+      image: container(shop, "shop-web-lb-1").inputs.image,
+      entrypoints: ["/bin/sh", "/usr/local/lib/nospof/publish-configuration.sh"],
+      command: ["haproxy=70", "keepalived=60"],
+      networkMode: "none",
+      user: "root",
+      capabilities: { drops: ["ALL"] },
+      tty: true,
+      logDriver: "json-file",
+      volumes: [
+        { volumeName: "shop-web-lb-1-configuration", containerPath: "/nospof/volumes/haproxy" },
+        {
+          volumeName: "shop-web-lb-1-keepalived-configuration",
+          containerPath: "/nospof/volumes/keepalived",
+        },
+      ],
+    });
+    expect(items(inputs.uploads).map((upload) => upload.file)).toEqual([
+      "/usr/local/lib/nospof/publish-configuration.sh",
+      "/nospof/files/haproxy/etc/haproxy/haproxy.cfg",
+      "/nospof/files/haproxy/etc/haproxy/release-requests.lua",
+      "/nospof/files/haproxy/etc/haproxy/certs/certificate.pem",
+      "/nospof/files/keepalived/etc/keepalived/check-haproxy.sh",
+      "/nospof/files/keepalived/etc/keepalived/keepalived.conf",
+      "/nospof/files/keepalived/etc/sysctl.d/60-nospof.conf",
+    ]);
+    // Whether a program that was made anew does its work is told in the same way.
+    expect(inputs.labels).toEqual(
+      expect.arrayContaining([
+        { label: "nospof.container.haproxy", value: "shop-web-lb-1-id" },
+        { label: "nospof.container.keepalived", value: "shop-web-lb-1-keepalived-id" },
+      ]),
+    );
+    expect(dependencies).toContain(container(shop, "shop-web-lb-1-keepalived").urn);
+    expect(deleteBeforeReplace).toBe(true);
+  });
+
+  it("completes a database with every start, and is healthy only after it", () => {
     const { inputs } = container(shop, "shop-orders-1");
-    expect(inputs.entrypoints).toEqual(["/bin/sh", "/usr/local/sbin/nospof-start-with-setup"]);
-    expect(inputs.command).toEqual(["docker-entrypoint.sh", "mariadbd", "--defaults-file=/etc/mysql/my.cnf"]);
-    const commands = items(inputs.uploads).find((upload) => upload.file === "/etc/nospof/after-start.sh");
-    expect(commands?.content).toMatch(/^(# .*\n)+\/bin\/sh \/etc\/nospof\/setup-database\.sh\n$/);
+    expect(inputs.command).toEqual([
+      "/usr/local/lib/nospof/database.sh",
+      "docker-entrypoint.sh",
+      "mariadbd",
+      "--defaults-file=/etc/mysql/my.cnf",
+    ]);
+    expect(inputs.envs).toEqual(
+      expect.arrayContaining([
+        "NOSPOF_ENGINE=mariadb",
+        "NOSPOF_DATA=/var/lib/mysql",
+        "NOSPOF_SOCKET=/run/mysqld/mysqld.sock",
+      ]),
+    );
+    const published = items(container(shop, "shop-orders-1-configuration").inputs.uploads);
+    const content = (path: string) =>
+      published.find((upload) => upload.file === `/nospof/files/mariadb${path}`)?.content;
+    expect(content("/etc/nospof/after-start.sh")).toMatch(
+      /^(# .*\n)+\/bin\/sh \/etc\/nospof\/setup-database\.sh\n$/,
+    );
+    const [, replica] = plan.instances.filter((one) => one.group === "orders");
+    expect(content("/etc/nospof/replication")).toMatch(
+      new RegExp(
+        "^# .*\nrole primary\nport 3306\nuser nospof_replication\n" +
+          `secret /etc/nospof/secrets/orders-replication\nreplica ${replica?.addresses[0]?.address}\n$`,
+      ),
+    );
+    expect(content("/etc/mysql/my.cnf")).toBeUndefined();
     expect(JSON.stringify(inputs.healthcheck)).toContain("/run/nospof/ready");
+  });
+
+  it("lets a server go between two requests, and waits until it is back behind its load balancers", () => {
+    const drain = container(shop, "shop-api-1-drain");
+    expect(drain.inputs).toMatchObject({
+      command: ["8080"],
+      networkMode: "container:shop-api-1-id",
+      capabilities: { drops: ["ALL"], adds: ["CAP_NET_ADMIN"] },
+      tty: true,
+      destroyGraceSeconds: 40,
+    });
+    // A check every 90 s, three of them failing, is longer than an update may take.
+    expect(variable(drain, "NOSPOF_DRAIN_MS")).toBe("30000");
+    expect(variable(drain, "NOSPOF_NOTICE_MS")).toBe("15000");
+    expect(variable(drain, "NOSPOF_BACK_MS")).toBe(String(90_000 * 2 + 1500 + 500));
+    expect(names(shop, CONTAINER)).not.toContain("shop-worker-1-drain");
+    expect(container(shop, "shop-api-2").dependencies).toContain(drain.urn);
+  });
+
+  it("makes what did not come up anew", () => {
+    for (const one of shop.resources.filter(({ type }) => type === CONTAINER)) {
+      expect(one.replaceOnChanges).toEqual(["#initerror"]);
+    }
   });
 
   it("starts dependencies first and replicas one after another", () => {
     const dependencies = (name: string) => container(shop, name).dependencies;
     const urn = (name: string) => container(shop, name).urn;
-    expect(dependencies("shop-orders-2")).toContain(urn("shop-orders-1"));
-    expect(dependencies("shop-orders-1")).not.toContain(urn("shop-api-1"));
+    expect(dependencies("shop-orders-1")).toContain(urn("shop-orders-2"));
+    expect(dependencies("shop-orders-2")).not.toContain(urn("shop-api-1"));
     for (const api of ["shop-api-1", "shop-api-2", "shop-api-3"]) {
       expect(dependencies(api)).toEqual(expect.arrayContaining([urn("shop-orders-1"), urn("shop-orders-2")]));
     }
     expect(dependencies("shop-api-2")).toContain(urn("shop-api-1"));
     expect(dependencies("shop-api-3")).toContain(urn("shop-api-2"));
     expect(dependencies("shop-web-lb-2")).toEqual(
-      expect.arrayContaining([urn("shop-web-lb-1"), urn("shop-web-lb-1-keepalived"), urn("shop-api-3")]),
+      expect.arrayContaining([
+        urn("shop-web-lb-1"),
+        urn("shop-web-lb-1-keepalived"),
+        urn("shop-web-lb-1-configuration"),
+        urn("shop-api-3"),
+      ]),
     );
   });
 
@@ -208,7 +338,7 @@ describe("docker", () => {
     expect(images.map((one) => one.inputs.name).sort()).toEqual([
       "haproxy:3.2.9",
       "mariadb:11.8.3",
-      "nospof/keepalived:2.3-alpine3.23",
+      expect.stringMatching(/^nospof\/network-tools:keepalived2\.3-alpine3\.23-[0-9a-f]{8}$/),
       "registry.example/api:1.4.2",
       "registry.example/worker:2.0.0",
     ]);

@@ -55,7 +55,7 @@ async function check(declared: object, program: keyof typeof DEBIAN): Promise<bo
     },
   };
   const here = { ...instance, addresses: [{ network: "app", address: "127.0.0.1" }] };
-  const tests = healthCheck(local, here, false, 1)?.tests;
+  const tests = healthCheck(local, here, 1)?.tests;
   if (!Array.isArray(tests)) throw new Error("no check");
   const [kind, command] = tests;
   expect(kind).toBe("CMD-SHELL");

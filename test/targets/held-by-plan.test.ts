@@ -81,6 +81,12 @@ function programsOf(planned: Plan): "install" | "in-image" {
   }
 }
 
+/** Whether some load balancer sends it requests. */
+function isBalanced({ groups }: Plan, instance: string): boolean {
+  const listeners = groups.flatMap((group) => (group.kind === "load-balancer" ? group.listeners : []));
+  return listeners.some(({ servers }) => servers.some(({ name }) => name === instance));
+}
+
 /** Type and name of everything registered, in order of the alphabet; doubled names stay doubled. */
 function inventory(recording: Recording): readonly string[] {
   return recording.resources.map(({ type, name }) => `${type} ${name}`).sort();
@@ -133,8 +139,19 @@ describe("docker", () => {
               ...planned.networks.map((network) => `${DOCKER.network} ${own(network.name)}`),
               ...planned.instances.flatMap((instance) => [
                 `${DOCKER.container} ${own(instance.name)}`,
+                ...(instance.programs.includes("application")
+                  ? []
+                  : [DOCKER.container, DOCKER.volume].map(
+                      (type) => `${type} ${own(instance.name)}-configuration`,
+                    )),
                 ...(instance.programs.includes("keepalived")
-                  ? [`${DOCKER.container} ${own(instance.name)}-keepalived`]
+                  ? [
+                      `${DOCKER.container} ${own(instance.name)}-keepalived`,
+                      `${DOCKER.volume} ${own(instance.name)}-keepalived-configuration`,
+                    ]
+                  : []),
+                ...(isBalanced(planned, instance.name) && !instance.programs.includes("keepalived")
+                  ? [`${DOCKER.container} ${own(instance.name)}-drain`]
                   : []),
                 ...instance.volumes.map((volume) => `${DOCKER.volume} ${own(volume.id)}`),
               ]),

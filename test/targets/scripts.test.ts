@@ -27,77 +27,8 @@ function standIns(programs: Readonly<Record<string, string>>): NodeJS.ProcessEnv
   return { PATH: `${path("bin")}:${process.env.PATH ?? ""}` };
 }
 
-async function until(condition: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 200; tries += 1) {
-    if (condition()) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error("it did not come to that within 10 s");
-}
-
-describe("start-with-setup.sh", () => {
-  const script = shippedPath("docker/start-with-setup.sh");
-  const start = (commands: string, program: string) => {
-    writeFileSync(path("after-start.sh"), commands);
-    const env = { NOSPOF_AFTER_START: path("after-start.sh"), NOSPOF_READY: path("run/ready") };
-    return execa("sh", [script, "sh", "-c", program], { env, reject: false });
-  };
-
-  it("tries the setup until it succeeds, says that it is ready, and passes on the signal and the status", async () => {
-    const setup = `test -e ${path("tried")} || { touch ${path("tried")}; exit 1; }\n`;
-    const running = start(setup, `trap 'touch ${path("stopped")}; exit 7' TERM; while :; do sleep 0.1; done`);
-    await until(() => existsSync(path("run/ready")));
-    expect(existsSync(path("tried"))).toBe(true);
-    running.kill("SIGTERM");
-    const { exitCode, stderr } = await running;
-    expect(exitCode).toBe(7);
-    expect(existsSync(path("stopped"))).toBe(true);
-    expect(stderr).toContain("tried again");
-  });
-
-  it("is not ready on the word of an earlier start, and ends with its program", async () => {
-    mkdirSync(path("run"));
-    writeFileSync(path("run/ready"), "");
-    const { exitCode } = await start("exit 1", "sleep 0.3; exit 5");
-    expect(exitCode).toBe(5);
-    expect(existsSync(path("run/ready"))).toBe(false);
-  });
-});
-
-describe("watch-network.sh", () => {
-  const script = shippedPath("docker/keepalived/watch-network.sh");
-  const IP = `
-    case "$*" in
-      "-4 -o addr show dev eth0") echo "2: eth0    inet 10.0.1.5/24 brd 10.0.1.255 scope global eth0" ;;
-      "link show dev eth0") test ! -e "$GONE" ;;
-      *) exit 1 ;;
-    esac`;
-  const start = (args: readonly string[]) =>
-    execa("sh", [script, ...args], { env: { ...standIns({ ip: IP }), GONE: path("gone") }, reject: false });
-
-  it("refuses an interface that has another's address, however similar", async () => {
-    const wrong = await start(["eth0=10.0.1.50", "--", "touch", path("ran")]);
-    expect(wrong.exitCode).toBe(1);
-    expect(wrong.stderr).toContain("interface eth0 does not have 10.0.1.50");
-    expect(existsSync(path("ran"))).toBe(false);
-  });
-
-  it("runs the program while the network is there, and ends with it", async () => {
-    const running = start(["eth0=10.0.1.5", "--", "sh", "-c", `touch ${path("ran")}; exec sleep 30`]);
-    await until(() => existsSync(path("ran")));
-    writeFileSync(path("gone"), "");
-    const { exitCode, stderr } = await running;
-    expect(exitCode).toBe(1);
-    expect(stderr).toContain("the network is gone");
-  });
-
-  it("ends with the status of the program", async () => {
-    expect((await start(["eth0=10.0.1.5", "--", "sh", "-c", "exit 3"])).exitCode).toBe(3);
-  });
-});
-
 describe("mount-volumes.sh", () => {
-  const script = shippedPath("openstack/mount-volumes.sh");
+  const script = shippedPath("openstack/machine/mount-volumes.sh");
   const start = (env: NodeJS.ProcessEnv, device: string) =>
     execa("sh", [script, `${device}=${path("data")}`], {
       env: { ...env, NOSPOF_FSTAB: path("fstab"), NOSPOF_WAIT_SECONDS: "2" },
@@ -159,7 +90,7 @@ describe("name-interfaces.py", () => {
     mkdirSync(path("netplan"), { recursive: true });
     mkdirSync(path("cloud"), { recursive: true });
     writeFileSync(path("netplan/50-cloud-init.yaml"), netplan);
-    const script = shippedPath("openstack/name-interfaces.py");
+    const script = shippedPath("openstack/machine/name-interfaces.py");
     return execa("python3", [script, path("netplan"), path("cloud"), ...pairs], { reject: false });
   };
 

@@ -3,19 +3,27 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Instance, Plan } from "../../plan/model.ts";
 import type { ConnectedEngine } from "./engines.ts";
 
+/** What has to be there before. A promise is that of something that is to be in order, and not only created. */
+export type After = readonly pulumi.Input<pulumi.Resource>[];
+
 /**
  * Name and addresses are fixed, so the old container has to go before the new one can come: its peers, which are
  * replaced one after another, carry the load meanwhile.
+ *
+ * A container that was created but did not come up (its address was taken, its health check did not pass) is in the
+ * state as one that failed. Left to itself, the provider would find nothing to change in it next time, and the rollout
+ * would go on to its peers; `#initerror` has it replaced (Pulumi, `applyReplaceOnChanges` in step_generator.go).
  */
 export function containerOptions(
   engine: ConnectedEngine,
   parent: pulumi.Resource,
-  after: readonly pulumi.Resource[],
+  after: After,
 ): pulumi.CustomResourceOptions {
   return {
     parent,
     dependsOn: [...after],
     deleteBeforeReplace: true,
+    replaceOnChanges: ["#initerror"],
     additionalSecretOutputs: ["envs", "uploads"],
     ...(engine.provider && { provider: engine.provider }),
   };

@@ -1,14 +1,11 @@
 /** Docker health checks: what was declared, in the words of a command that runs inside the container. */
 import type { types } from "@pulumi/docker";
-import { VIRTUAL_IP_CHECK } from "../../plan/detection.ts";
-import type { Group, Instance } from "../../plan/model.ts";
+import type { Group, Instance, ServiceGroup } from "../../plan/model.ts";
 import { HEALTH_PAGE } from "../../render/health-page.ts";
 import type { CheckTiming, HealthCheck, Service } from "../../topology/model.ts";
 import { shellQuote } from "../shell-quote.ts";
 import { goDuration } from "./go-duration.ts";
-
-/** Exists while the setup commands of the current start have succeeded; see `templates/docker/start-with-setup.sh`. */
-const READY_FILE = "/run/nospof/ready";
+import { READY_FILE } from "./wrapper.ts";
 
 /** For what nospof configures itself: down within six seconds, as long as a client may reasonably wait. */
 const OWN_TIMING: CheckTiming = { intervalMs: 2000, timeoutMs: 2000, fall: 3, rise: 1 };
@@ -23,57 +20,57 @@ const OWN_TIMING: CheckTiming = { intervalMs: 2000, timeoutMs: 2000, fall: 3, ri
 export function healthCheck(
   group: Group,
   instance: Instance,
-  hasSetup: boolean,
   startSeconds: number,
 ): types.input.ContainerHealthcheck | undefined {
-  const address = instance.addresses[0]?.address ?? "127.0.0.1";
   switch (group.kind) {
     case "service": {
       const check = group.declared.healthCheck;
-      return check && docker(test(check, group.declared, address), check, startSeconds);
+      return check && docker(test(check, group.declared, ownAddress(instance)), check, startSeconds);
     }
-    case "load-balancer": {
-      // It may listen on its virtual IP only, which another instance may hold.
-      const page = HEALTH_PAGE;
-      const probe = httpProbe(page.address, page.port, page.path.value, 200, OWN_TIMING.timeoutMs);
-      return docker(shell(probe), OWN_TIMING, startSeconds);
-    }
-    case "database": {
-      const probe = tcpProbe(address, group.declared.port);
+    case "load-balancer":
+      return docker(shell(answers(group, instance)), OWN_TIMING, startSeconds);
+    case "database":
       return docker(
-        shell(hasSetup ? `test -e ${READY_FILE} && { ${probe}; }` : probe),
+        shell(`test -e ${READY_FILE} && { ${answers(group, instance)}; }`),
         OWN_TIMING,
         startSeconds,
       );
-    }
     default:
       return group satisfies never;
   }
 }
 
-/**
- * For keepalived's container. Docker asks for the first time after one interval: by then keepalived has asked as often
- * as it has to before it takes the load balancer for up, and can take the virtual IP over.
- */
-export const KEEPALIVED_TIMING: CheckTiming = {
-  intervalMs: VIRTUAL_IP_CHECK.intervalMs * (VIRTUAL_IP_CHECK.rise + 1),
-  timeoutMs: 2000,
-  fall: 3,
-  rise: 1,
-};
+/** A command that succeeds while a program that nospof configures takes connections. */
+export function answers(group: Exclude<Group, ServiceGroup>, instance: Instance): string {
+  if (group.kind === "database") return tcpProbe(ownAddress(instance), group.declared.port);
+  // It may listen on its virtual IP only, which another instance may hold.
+  const { address, port, path } = HEALTH_PAGE;
+  return httpProbe(address, port, path.value, 200, OWN_TIMING.timeoutMs);
+}
+
+function ownAddress(instance: Instance): string {
+  return instance.addresses[0]?.address ?? "127.0.0.1";
+}
+
+/** Of keepalived's container: its check asks for nearly a second. */
+const KEEPALIVED_TIMING: CheckTiming = { intervalMs: 3000, timeoutMs: 2000, fall: 3, rise: 1 };
 
 /**
  * The health check of keepalived's container: it runs, and its own check of the load balancer succeeds.
  * @param checkScript absolute path of that check
  */
 export function keepalivedHealthCheck(checkScript: string): types.input.ContainerHealthcheck {
-  return docker(shell(`pidof keepalived >/dev/null && sh ${shellQuote(checkScript)}`), KEEPALIVED_TIMING, 0);
+  return docker(shell(keepalivedAnswers(checkScript)), KEEPALIVED_TIMING, 0);
+}
+
+/** A command that succeeds while keepalived runs and the load balancer beside it answers. */
+export function keepalivedAnswers(checkScript: string): string {
+  return `pidof keepalived >/dev/null && sh ${shellQuote(checkScript)}`;
 }
 
 /** Seconds until the container must be healthy after its start: its time to start, then as long as a failure takes. */
-export function waitSeconds(check: CheckTiming | undefined, startSeconds: number): number {
-  const timing = check ?? OWN_TIMING;
-  return startSeconds + Math.ceil(((timing.intervalMs + timing.timeoutMs) * (timing.fall + 1)) / 1000);
+export function waitSeconds({ intervalMs, timeoutMs, fall }: CheckTiming, startSeconds: number): number {
+  return startSeconds + Math.ceil(((intervalMs + timeoutMs) * (fall + 1)) / 1000);
 }
 
 function docker(

@@ -1,13 +1,18 @@
 /** Images: pulled (or built) on each engine before a container that needs them is touched. */
+import { createHash } from "node:crypto";
+import { relative } from "node:path";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { Plan, Program } from "../../plan/model.ts";
-import { shippedPath } from "../shipped-file.ts";
+import { shippedFile, shippedPath } from "../shipped-file.ts";
 import { transformed } from "../transform.ts";
 import { type ConnectedEngine, onEngine } from "./engines.ts";
 import type { DockerOptions } from "./options.ts";
 
 type Configured = Exclude<Program, "application">;
+
+/** What there is an image for: the programs that nospof configures, and the tools for their networks. */
+export type ImageName = Configured | "network-tools";
 
 /**
  * Exact tags of the official images on Docker Hub, by release line. Never `latest`: a deployment that nobody
@@ -52,27 +57,40 @@ export function images(plan: Plan, options: DockerOptions, topology: pulumi.Reso
 }
 
 /**
- * The image for a program that nospof configures.
+ * The image for a program that nospof configures, or for the tools with which connections end in order.
  * @throws pulumi.RunError when no default is known for the release and the user gave none.
  */
-export function imageOf(program: Configured, plan: Plan, options: DockerOptions): ImageSource {
-  const given = options.images?.[program];
+export function imageOf(program: ImageName, plan: Plan, options: DockerOptions): ImageSource {
+  // keepalived needs the tools, too.
+  const given =
+    options.images?.[program] ?? (program === "keepalived" ? options.images?.["network-tools"] : undefined);
   if (given !== undefined) {
     refuseMovingTag(program, given);
     return { name: given, build: undefined };
   }
+  if (program === "keepalived" || program === "network-tools") return networkTools(plan.software.keepalived);
   const release = plan.software[program];
-  if (program === "keepalived") {
-    const alpine = ALPINE_WITH_KEEPALIVED[release];
-    if (alpine === undefined) throw noDefault(program, release, Object.keys(ALPINE_WITH_KEEPALIVED));
-    return {
-      name: `nospof/keepalived:${release}-alpine${alpine}`,
-      build: { context: shippedPath("docker/keepalived"), buildArgs: { ALPINE: alpine } },
-    };
-  }
   const name = TAGS[program][release];
   if (name === undefined) throw noDefault(program, release, Object.keys(TAGS[program]));
   return { name, build: undefined };
+}
+
+/**
+ * keepalived has no official image, and none holds all the tools: this one is built on each engine. Its tag changes with
+ * what it is built from, and its path is the same on all machines with the same layout of folders: whoever runs the next
+ * `pulumi up` changes nothing.
+ */
+function networkTools(release: string): ImageSource {
+  const alpine = ALPINE_WITH_KEEPALIVED[release];
+  if (alpine === undefined) throw noDefault("keepalived", release, Object.keys(ALPINE_WITH_KEEPALIVED));
+  const recipe = createHash("sha256").update(shippedFile("docker/network-tools/Dockerfile")).digest("hex");
+  return {
+    name: `nospof/network-tools:keepalived${release}-alpine${alpine}-${recipe.slice(0, 8)}`,
+    build: {
+      context: relative(process.cwd(), shippedPath("docker/network-tools")),
+      buildArgs: { ALPINE: alpine },
+    },
+  };
 }
 
 function noDefault(program: Configured, release: string, known: readonly string[]): Error {
@@ -82,7 +100,7 @@ function noDefault(program: Configured, release: string, known: readonly string[
   );
 }
 
-function refuseMovingTag(program: Configured, image: string): void {
+function refuseMovingTag(program: ImageName, image: string): void {
   const tag = image.includes("@") ? "" : (image.split("/").at(-1)?.split(":")[1] ?? "latest");
   if (tag !== "latest") return;
   throw new pulumi.RunError(

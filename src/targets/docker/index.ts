@@ -11,15 +11,16 @@
  * @module
  */
 import * as provider from "@pulumi/docker";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { entrypointReach, url } from "../../plan/entrypoint-reach.ts";
 import type { Instance, Plan } from "../../plan/model.ts";
 import type { BuiltEndpoints, Site, Target } from "../target.ts";
 import { transformed } from "../transform.ts";
+import type { After } from "./container-options.ts";
+import { draining } from "./draining.ts";
 import { type ConnectedEngine, connect, engines } from "./engines.ts";
 import { imageOf, images } from "./images.ts";
-import { instanceContainer } from "./instance-container.ts";
-import { keepalivedSidecar } from "./keepalived-sidecar.ts";
+import { instanceParts } from "./instance-parts.ts";
 import { networks, refuseWrongNetworks } from "./networks.ts";
 import type { DockerOptions } from "./options.ts";
 import { applicationImage } from "./program-arguments.ts";
@@ -48,6 +49,10 @@ function check(plan: Plan, options: DockerOptions): void {
     if (program !== "application") imageOf(program, plan, options);
   }
   for (const group of plan.groups) if (group.kind === "service") applicationImage(group);
+  const drainingOf = draining(plan);
+  const groups = new Map(plan.groups.map((group) => [group.name, group]));
+  const drained = plan.instances.some((one) => drainingOf(known(groups, one.group), one) !== undefined);
+  if (options.drain !== false && drained) imageOf("network-tools", plan, options);
 }
 
 function build(site: Site, options: DockerOptions): BuiltEndpoints {
@@ -64,31 +69,27 @@ function build(site: Site, options: DockerOptions): BuiltEndpoints {
     image: images(plan, options, topology),
     volume: (id) => known(volumes, id),
     ports: publishedPorts(plan, all, options.publish),
+    draining: options.drain === false ? () => undefined : draining(plan),
   };
 
-  /** Group → what has to be healthy before a group that depends on it starts. */
-  const running = new Map<string, readonly pulumi.Resource[]>();
+  /** Group → what has to be in order before a group that depends on it starts. */
+  const running = new Map<string, After>();
   for (const { group, instances, component, after } of site.parts) {
     const dependencies = after.flatMap((name) => known(running, name));
-    const members: pulumi.Resource[] = [];
-    let previous: readonly pulumi.Resource[] = [];
+    const members: pulumi.Input<pulumi.Resource>[] = [];
+    let previous: After = [];
     for (const instance of instances) {
       const engine = known(engineOf, instance.name);
       for (const { id } of instance.volumes) {
         volumes.set(id, volume(site, options, engine, id, instance, component));
       }
       // One replica after another: the others serve while one is replaced.
-      const before = [...dependencies, ...previous];
-      const container = instanceContainer(workshop, engine, group, instance, component, before);
-      const sidecar = instance.programs.includes("keepalived")
-        ? [keepalivedSidecar(workshop, engine, instance, container, component)]
-        : [];
-      previous = [container, ...sidecar];
+      previous = instanceParts(workshop, engine, group, instance, component, [...dependencies, ...previous]);
       members.push(...previous);
     }
     running.set(group.name, members);
   }
-  return { entrypoints: entrypointUrls(site), floatingIps: {} };
+  return { entrypoints: entrypointUrls(site, [...running.values()].flat()), floatingIps: {} };
 }
 
 /** The size is not enforced: Docker's local driver knows none. */
@@ -110,15 +111,26 @@ function volume(
   return new provider.Volume(name, args, opts);
 }
 
-function entrypointUrls({ plan }: Site): BuiltEndpoints["entrypoints"] {
+/** Known once all is in order: until then there is nothing to be reached. */
+function entrypointUrls({ plan }: Site, everything: After): BuiltEndpoints["entrypoints"] {
+  const ready = pulumi.output(Promise.all(everything.map(settled)));
   return Object.fromEntries(
     plan.entrypoints.flatMap((entrypoint) => {
       const reach = entrypointReach(plan, entrypoint);
       return reach === undefined
         ? []
-        : [[entrypoint.name, reach.ends.map((end) => url(reach.scheme, end.address, reach.port))]];
+        : [
+            [
+              entrypoint.name,
+              reach.ends.map((end) => ready.apply(() => url(reach.scheme, end.address, reach.port))),
+            ],
+          ];
     }),
   );
+}
+
+async function settled(part: pulumi.Input<pulumi.Resource>): Promise<void> {
+  await part;
 }
 
 function known<Value>(map: ReadonlyMap<string, Value>, name: string): Value {

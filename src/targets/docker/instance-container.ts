@@ -5,33 +5,37 @@ import type { Group, Instance } from "../../plan/model.ts";
 import { wayOut } from "../../plan/way-out.ts";
 import { interfaceName } from "../../render/interface-name.ts";
 import { transformed } from "../transform.ts";
-import { containerOptions, labels } from "./container-options.ts";
+import { type After, containerOptions, labels } from "./container-options.ts";
 import type { ConnectedEngine } from "./engines.ts";
 import { healthCheck, waitSeconds } from "./health-check.ts";
 import { mainProgram, programArguments } from "./program-arguments.ts";
-import { setupUploads } from "./setup.ts";
-import { uploads } from "./uploads.ts";
 import type { Workshop } from "./workshop.ts";
+import { CONFIGURATION_FOLDER } from "./wrapper.ts";
 
 const MIB = 1024 ** 2;
 
-/** Registers the container. `after`: what has to run, and be healthy, before. */
+/**
+ * Registers the container. What nospof configures is waited for when its configuration has come
+ * (`configuration-container.ts`): the container alone has nothing to do.
+ *
+ * @param configuration the volume in which it gets its configuration; undefined for the user's own images
+ * @param after what has to run, and be healthy, before
+ */
 export function instanceContainer(
   workshop: Workshop,
   engine: ConnectedEngine,
   group: Group,
   instance: Instance,
+  configuration: docker.Volume | undefined,
   parent: pulumi.Resource,
-  after: readonly pulumi.Resource[],
+  after: After,
 ): docker.Container {
   const { site, options } = workshop;
   const bundle = site.bundle(instance.name);
   const program = mainProgram(instance);
-  const own = programArguments(workshop, engine, group, program, bundle);
-  const setup = bundle.afterStart.length > 0;
-  const startSeconds = own.startSeconds;
-  const check = healthCheck(group, instance, setup, startSeconds);
-  const timing = group.kind === "service" ? group.declared.healthCheck : undefined;
+  const own = programArguments(workshop, engine, group, instance, program, bundle);
+  const check = healthCheck(group, instance, own.startSeconds);
+  const waitedFor = group.kind === "service" ? group.declared.healthCheck : undefined;
   const memory = Math.floor(instance.size.memoryBytes / MIB);
 
   const args: docker.ContainerArgs = {
@@ -46,22 +50,20 @@ export function instanceContainer(
     // Docker's provider would else remove anonymous volumes with the container.
     removeVolumes: false,
     networksAdvanced: endpoints(workshop, engine, group, instance),
-    volumes: instance.volumes.map(({ id, mount }) => ({
-      volumeName: workshop.volume(id).name,
-      containerPath: mount,
-    })),
-    sysctls: { ...bundle.sysctls },
-    uploads: [
-      ...uploads(bundle, [program], site.secrets),
-      ...(setup ? setupUploads(site.plan, instance, bundle) : []),
+    volumes: [
+      ...instance.volumes.map(({ id, mount }) => ({
+        volumeName: workshop.volume(id).name,
+        containerPath: mount,
+      })),
+      ...(configuration === undefined
+        ? []
+        : [{ volumeName: configuration.name, containerPath: CONFIGURATION_FOLDER }]),
     ],
+    sysctls: { ...bundle.sysctls },
     labels: labels(site.plan, instance),
     ports: [...workshop.ports(instance.name)],
-    ...(check !== undefined && {
-      healthcheck: check,
-      wait: true,
-      waitTimeout: waitSeconds(timing, startSeconds),
-    }),
+    ...(check !== undefined && { healthcheck: check }),
+    ...(waitedFor !== undefined && { wait: true, waitTimeout: waitSeconds(waitedFor, own.startSeconds) }),
   };
   const [finalArgs, opts] = transformed(
     options.transform?.container,

@@ -1,7 +1,7 @@
 import type * as docker from "@pulumi/docker";
-import type { Program } from "../../plan/model.ts";
 import type { Secrets } from "../target.ts";
 import type { Transform } from "../transform.ts";
+import type { ImageName } from "./images.ts";
 
 /** What `docker({…})` takes. */
 export interface DockerOptions {
@@ -20,9 +20,18 @@ export interface DockerOptions {
   readonly hosts?: Readonly<Record<string, docker.Provider | docker.ProviderArgs>>;
   /**
    * Image of each program nospof configures, with an exact tag. Default: the official image of the release that
-   * the topology's `software` names; keepalived, which has none, is built from Alpine's package.
+   * the topology's `software` names.
+   *
+   * `network-tools` is what drains servers (see `drain`): a shell, `awk`, `ip`, `ss` and `nft`. keepalived, which has
+   * no official image, runs in it too unless it has its own here. Default: built on each engine, from Alpine's packages.
    */
-  readonly images?: Readonly<Partial<Record<Exclude<Program, "application">, string>>>;
+  readonly images?: Readonly<Partial<Record<ImageName, string>>>;
+  /**
+   * Whether connections end in order before a container is replaced: a server behind load balancers refuses new ones
+   * until those it has are answered, at most 30 s; a load balancer gives its virtual IP away between two requests. Needs
+   * nftables in the engines' kernels. Default: true. With `false` whatever is under way at that moment is cut.
+   */
+  readonly drain?: boolean;
   /** How each network is carried. Default: a bridge, which reaches the containers of one engine only. */
   readonly networks?: Readonly<Record<string, DockerNetworkOptions>>;
   /**
@@ -58,6 +67,6 @@ export interface DockerTransforms {
   readonly network?: Transform<docker.NetworkArgs>;
   readonly volume?: Transform<docker.VolumeArgs>;
   readonly image?: Transform<docker.RemoteImageArgs>;
-  /** Containers of instances and their keepalived sidecars. */
+  /** Containers of instances, and those beside them: keepalived, configuration, drain. */
   readonly container?: Transform<docker.ContainerArgs>;
 }

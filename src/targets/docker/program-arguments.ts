@@ -1,14 +1,16 @@
-/** What a container is told because of the program in it: image, command, environment, capabilities. */
+/** What a container is told because of the program in it: image, command, environment, files, capabilities. */
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { sortedBy } from "../../plan/compare.ts";
 import type { Group, Instance, Program, ServiceGroup } from "../../plan/model.ts";
 import type { Bundle } from "../../render/bundle.ts";
 import type { ConnectedEngine } from "./engines.ts";
+import { answers } from "./health-check.ts";
 import { type ImageSource, imageOf } from "./images.ts";
 import { runtime } from "./runtime.ts";
-import { withSetup } from "./setup.ts";
+import { fileUpload, secretUpload } from "./uploads.ts";
 import type { Workshop } from "./workshop.ts";
+import { STOP_SIGNAL, wrapped, wrapperUploads } from "./wrapper.ts";
 
 /** Seconds an image of the user's has until a failing health check counts. */
 const APPLICATION_START_SECONDS = 60;
@@ -44,11 +46,12 @@ export interface ProgramArguments {
   readonly startSeconds: number;
 }
 
-/** What depends on the program: image, command, environment, capabilities. */
+/** What depends on the program. The user's own image gets its secret files; what nospof configures, a wrapper. */
 export function programArguments(
   { site, options, image }: Workshop,
   engine: ConnectedEngine,
   group: Group,
+  instance: Instance,
   program: Exclude<Program, "keepalived">,
   bundle: Bundle,
 ): ProgramArguments {
@@ -65,24 +68,32 @@ export function programArguments(
       args: {
         image: image(applicationImage(group), engine),
         envs,
+        uploads: bundle.secretFiles.map((file) => secretUpload(file, site.secrets)),
         ...(command.length > 0 && { command: [...command] }),
         stopTimeout: APPLICATION_STOP_SECONDS,
         destroyGraceSeconds: APPLICATION_STOP_SECONDS,
       },
     };
   }
-  const run = runtime(program, bundle);
+  if (group.kind === "service") throw new Error(`the service ${group.name} cannot run ${program}`);
+  const run = runtime(program, instance, bundle);
+  const environment = { ...run.environment, NOSPOF_ANSWERS: answers(group, instance) };
   return {
     startSeconds: run.startSeconds,
     args: {
       image: image(imageOf(program, site.plan, options), engine),
-      ...(bundle.afterStart.length > 0 ? withSetup(run) : { command: [...run.command] }),
-      envs: Object.entries(run.environment).map(([name, value]) => `${name}=${value}`),
+      ...wrapped(run.knowledge, run.command),
+      envs: Object.entries(environment).map(([name, value]) => `${name}=${value}`),
+      uploads: [
+        ...wrapperUploads(run.knowledge),
+        ...bundle.files.filter(({ path }) => run.fixedFiles.includes(path)).map(fileUpload),
+      ],
       ...(run.user !== undefined && { user: run.user }),
       ...(run.openFiles !== undefined && {
         ulimits: [{ name: "nofile", soft: run.openFiles, hard: run.openFiles }],
       }),
       capabilities: { drops: ["ALL"], adds: [...run.capabilities] },
+      stopSignal: STOP_SIGNAL,
       stopTimeout: run.stopSeconds,
       destroyGraceSeconds: run.stopSeconds,
     },

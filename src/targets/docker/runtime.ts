@@ -1,19 +1,23 @@
 /** How each program is run in a container: what its image needs to be told, and the least it needs to be allowed. */
 
-import type { Program } from "../../plan/model.ts";
+import type { Instance, Program } from "../../plan/model.ts";
 import type { Bundle } from "../../render/bundle.ts";
+import { SOCKET } from "../../render/mysql/paths.ts";
+import type { Knowledge } from "./wrapper.ts";
 
 export interface Runtime {
-  /** Command line, after the image's own entrypoint. */
+  readonly knowledge: Knowledge;
+  /** Entrypoint of the image and its command line: what the wrapper calls. */
   readonly command: readonly string[];
-  /** Entrypoint of the image, named here because a setup wrapper has to call it. */
-  readonly entrypoint: readonly string[];
   readonly user: string | undefined;
+  /** For the image's entrypoint, and for the wrapper. */
   readonly environment: Readonly<Record<string, string>>;
   /** All others are dropped. Prefixed as Docker writes them back, else every run would see a change. */
   readonly capabilities: readonly string[];
   /** Limit of open files, where the engine's own (often 1024) is too small for what the configuration asks. */
   readonly openFiles: number | undefined;
+  /** Paths of files that the program reads at its start only: another content makes another container. */
+  readonly fixedFiles: readonly string[];
   /** Seconds to end by itself before it is killed. */
   readonly stopSeconds: number;
   /** Seconds after the start in which a failing health check is no sign of illness. */
@@ -26,6 +30,9 @@ const OPEN_FILES = 524_288;
 /** To become another user, own files as it, and signal processes that did. */
 const DROP_TO_USER = ["CAP_CHOWN", "CAP_DAC_OVERRIDE", "CAP_KILL", "CAP_SETGID", "CAP_SETUID"];
 
+/** The configurations let connections go on for 30 s (hard-stop-after, worker_shutdown_timeout). */
+const BALANCER_STOP_SECONDS = 35;
+
 /**
  * Root of the database server has no password but can only come from inside the container: over the socket, or as
  * `root@localhost`, which no network connection is. The setup script of the bundle relies on it.
@@ -36,47 +43,69 @@ const LOCAL_ROOT = {
 };
 
 /** Never for the user's own image, whose needs nobody but the user knows. */
-export function runtime(program: Exclude<Program, "application" | "keepalived">, bundle: Bundle): Runtime {
+export function runtime(
+  program: Exclude<Program, "application" | "keepalived">,
+  instance: Instance,
+  bundle: Bundle,
+): Runtime {
   switch (program) {
     case "nginx":
       return {
-        entrypoint: ["/docker-entrypoint.sh"],
-        command: ["nginx", "-c", configuration(bundle, "nginx", "nginx.conf"), "-g", "daemon off;"],
+        knowledge: program,
+        command: [
+          "/docker-entrypoint.sh",
+          "nginx",
+          "-c",
+          configuration(bundle, "nginx", "nginx.conf"),
+          "-g",
+          "daemon off;",
+        ],
         user: undefined,
         environment: {},
         capabilities: [...DROP_TO_USER, "CAP_NET_BIND_SERVICE"].sort(),
         openFiles: OPEN_FILES,
-        stopSeconds: 30,
+        fixedFiles: [],
+        stopSeconds: BALANCER_STOP_SECONDS,
         startSeconds: 10,
       };
     case "haproxy":
       return {
-        entrypoint: ["docker-entrypoint.sh"],
-        command: ["haproxy", "-f", configuration(bundle, "haproxy", "haproxy.cfg")],
+        knowledge: program,
+        command: ["docker-entrypoint.sh", "haproxy", "-f", configuration(bundle, "haproxy", "haproxy.cfg")],
         // The image starts as its own user, which cannot read a certificate that is root's; the program changes user.
         user: "root",
         environment: {},
         capabilities: [...DROP_TO_USER, "CAP_NET_BIND_SERVICE"].sort(),
         openFiles: OPEN_FILES,
-        stopSeconds: 30,
+        fixedFiles: [],
+        stopSeconds: BALANCER_STOP_SECONDS,
         startSeconds: 10,
       };
     case "mariadb":
-    case "mysql":
+    case "mysql": {
+      const options = configuration(bundle, program, "my.cnf");
       return {
-        entrypoint: ["docker-entrypoint.sh"],
+        knowledge: "database",
         command: [
+          "docker-entrypoint.sh",
           program === "mariadb" ? "mariadbd" : "mysqld",
-          `--defaults-file=${configuration(bundle, program, "my.cnf")}`,
+          `--defaults-file=${options}`,
         ],
         user: undefined,
-        environment: LOCAL_ROOT[program],
+        environment: {
+          ...LOCAL_ROOT[program],
+          NOSPOF_ENGINE: program,
+          NOSPOF_DATA: dataFolder(instance),
+          NOSPOF_SOCKET: SOCKET,
+        },
         capabilities: [...DROP_TO_USER, "CAP_FOWNER"].sort(),
         openFiles: undefined,
-        // Dirty pages are written on the way out; a killed server has to recover at its next start.
-        stopSeconds: 120,
+        fixedFiles: [options],
+        // First its replicas catch up. Then dirty pages are written; a killed server has to recover at its next start.
+        stopSeconds: 150,
         startSeconds: 300,
       };
+    }
     default:
       return program satisfies never;
   }
@@ -87,4 +116,10 @@ function configuration(bundle: Bundle, program: Program, name: string): string {
   const file = bundle.files.find((one) => one.program === program && one.path.endsWith(`/${name}`));
   if (file === undefined) throw new Error(`the bundle of ${bundle.instance} has no ${name} for ${program}`);
   return file.path;
+}
+
+function dataFolder({ name, volumes }: Instance): string {
+  const [volume] = volumes;
+  if (volume === undefined) throw new Error(`the database server ${name} has no volume`);
+  return volume.mount;
 }

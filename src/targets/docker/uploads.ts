@@ -1,29 +1,22 @@
-/** The files of a bundle, uploaded into a container before it starts. */
+/** Files that a container is made with. */
 import type { types } from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import type { Program } from "../../plan/model.ts";
-import type { Bundle } from "../../render/bundle.ts";
+import type { SecretFile } from "../../render/bundle.ts";
 import { octalMode } from "../../render/file-mode.ts";
 import type { SecretValues } from "../secret-values.ts";
 
 type Upload = types.input.ContainerUpload;
 
-/** The files of the given programs, byte for byte as rendered; secrets among them as Pulumi secrets. */
-export function uploads(
-  bundle: Bundle,
-  programs: readonly Program[],
+/** A file whose content is a secret. */
+export function secretUpload(
+  { secret, path, mode }: Pick<SecretFile, "secret" | "path" | "mode">,
   secrets: SecretValues,
-): readonly Upload[] {
-  return [
-    ...bundle.files.filter((file) => programs.includes(file.program)).map(fileUpload),
-    ...bundle.secretFiles
-      .filter((file) => programs.includes(file.program))
-      .map(({ secret, path, mode }) => ({
-        file: path,
-        content: secrets(secret).apply((value) => refuseEmpty(secret, value)),
-        ...permissions(mode),
-      })),
-  ];
+): Upload {
+  return {
+    file: path,
+    content: secrets(secret).apply((value) => refuseEmpty(secret, value)),
+    ...permissions(mode),
+  };
 }
 
 /** @param mode e.g. 0o644 */

@@ -1,5 +1,6 @@
 import type * as docker from "@pulumi/docker";
 import type { Site } from "../target.ts";
+import type { DrainingOf } from "./draining.ts";
 import type { ImageOn } from "./images.ts";
 import type { NetworkOn } from "./networks.ts";
 import type { DockerOptions } from "./options.ts";
@@ -13,4 +14,6 @@ export interface Workshop {
   readonly image: ImageOn;
   readonly volume: (id: string) => docker.Volume;
   readonly ports: PortsOf;
+  /** Says that nothing is drained where that is not wanted. */
+  readonly draining: DrainingOf;
 }

@@ -1,0 +1,130 @@
+/**
+ * The container that brings an instance its configuration. Docker's provider replaces a container for each other file
+ * in it; this one may be replaced at any time, and the program beside it goes on. See docs/adr/0009.
+ */
+import * as docker from "@pulumi/docker";
+import type * as pulumi from "@pulumi/pulumi";
+import type { Group, Instance } from "../../plan/model.ts";
+import { transformed } from "../transform.ts";
+import { type ConfiguredProgram, configurationFiles } from "./configuration.ts";
+import { type After, containerOptions, labels } from "./container-options.ts";
+import type { ConnectedEngine } from "./engines.ts";
+import { imageOf } from "./images.ts";
+import { REPORTED, type Reporter } from "./reported.ts";
+import { runtime } from "./runtime.ts";
+import { fileUpload, secretUpload } from "./uploads.ts";
+import type { Workshop } from "./workshop.ts";
+import { STOP_SIGNAL, script, scriptUpload } from "./wrapper.ts";
+
+/** Defaults of `templates/docker/publish-configuration.sh`. */
+const FILES = "/nospof/files";
+const VOLUMES = "/nospof/volumes";
+
+/** Beside the time a program needs to start: to read what is new, and to be seen to answer. */
+const TAKING_SECONDS = 60;
+
+const MEMORY_MIB = 64;
+
+/** A program of the instance that takes configurations. */
+export interface Taker {
+  readonly program: ConfiguredProgram;
+  readonly container: docker.Container;
+  readonly volume: docker.Volume;
+}
+
+/** The volume through which one program of an instance gets its configuration. */
+export function configurationVolume(
+  { site, options }: Workshop,
+  engine: ConnectedEngine,
+  instance: Instance,
+  program: ConfiguredProgram,
+  parent: pulumi.Resource,
+): docker.Volume {
+  const beside = program === "keepalived" ? "-keepalived" : "";
+  const name = `${site.plan.name}-${instance.name}${beside}-configuration`;
+  const [args, opts] = transformed<docker.VolumeArgs>(
+    options.transform?.volume,
+    { name, labels: labels(site.plan, instance) },
+    { parent, ...(engine.provider && { provider: engine.provider }) },
+    instance,
+  );
+  return new docker.Volume(name, args, opts);
+}
+
+/**
+ * Registers the container. It is replaced with each of its takers: whether one that was made anew does its work is told
+ * in the same way as whether it has taken a configuration.
+ *
+ * @param takers the instance's own program first
+ */
+export function configurationContainer(
+  { site, options, image }: Workshop,
+  engine: ConnectedEngine,
+  group: Group,
+  instance: Instance,
+  takers: readonly [Taker, ...Taker[]],
+  parent: pulumi.Resource,
+  after: After,
+): Reporter {
+  const { plan, secrets } = site;
+  const bundle = site.bundle(instance.name);
+  const name = `${plan.name}-${instance.name}-configuration`;
+  const taking = takers.map(({ program }) => {
+    const run = program === "keepalived" ? undefined : runtime(program, instance, bundle);
+    const seconds = TAKING_SECONDS + (run?.startSeconds ?? 0);
+    return { program, seconds, fixed: run?.fixedFiles ?? [] };
+  });
+  const args: docker.ContainerArgs = {
+    name,
+    // That of the program: it is there anyway.
+    image: image(imageOf(takers[0].program, plan, options), engine),
+    ...script(
+      "publish-configuration.sh",
+      taking.map(({ program, seconds }) => `${program}=${seconds}`),
+    ),
+    user: "root",
+    networkMode: "none",
+    capabilities: { drops: ["ALL"] },
+    memory: MEMORY_MIB,
+    memorySwap: MEMORY_MIB,
+    restart: "unless-stopped",
+    stopSignal: STOP_SIGNAL,
+    destroyGraceSeconds: 5,
+    // Those that the program's image declares: nothing is in them.
+    removeVolumes: true,
+    ...REPORTED,
+    volumes: takers.map(({ program, volume }) => ({
+      volumeName: volume.name,
+      containerPath: `${VOLUMES}/${program}`,
+    })),
+    uploads: [
+      scriptUpload("publish-configuration.sh"),
+      ...taking.flatMap(({ program, fixed }) => [
+        ...configurationFiles(plan, group, instance, bundle, program, fixed).map((file) =>
+          fileUpload({ ...file, path: `${FILES}/${program}${file.path}` }),
+        ),
+        ...bundle.secretFiles
+          .filter((file) => file.program === program)
+          .map((file) => secretUpload({ ...file, path: `${FILES}/${program}${file.path}` }, secrets)),
+      ]),
+    ],
+    labels: [
+      ...labels(plan, instance),
+      ...takers.map(({ program, container }) => ({
+        label: `nospof.container.${program}`,
+        value: container.id,
+      })),
+    ],
+  };
+  const [finalArgs, opts] = transformed(
+    options.transform?.container,
+    args,
+    containerOptions(engine, parent, after),
+    instance,
+  );
+  return {
+    container: new docker.Container(name, finalArgs, opts),
+    seconds: taking.reduce((sum, { seconds }) => sum + seconds, 0),
+    otherwise: `${instance.name} does not work with its configuration, and goes on with the one before if it had one.`,
+  };
+}

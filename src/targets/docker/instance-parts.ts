@@ -1,0 +1,70 @@
+/** All containers of an instance, and when it is in order. */
+import type * as docker from "@pulumi/docker";
+import type * as pulumi from "@pulumi/pulumi";
+import type { Group, Instance } from "../../plan/model.ts";
+import { configurationContainer, configurationVolume, type Taker } from "./configuration-container.ts";
+import type { After } from "./container-options.ts";
+import { drainSidecar } from "./drain-sidecar.ts";
+import type { ConnectedEngine } from "./engines.ts";
+import { instanceContainer } from "./instance-container.ts";
+import { keepalivedSidecar } from "./keepalived-sidecar.ts";
+import { mainProgram } from "./program-arguments.ts";
+import { reported } from "./reported.ts";
+import type { Workshop } from "./workshop.ts";
+
+/**
+ * Registers what an instance consists of; its volumes are there already. The container with its program comes first,
+ * then what shares its network, then its configuration; at last what tells that it is back behind its load balancers.
+ *
+ * @returns everything that has to be there, and in order, before the next instance may be touched
+ */
+export function instanceParts(
+  workshop: Workshop,
+  engine: ConnectedEngine,
+  group: Group,
+  instance: Instance,
+  parent: pulumi.Resource,
+  before: After,
+): After {
+  const program = mainProgram(instance);
+  const volume =
+    program === "application" ? undefined : configurationVolume(workshop, engine, instance, program, parent);
+  const container = instanceContainer(workshop, engine, group, instance, volume, parent, before);
+  const takers = takersOf(workshop, engine, instance, container, volume, parent);
+  const beside = takers.slice(1).map((taker) => taker.container);
+
+  const [first, ...rest] = takers;
+  const works =
+    first === undefined
+      ? container
+      : reported(
+          configurationContainer(workshop, engine, group, instance, [first, ...rest], parent, [
+            container,
+            ...beside,
+          ]),
+          engine,
+        );
+  const balanced = workshop.draining(group, instance);
+  const drain =
+    balanced === undefined || instance.programs.includes("keepalived")
+      ? []
+      : [reported(drainSidecar(workshop, engine, instance, balanced, container, parent, [works]), engine)];
+  return [container, ...beside, works, ...drain];
+}
+
+function takersOf(
+  workshop: Workshop,
+  engine: ConnectedEngine,
+  instance: Instance,
+  container: docker.Container,
+  volume: docker.Volume | undefined,
+  parent: pulumi.Resource,
+): readonly Taker[] {
+  const program = mainProgram(instance);
+  if (program === "application" || volume === undefined) return [];
+  const own: Taker = { program, container, volume };
+  if (!instance.programs.includes("keepalived")) return [own];
+  const besideVolume = configurationVolume(workshop, engine, instance, "keepalived", parent);
+  const keepalived = keepalivedSidecar(workshop, engine, instance, besideVolume, container, parent);
+  return [own, { program: "keepalived", container: keepalived, volume: besideVolume }];
+}

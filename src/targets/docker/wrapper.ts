@@ -1,0 +1,53 @@
+/** How a program that nospof configures is run: by a script that can give it another configuration while it runs. */
+import type { types } from "@pulumi/docker";
+import { shippedFile } from "../shipped-file.ts";
+import { fileUpload } from "./uploads.ts";
+
+/** Where the scripts are in a container, beside each other. */
+const LIBRARY = "/usr/local/lib/nospof";
+
+/** Where the volume with the configurations of a container's program is mounted: the default of `run-program.sh`. */
+export const CONFIGURATION_FOLDER = "/var/lib/nospof/configuration";
+
+/** Exists while the program does its work; see `templates/docker/run-program.sh`. */
+export const READY_FILE = "/run/nospof/ready";
+
+/** The signal that the scripts end at, in place of what an image has chosen for its program alone. */
+export const STOP_SIGNAL = "SIGTERM";
+
+/** Which file of `templates/docker/programs` knows the program. */
+export type Knowledge = "haproxy" | "nginx" | "keepalived" | "database";
+
+/** Entrypoint and command of a container whose program is wrapped. */
+export function wrapped(
+  knowledge: Knowledge,
+  command: readonly string[],
+): { readonly entrypoints: string[]; readonly command: string[] } {
+  return {
+    entrypoints: ["/bin/sh", `${LIBRARY}/run-program.sh`],
+    command: [`${LIBRARY}/${knowledge}.sh`, ...command],
+  };
+}
+
+/** The same for a script that stands alone. */
+export function script(
+  name: "publish-configuration.sh" | "drain.sh",
+  words: readonly string[],
+): { readonly entrypoints: string[]; readonly command: string[] } {
+  return { entrypoints: ["/bin/sh", `${LIBRARY}/${name}`], command: [...words] };
+}
+
+/** What a wrapped program's container is made with: it changes with nospof's own version only. */
+export function wrapperUploads(knowledge: Knowledge): readonly types.input.ContainerUpload[] {
+  return [
+    scriptUpload("run-program.sh"),
+    scriptUpload(`programs/${knowledge}.sh`),
+    ...(knowledge === "keepalived" ? [scriptUpload("connections.sh")] : []),
+  ];
+}
+
+/** @param path below `templates/docker` */
+export function scriptUpload(path: string): types.input.ContainerUpload {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  return fileUpload({ path: `${LIBRARY}/${name}`, content: shippedFile(`docker/${path}`), mode: 0o755 });
+}

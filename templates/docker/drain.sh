@@ -1,0 +1,120 @@
+#!/bin/sh
+# Stands beside a server in its network, and lets it be replaced without anybody noticing: when it is told to end, which is before
+# the server is, new connections are refused, so that load balancers ask another server at once; and it ends when those that there
+# are have been answered.
+#
+#   drain.sh PORT…
+# After its start it says when the server is back behind its load balancers, in a line "nospof: result: in effect"; or
+# "nospof: result: refused", and above it, from "nospof: refused by PORT:" on, why it is not yet.
+#
+# NOSPOF_BACK_MS: until all load balancers send requests to a server that has come back.
+# NOSPOF_NOTICE_MS: until all load balancers have noticed that the server is away, and send nothing over connections they keep.
+# NOSPOF_DRAIN_MS: at the latest after so long it ends.
+# NOSPOF_CONNECTIONS: the file with functions about connections. Default: connections.sh beside this one.
+set -u
+
+back=${NOSPOF_BACK_MS:?}
+notice=${NOSPOF_NOTICE_MS:?}
+longest=${NOSPOF_DRAIN_MS:?}
+. "${NOSPOF_CONNECTIONS:-${0%/*}/connections.sh}"
+
+say() { printf 'nospof: %s\n' "$*" >&2; }
+
+ports=
+filter=
+for port in "$@"; do
+  ports="${ports:+$ports, }$port"
+  filter="${filter:+$filter or }sport = :$port"
+done
+
+refuse_new() {
+  nft -f - <<RULES
+table inet nospof_drain {
+  chain input {
+    type filter hook input priority filter; policy accept;
+    tcp dport { $ports } tcp flags & (fin | syn | rst | ack) == syn reject with tcp reset
+  }
+}
+RULES
+}
+accept_new() { nft delete table inet nospof_drain 2>/dev/null; }
+
+drain() {
+  trap '' TERM INT QUIT HUP
+  began=$(now)
+  say "draining: new connections are refused"
+  refuse_new || exit 1
+  while :; do
+    passed=$(($(now) - began))
+    if [ "$passed" -ge "$longest" ]; then
+      say "drained: not all connections have ended within $longest ms: $(connections "( $filter )" | wc -l) are cut"
+      exit 0
+    fi
+    if [ "$passed" -ge "$notice" ]; then
+      # Load balancers that learn from failures alone go on using the connections they keep: so these are ended in a pause, which
+      # is the shorter the less time is left.
+      left=$((longest - passed))
+      if ! end_idle "( $filter )" "$((left > longest / 2 ? 2000 : left > longest / 4 ? 500 : 50))"; then
+        say "drained after $passed ms"
+        exit 0
+      fi
+    fi
+    sleep 0.1
+  done
+}
+
+need nft ss ip || exit 1
+accept_new
+# Now and not at the end, when nobody would read why it cannot be done.
+if ! refuse_new; then
+  say "this container cannot refuse connections: the reason stands above. It needs nftables in the kernel and the capability" \
+    "NET_ADMIN; or do without: docker({ drain: false })"
+  exit 1
+fi
+accept_new
+
+trap drain TERM INT QUIT HUP
+
+# When the server's container is started again it gets a new network; in the old one there is nothing to drain any more.
+present() { ip -4 -o addr show scope global | grep -q .; }
+gone() {
+  say "the network is gone; ending, to be started again in the new one"
+  exit 1
+}
+trap gone USR1
+ip monitor link 2>/dev/null | while read -r _; do
+  present || kill -USR1 $$
+done &
+present || gone
+
+# The port that nobody listens to, if there is one.
+silent() {
+  for port in "$@"; do
+    if ! ss -Hltn "sport = :$port" | grep -q .; then
+      printf '%s\n' "$port"
+      return 0
+    fi
+  done
+  return 1
+}
+
+say "ready to drain port $ports"
+began=$(now)
+since=$began
+told=
+while [ "$(($(now) - since))" -lt "$back" ]; do
+  if missing=$(silent "$@"); then
+    since=$(now)
+    if [ -z "$told" ] && [ "$((since - began))" -gt 60000 ]; then
+      printf 'nospof: refused by port %s:\nnobody has listened to it for 60 s\nnospof: result: refused\n' "$missing"
+      told=yes
+    fi
+  fi
+  sleep 0.5 &
+  wait $!
+done
+echo "nospof: result: in effect"
+while :; do
+  sleep 86400 &
+  wait $!
+done
