@@ -1,23 +1,27 @@
 /** A Docker engine on a machine of its own. */
-import { rm, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdir, rm, writeFile } from "node:fs/promises";
 import { request } from "node:http";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Options, Result } from "execa";
+import { fileURLToPath } from "node:url";
 import { type Hub, MANAGEMENT_INTERFACE, managementAddress, REGISTRY_HOSTS, REGISTRY_MIRROR } from "./hub.ts";
-import { bootMachine, type Machine, runInNetwork } from "./machine.ts";
+import { bootMachine, enterNetwork, type Machine, type RunOptions, runBehind } from "./machine.ts";
+
+const RUNC = fileURLToPath(new URL("runc.sh", import.meta.url));
 
 export interface Engine {
   readonly name: string;
   /** Path of its socket on this machine; `unix://` before it is a DOCKER_HOST. */
   readonly socket: string;
-  /** Its docker command. @throws ExecaError when that fails */
-  readonly docker: (words: readonly string[], options?: Options) => Promise<Result>;
+  /** Its docker command. @returns what it prints @throws ExecaError, with what it says, when it fails */
+  readonly docker: (words: readonly string[], options?: RunOptions) => Promise<string>;
   /**
-   * A command of this machine in the network of the engine's host, where clients of bridge networks are at home.
-   * @throws ExecaError when it fails
+   * What stands before a command of this machine that runs in the network of the engine's host, where clients of bridge
+   * networks are at home. Another one after each start. @throws Error when the engine is off
    */
-  readonly inNetwork: (command: readonly string[], options?: Options) => Promise<Result>;
+  readonly enterNetwork: () => readonly string[];
+  /** Such a command run to its end. @returns what it prints @throws ExecaError, with what it says, when it fails */
+  readonly inNetwork: (command: readonly string[], options?: RunOptions) => Promise<string>;
   /** As a loss of power: its cables are dead, then all its processes and containers at once. Its disk stays. */
   readonly kill: () => Promise<void>;
   /** Stops the daemon in order, and with it all containers. */
@@ -42,22 +46,30 @@ export interface EngineSetup {
 export function placeEngine(setup: EngineSetup): Engine {
   const { name, folder, hub, index } = setup;
   const socket = join(folder, "docker.sock");
-  const cables = [MANAGEMENT_INTERFACE, ...setup.wires].map((wire, each) => ({ wire, end: `${index}.${each}` }));
+  const wires = [MANAGEMENT_INTERFACE, ...setup.wires];
+  let boots = 0;
   let machine: Machine | undefined;
   const running = (): Machine => {
     if (machine === undefined) throw new Error(`engine ${name} is off`);
     return machine;
   };
 
+  // Another name at each boot: the kernel may take its time to be done with the last one's.
+  const cableEnds = (): readonly string[] => wires.map((_, wire) => `${index}.${wire}.${boots}`);
+
   const plugIn = async ({ pid }: Machine): Promise<void> => {
+    const ends = cableEnds();
     await hub.board.ip(
-      cables.flatMap(({ wire, end }) => [
-        `link add ${end} type veth peer name ${wire} netns ${pid}`,
-        `link set ${end} master ${wire} up`,
+      wires.flatMap((wire, each) => [
+        `link add ${ends[each]} type veth peer name ${wire} netns ${pid}`,
+        `link set ${ends[each]} master ${wire} up`,
       ]),
     );
-    for (const { wire } of cables) await runInNetwork(pid, ["ip", "link", "set", wire, "up"]);
-    await runInNetwork(pid, ["ip", "address", "add", managementAddress(index), "dev", MANAGEMENT_INTERFACE]);
+    const inside = [
+      ...wires.map((wire) => `link set ${wire} up`),
+      `address add ${managementAddress(index)} dev ${MANAGEMENT_INTERFACE}`,
+    ];
+    await runBehind([...enterNetwork(pid), "ip", "-batch", "-"], { input: inside.join("\n") });
   };
   const takeDown = async (gone: Machine): Promise<void> => {
     machine = undefined;
@@ -68,12 +80,13 @@ export function placeEngine(setup: EngineSetup): Engine {
   return {
     name,
     socket,
-    docker: (words, options) => running().run(["docker", ...words], options),
-    inNetwork: (command, options) => runInNetwork(running().pid, command, options),
+    docker: async (words, options) => running().run(["docker", ...words], options),
+    enterNetwork: () => enterNetwork(running().pid),
+    inNetwork: async (command, options) => runBehind([...enterNetwork(running().pid), ...command], options),
     kill: async () => {
       const killed = running();
       // Nobody hears a last word of what is killed.
-      await hub.board.ip(cables.map(({ end }) => `link delete ${end}`));
+      if (killed.isRunning()) await hub.board.ip(cableEnds().map((end) => `link delete ${end}`));
       await takeDown(killed);
     },
     stop: async () => {
@@ -84,12 +97,16 @@ export function placeEngine(setup: EngineSetup): Engine {
     },
     start: async () => {
       if (machine !== undefined) throw new Error(`engine ${name} is running`);
+      boots += 1;
       const booted = await bootMachine({
         ...setup,
         hosts: REGISTRY_HOSTS,
         program: async ({ containers }) => {
           await writeFile(join(folder, "daemon.json"), daemonConfiguration(containers));
-          return ["dockerd", "--config-file=/machine/daemon.json"];
+          await mkdir(join(folder, "programs"), { recursive: true });
+          await copyFile(RUNC, join(folder, "programs", "runc"));
+          await chmod(join(folder, "programs", "runc"), 0o755);
+          return ["sh", "-c", 'PATH=/machine/programs:$PATH exec dockerd --config-file=/machine/daemon.json'];
         },
       });
       machine = booted;
@@ -102,7 +119,7 @@ export function placeEngine(setup: EngineSetup): Engine {
         throw error;
       }
     },
-    log: () => running().log(),
+    log: async () => running().log(),
   };
 }
 
@@ -136,13 +153,12 @@ async function untilItAnswers(name: string, socket: string, machine: Machine): P
 
 function statusOf(socket: string): Promise<number | undefined> {
   return new Promise((resolve) => {
-    request({ socketPath: socket, path: "/_ping", timeout: 5000 }, (answer) => {
+    const question = request({ socketPath: socket, path: "/_ping", timeout: 5000 }, (answer) => {
       answer.resume();
       resolve(answer.statusCode);
-    })
-      .on("timeout", function timedOut() {
-        this.destroy();
-      })
+    });
+    question
+      .on("timeout", () => question.destroy())
       .on("error", () => resolve(undefined))
       .end();
   });

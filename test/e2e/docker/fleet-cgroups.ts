@@ -2,7 +2,7 @@
  * Cgroups of the machines of a fleet. All processes of a machine are below one cgroup of version 2, by which they are killed
  * at once. Docker puts its containers below one of the same path in every hierarchy: those of version 1 have to be removed.
  */
-import { mkdirSync, readFileSync, rmdirSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { reaped } from "../../../src/targets/lab/machine/birth.ts";
@@ -37,7 +37,16 @@ export async function removeFleetCgroups(fleet: string): Promise<void> {
 
 /** Names of the fleets that have a cgroup. */
 export function fleetsWithCgroups(): readonly string[] {
-  return [...new Set(hierarchies().flatMap((mount) => childrenOf(join(mount, TOP)).map((path) => basename(path))))];
+  return [
+    ...new Set(hierarchies().flatMap((mount) => childrenOf(join(mount, TOP)).map((path) => basename(path)))),
+  ];
+}
+
+/** Those of a fleet that are there, one for each hierarchy. */
+export function cgroupsOf(fleet: string): readonly string[] {
+  return hierarchies()
+    .map((mount) => join(mount, TOP, fleet))
+    .filter((path) => existsSync(path));
 }
 
 /** How long the kernel may take to be done with processes that have ended. */

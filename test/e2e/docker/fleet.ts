@@ -5,14 +5,13 @@
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Options, Result } from "execa";
 import type { Image } from "../images/image.ts";
 import { publish, withdraw } from "../images/image-store.ts";
 import { type Engine, placeEngine } from "./engine.ts";
 import { fleetsWithCgroups, removeFleetCgroups } from "./fleet-cgroups.ts";
 import { isOrphan, newFleetName } from "./fleet-name.ts";
 import { startHub } from "./hub.ts";
-import { runInNetwork } from "./machine.ts";
+import { enterNetwork, type RunOptions, runBehind } from "./machine.ts";
 
 export interface FleetSetup {
   /** Names of the engines, all of which are started. */
@@ -27,6 +26,8 @@ export interface FleetSetup {
 }
 
 export interface Fleet extends AsyncDisposable {
+  /** Of its cgroups and, behind {@link FOLDER_PREFIX}, of its folder. */
+  readonly name: string;
   /** @throws Error for a name that is not one of the engines' */
   readonly engine: (name: string) => Engine;
   /** Puts an image into the registry, or in the place of another. */
@@ -34,11 +35,13 @@ export interface Fleet extends AsyncDisposable {
   /** Takes an image out of the registry. */
   readonly withdraw: (name: string) => Promise<void>;
   /**
-   * A command of this machine beside the switches: its interfaces are `eth0` and the wires, each the switch of that name. Here
-   * are the clients of macvlan networks, whose own hosts do not reach them. They need an address, by {@link addAddress}.
-   * @throws ExecaError when it fails
+   * What stands before a command of this machine that runs beside the switches: its interfaces are `eth0` and the wires, each the
+   * switch of that name. Clients of macvlan networks are here, whose own hosts do not reach them. They need an address, by
+   * {@link addAddress}.
    */
-  readonly inNetwork: (command: readonly string[], options?: Options) => Promise<Result>;
+  readonly enterNetwork: readonly string[];
+  /** Such a command run to its end. @returns what it prints @throws ExecaError, with what it says, when it fails */
+  readonly inNetwork: (command: readonly string[], options?: RunOptions) => Promise<string>;
   /** @param address With prefix length, as `10.20.1.1/24`. @param wire `eth0` or one of the wires. */
   readonly addAddress: (address: string, wire: string) => Promise<void>;
   /** Kills everything and removes every trace. Fine to call twice. */
@@ -60,6 +63,7 @@ export async function openFleet({ engines, wires = [], images = {} }: FleetSetup
     await Promise.all(Object.entries(images).map(([name, image]) => publish(hub.images, name, image)));
     await Promise.all(placed.map((engine) => engine.start()));
     return {
+      name: fleet,
       engine: (name) => {
         const found = placed.find((engine) => engine.name === name);
         if (found === undefined) throw new Error(`there is no engine ${name}, but ${engines.join(", ")}`);
@@ -67,7 +71,8 @@ export async function openFleet({ engines, wires = [], images = {} }: FleetSetup
       },
       publish: (name, image) => publish(hub.images, name, image),
       withdraw: (name) => withdraw(hub.images, name),
-      inNetwork: (command, options) => runInNetwork(hub.machine.pid, command, options),
+      enterNetwork: enterNetwork(hub.machine.pid),
+      inNetwork: (command, options) => runBehind([...enterNetwork(hub.machine.pid), ...command], options),
       addAddress: (address, wire) => hub.board.ip([`address add ${address} dev ${wire}`]),
       close,
       [Symbol.asyncDispose]: close,
@@ -78,16 +83,19 @@ export async function openFleet({ engines, wires = [], images = {} }: FleetSetup
   }
 }
 
-const PREFIX = "nospof-docker-";
+export const FOLDER_PREFIX = "nospof-docker-";
 
 /** In the folder for temporary files, which is on a disk: engines unpack images there. */
 function folderOf(fleet: string): string {
-  return join(tmpdir(), `${PREFIX}${fleet}`);
+  return join(tmpdir(), `${FOLDER_PREFIX}${fleet}`);
 }
 
 async function removeOrphans(): Promise<void> {
-  const folders = readdirSync(tmpdir()).filter((name) => name.startsWith(PREFIX));
-  const fleets = new Set([...folders.map((name) => name.slice(PREFIX.length)), ...fleetsWithCgroups()]);
+  const folders = readdirSync(tmpdir()).filter((name) => name.startsWith(FOLDER_PREFIX));
+  const fleets = new Set([
+    ...folders.map((name) => name.slice(FOLDER_PREFIX.length)),
+    ...fleetsWithCgroups(),
+  ]);
   for (const fleet of fleets) if (isOrphan(fleet)) await removeFleet(fleet);
 }
 

@@ -2,9 +2,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { execa } from "execa";
 import { type Switchboard, switchboard } from "../../../src/targets/lab/machine/switchboard.ts";
-import { bootMachine, type Machine } from "./machine.ts";
+import { bootMachine, enterNetwork, type Machine, runBehind } from "./machine.ts";
 
 /** RFC 2544's addresses for measurements: no topology of a test has them. */
 const MANAGEMENT = "198.18.0";
@@ -57,7 +56,10 @@ function registryConfiguration(): string {
   return JSON.stringify({
     version: 0.1,
     log: { level: "warn", accesslog: { disabled: true } },
-    storage: { filesystem: { rootdirectory: "/machine/images" }, maintenance: { readonly: { enabled: true } } },
+    storage: {
+      filesystem: { rootdirectory: "/machine/images" },
+      maintenance: { readonly: { enabled: true } },
+    },
     http: { addr: `${REGISTRY_ADDRESS}:80` },
   });
 }
@@ -65,13 +67,14 @@ function registryConfiguration(): string {
 const PATIENCE_MS = 60_000;
 
 async function untilItAnswers(machine: Machine): Promise<void> {
-  const question = ["--net", "--", "bash", "-c", `: </dev/tcp/${REGISTRY_ADDRESS}/80`];
+  const question = ["bash", "-c", `: </dev/tcp/${REGISTRY_ADDRESS}/80`];
   for (let waited = 0; waited < PATIENCE_MS; waited += 50) {
-    const { exitCode } = await execa("nsenter", ["--target", String(machine.pid), ...question], {
-      reject: false,
-    });
-    if (exitCode === 0) return;
-    if (!machine.isRunning()) break;
+    try {
+      await runBehind([...enterNetwork(machine.pid), ...question]);
+      return;
+    } catch {
+      if (!machine.isRunning()) break;
+    }
     await sleep(50);
   }
   throw new Error(`the registry does not answer:\n${await machine.log()}`);

@@ -3,7 +3,7 @@ import { closeSync, openSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { execa, type Options, type Result } from "execa";
+import { execa } from "execa";
 import { born } from "../../../src/targets/lab/machine/birth.ts";
 import { firstLine } from "../../../src/targets/lab/machine/first-line.ts";
 import { dockerRoot } from "./docker-root.ts";
@@ -33,8 +33,8 @@ export interface Machine {
   readonly isRunning: () => boolean;
   /** The last lines of its program. */
   readonly log: () => Promise<string>;
-  /** A command inside, with the programs and files of the machine. */
-  readonly run: (command: readonly string[], options?: Options) => Promise<Result>;
+  /** A command inside, with the programs and files of the machine. See {@link runBehind}. */
+  readonly run: (command: readonly string[], options?: RunOptions) => Promise<string>;
   /** All its processes at once; resolves when they are gone and nothing of them is left but the folder. */
   readonly kill: () => Promise<void>;
 }
@@ -84,24 +84,37 @@ export async function bootMachine(setup: MachineSetup): Promise<Machine> {
     ended,
     isRunning: () => running,
     log: lastLines,
-    run: (command, options) => enter(pid, ["--mount", "--net", "--pid", "--uts", "--ipc"], command, options),
+    run: (command, options) => runBehind([...enter(pid, EVERYTHING), ...command], options),
     kill,
   };
 }
 
-/** A command of this machine in another one's network alone. It is in no cgroup of the other and outlives it. */
-export function runInNetwork(pid: number, command: readonly string[], options?: Options): Promise<Result> {
-  return enter(pid, ["--net"], command, options);
+const EVERYTHING = ["--mount", "--net", "--pid", "--uts", "--ipc"];
+
+function enter(pid: number, namespaces: readonly string[]): readonly string[] {
+  return ["nsenter", "--target", String(pid), ...namespaces, "--"];
 }
 
-async function enter(
-  pid: number,
-  namespaces: readonly string[],
-  command: readonly string[],
-  options: Options = {},
-): Promise<Result> {
-  return execa("nsenter", ["--target", String(pid), ...namespaces, "--", ...command], {
-    stdin: "ignore",
-    ...options,
+/** What stands before a command of this machine that runs in another one's network. It is ended by whoever started it. */
+export function enterNetwork(pid: number): readonly string[] {
+  return enter(pid, ["--net"]);
+}
+
+export interface RunOptions {
+  /** For its standard input. Default: none. */
+  readonly input?: string;
+  /** It is killed after so long. Default: it may take what it takes. */
+  readonly timeoutMs?: number;
+}
+
+/** @returns what a command prints, without the last end of line @throws ExecaError, with what it says, when it fails */
+export async function runBehind(
+  [program = "", ...words]: readonly string[],
+  { input, timeoutMs }: RunOptions = {},
+): Promise<string> {
+  const { stdout } = await execa(program, words, {
+    ...(input === undefined ? { stdin: "ignore" } : { input }),
+    ...(timeoutMs !== undefined && { timeout: timeoutMs, killSignal: "SIGKILL" }),
   });
+  return stdout;
 }

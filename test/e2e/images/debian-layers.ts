@@ -53,5 +53,6 @@ async function build(builder: string, words: readonly string[]): Promise<void> {
     all: true,
     stdin: "ignore",
   });
-  if (exitCode !== 0) throw new Error(`an image layer could not be made by ${builder} ${words.join(" ")}:\n${all}`);
+  if (exitCode !== 0)
+    throw new Error(`an image layer could not be made by ${builder} ${words.join(" ")}:\n${all}`);
 }

@@ -27,10 +27,7 @@ export async function publish(root: string, name: string, image: Image): Promise
 
   const manifests = join(home, "_manifests");
   await write(join(manifests, "revisions/sha256", hexOf(manifest.digest), "link"), manifest.digest);
-  await write(
-    join(manifests, "tags", tag, "index/sha256", hexOf(manifest.digest), "link"),
-    manifest.digest,
-  );
+  await write(join(manifests, "tags", tag, "index/sha256", hexOf(manifest.digest), "link"), manifest.digest);
   await write(join(manifests, "tags", tag, "current/link"), manifest.digest);
 }
 

@@ -27,7 +27,9 @@ export async function cachedLayer(recipe: unknown, build: (output: string) => Pr
   const file = join(folder, `${name}.tar`);
   const description = join(folder, `${name}.json`);
   if (existsSync(description)) {
-    const { digest, bytes }: Pick<Layer, "digest" | "bytes"> = JSON.parse(await readFile(description, "utf8"));
+    const { digest, bytes }: Pick<Layer, "digest" | "bytes"> = JSON.parse(
+      await readFile(description, "utf8"),
+    );
     return { file, digest, bytes };
   }
   await mkdir(folder, { recursive: true });

@@ -12,12 +12,15 @@ case ${1:-} in
 esac
 if [ "${1:-}" != mariadbd ] && [ "${1:-}" != mysqld ]; then exec "$@"; fi
 
-# What the server itself makes of its options.
-option() { "${server[@]}" --verbose --help 2>/dev/null | awk -v name="$1" '$1 == name { print $2; exit }'; }
+# What the server itself makes of its options: the table at the end of its help, whose lines begin with a name.
 server=("$@")
+option() { "${server[@]}" --verbose --help 2>/dev/null | awk -v name="$1" '/^[^ \t]/ && $1 == name { print $2; exit }'; }
 data=$(option datadir)
 socket=$(option socket)
-[ -n "$data" ] || fail "the server refuses its options: $("${server[@]}" --verbose --help 2>&1 >/dev/null | tail -n 3)"
+case $data$socket in
+  /*/*) ;;
+  *) fail "the server refuses its options: $("${server[@]}" --verbose --help 2>&1 >/dev/null | tail -n 3)" ;;
+esac
 
 if [ "$(id -u)" = 0 ]; then
   mkdir -p "$data" "$(dirname "$socket")"
