@@ -106,7 +106,7 @@ export function placeEngine(setup: EngineSetup): Engine {
           await mkdir(join(folder, "programs"), { recursive: true });
           await copyFile(RUNC, join(folder, "programs", "runc"));
           await chmod(join(folder, "programs", "runc"), 0o755);
-          return ["sh", "-c", 'PATH=/machine/programs:$PATH exec dockerd --config-file=/machine/daemon.json'];
+          return ["sh", "-c", "PATH=/machine/programs:$PATH exec dockerd --config-file=/machine/daemon.json"];
         },
       });
       machine = booted;

@@ -3,8 +3,11 @@ import { connect } from "node:net";
 import { createPool, type Pool, type PoolConnection } from "mysql2/promise";
 import type { Settings } from "./settings.ts";
 
-/** A client does not wait longer than this for a server before another is asked. */
-const PATIENCE_MS = 1000;
+/** How long a server may take to be there before another is asked. */
+const CONNECT_MS = 1000;
+
+/** How long it may take to answer. */
+const ANSWER_MS = 5000;
 
 /** A server that did not answer is asked last for so long. */
 const REST_MS = 2000;
@@ -34,7 +37,7 @@ export function servers({ account, database, databasePort, writer, readers }: Se
       password: account.password,
       database,
       connectionLimit: 20,
-      connectTimeout: PATIENCE_MS,
+      connectTimeout: CONNECT_MS,
     });
     pools.set(host, pool);
     return pool;
@@ -80,7 +83,7 @@ export function servers({ account, database, databasePort, writer, readers }: Se
 
 /** A question to a server, with the time it may take. */
 export function question(sql: string): { readonly sql: string; readonly timeout: number } {
-  return { sql, timeout: PATIENCE_MS };
+  return { sql, timeout: ANSWER_MS };
 }
 
 /** Whether a database server says its first word to whoever connects. @throws Error when none of them does */
@@ -91,7 +94,7 @@ export async function greeted({ readers, databasePort }: Settings): Promise<stri
 
 function greets(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ host, port, timeout: PATIENCE_MS });
+    const socket = connect({ host, port, timeout: CONNECT_MS });
     const end = (answered: boolean): void => {
       socket.destroy();
       resolve(answered);
