@@ -15,12 +15,13 @@ packages=docker.io,docker-cli,containerd,runc,iptables,nftables,kmod,iproute2,pr
 
 say() { printf 'docker: %s\n' "$*"; }
 
+# Tests make their images with it, too.
+sh scripts/install-debian-packages.sh mmdebstrap debian-archive-keyring
+
 if [ -e "$folder" ]; then
   say "found in $folder"
   exit 0
 fi
-
-sh scripts/install-debian-packages.sh mmdebstrap debian-archive-keyring
 
 as_root=""
 [ "$(id -u)" -eq 0 ] || as_root=sudo

@@ -2,7 +2,8 @@
  * Docker engines, each on a machine of its own, joined by switches and served by a registry of their own: everything in
  * namespaces, nothing of this machine is changed or reached by its network.
  */
-import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Image } from "../images/image.ts";
@@ -102,5 +103,7 @@ async function removeOrphans(): Promise<void> {
 /** Processes first; with the last one go its namespaces, and with those all mounts. */
 async function removeFleet(fleet: string): Promise<void> {
   await removeFleetCgroups(fleet);
-  rmSync(folderOf(fleet), { recursive: true, force: true });
+  const folder = folderOf(fleet);
+  // Two processes may come upon the same orphan: what one has found, the other has removed.
+  while (existsSync(folder)) await rm(folder, { recursive: true, force: true, maxRetries: 10 });
 }

@@ -61,7 +61,7 @@ chown haproxy:haproxy /var/lib/haproxy`,
     stopSignal: "SIGUSR1",
   },
   mariadb: {
-    packages: ["mariadb-server-core", "mariadb-client-core"],
+    packages: ["mariadb-server-core", "mariadb-client-core", "passwd"],
     files: [entrypoint("/usr/local/bin/docker-entrypoint.sh", "mariadb.sh")],
     // The user's numbers are the official image's: volumes outlive images.
     finish: `groupadd --system --gid 999 mysql
