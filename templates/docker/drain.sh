@@ -10,13 +10,13 @@
 # NOSPOF_BACK_MS: until all load balancers send requests to a server that has come back.
 # NOSPOF_NOTICE_MS: until all load balancers have noticed that the server is away, and send nothing over connections they keep.
 # NOSPOF_DRAIN_MS: at the latest after so long it ends.
-# NOSPOF_CONNECTIONS: the file with functions about connections. Default: connections.sh beside this one.
+# NOSPOF_STATE: folder of this container. Default: /run/nospof.
 set -u
 
 back=${NOSPOF_BACK_MS:?}
 notice=${NOSPOF_NOTICE_MS:?}
 longest=${NOSPOF_DRAIN_MS:?}
-. "${NOSPOF_CONNECTIONS:-${0%/*}/connections.sh}"
+. "${0%/*}/connections.sh"
 
 say() { printf 'nospof: %s\n' "$*" >&2; }
 
@@ -82,9 +82,16 @@ gone() {
   exit 1
 }
 trap gone USR1
-ip monitor link 2>/dev/null | while read -r _; do
+changes=${NOSPOF_STATE:-/run/nospof}/changes
+mkdir -p "${changes%/*}" && rm -f "$changes" && mkfifo -m 600 "$changes" || exit 1
+ip monitor link >"$changes" 2>/dev/null &
+monitor=$!
+while read -r _; do
   present || kill -USR1 $$
-done &
+done <"$changes" &
+reader=$!
+sleeper=
+trap 'kill "$monitor" "$reader" $sleeper 2>/dev/null' EXIT
 present || gone
 
 # The port that nobody listens to, if there is one.
@@ -111,10 +118,12 @@ while [ "$(($(now) - since))" -lt "$back" ]; do
     fi
   fi
   sleep 0.5 &
+  sleeper=$!
   wait $!
 done
 echo "nospof: result: in effect"
 while :; do
   sleep 86400 &
+  sleeper=$!
   wait $!
 done

@@ -20,7 +20,8 @@ again=${NOSPOF_AGAIN_SECONDS:-15}
 
 say() { printf 'nospof: %s\n' "$*"; }
 
-trap 'exit 0' TERM INT QUIT HUP USR1
+# What is waited for ends with this.
+trap 'kill $! 2>/dev/null; exit 0' TERM INT QUIT HUP USR1
 
 # publish PROGRAM: sets `generation` to the one with its files, a new one if the newest has others.
 publish() {
@@ -59,7 +60,7 @@ tidy() {
 
 # request ANSWER: tells the program, if it listens. Opening a pipe that nobody reads would wait for ever.
 request() {
-  timeout 2 sh -c 'printf "%s\n" "$2" >"$1"' sh "$volume/requests" "${generation##*/} $1" 2>/dev/null
+  timeout 1 sh -c 'printf "%s\n" "$2" >"$1"' sh "$volume/requests" "${generation##*/} $1" 2>/dev/null
 }
 
 # offer PROGRAM SECONDS: succeeds when the program has taken it; else `reason` says why not.
@@ -68,7 +69,7 @@ offer() {
   rm -f "$generation/refused"
   end=$(($(date +%s) + $2))
   asked=
-  refused=0
+  since=
   while [ "$(date +%s)" -lt "$end" ]; do
     if [ -n "$asked" ] && [ -e "$volume/answers/$asked" ]; then
       read -r verdict <"$volume/answers/$asked"
@@ -83,8 +84,8 @@ offer() {
     fi
     # A program that is just starting has nobody who listens; it leaves a word when it does not come up.
     if [ -z "$asked" ] && [ -e "$generation/refused" ]; then
-      refused=$((refused + 1))
-      if [ "$refused" -gt 20 ]; then
+      since=${since:-$(date +%s)}
+      if [ "$(($(date +%s) - since))" -ge 5 ]; then
         reason=$(cat "$generation/refused")
         return 1
       fi

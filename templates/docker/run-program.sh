@@ -11,7 +11,7 @@
 #   reload    lets the running program take the files as they are; else prints why it has not
 #   restore   what has to be done when the files of before are back after a reload that failed
 #   stop      asks the program to end in order
-#   beside    runs beside all this
+#   companion runs beside all this
 #
 # NOSPOF_ANSWERS: a command that succeeds while the program does its work.
 # NOSPOF_CONFIGURATION: folder of the volume. Default: /var/lib/nospof/configuration. In it:
@@ -19,6 +19,8 @@
 #                       of it: `taken` exists once it was in effect, `refused` holds why it is not
 #   requests            a pipe; "NUMBER ANSWER" asks for that generation to be taken
 #   answers/ANSWER      "taken", or "refused" and below it the reason
+# NOSPOF_BESIDE: folder of the volume of a program in the same network; default: none. In it:
+#   renew               a pipe; a line asks for the connections that are open to be closed in order, and new ones to be taken
 # NOSPOF_STATE: folder of this container. Default: /run/nospof. `ready` in it exists while the program does its work.
 #
 # A program that does not come up is tried again with whatever is newest by then: what was never tried, else what was in effect
@@ -29,42 +31,53 @@ knowledge=$1
 shift
 folder=${NOSPOF_CONFIGURATION:-/var/lib/nospof/configuration}
 state=${NOSPOF_STATE:-/run/nospof}
+beside=${NOSPOF_BESIDE:-}
 probe=${NOSPOF_ANSWERS:-true}
 generations=$folder/generations
 program=
 stopping=
 reason=
 
-say() { printf 'nospof: %s\n' "$*" >&2; }
+# The log of the container, also where what is printed is taken for a reason.
+exec 9>&2
+say() { printf 'nospof: %s\n' "$*" >&9; }
 is_running() { kill -0 "$program" 2>/dev/null; }
 answers() { sh -c "$probe" >/dev/null 2>&1; }
 
-# The process numbers of the program's own children.
+# children NUMBER: the process numbers of its children.
 children() {
   for stat in /proc/[0-9]*/stat; do
     { read -r line <"$stat"; } 2>/dev/null || continue
     child=${line%% *}
+    parent=$1
     # The name in parentheses may hold anything.
     set -- ${line##*) }
-    [ "$1" = Z ] || [ "$2" != "$program" ] || echo "$child"
+    [ "$1" = Z ] || [ "$2" != "$parent" ] || echo "$child"
+    set -- "$parent"
   done
 }
 
-# young OLD: those children that are not among OLD, as `children` has printed them.
+# young OLD: the program's children that are not among OLD, as `children` has printed them.
 young() {
-  children | while read -r child; do
+  children "$program" | while read -r child; do
     printf '%s\n' "$1" | grep -qxF -e "$child" || echo "$child"
   done
+}
+
+# end_all NUMBER: ends a process of this script with all below it.
+end_all() {
+  for below in $(children "$1"); do (end_all "$below"); done
+  kill "$1" 2>/dev/null
 }
 
 prepare() { :; }
 check() { :; }
 complete() { :; }
 restore() { :; }
-beside() { :; }
+companion() { :; }
 . "$knowledge"
 # What this script is told is no business of the program's.
-unset NOSPOF_CONFIGURATION NOSPOF_STATE NOSPOF_ANSWERS
+unset NOSPOF_CONFIGURATION NOSPOF_STATE NOSPOF_BESIDE NOSPOF_ANSWERS
 
 # ---- Generations ----------------------------------------------------------------------------------------------------------
 
@@ -138,7 +151,7 @@ begin() {
     refuse "$began" "$reason"
     return 1
   fi
-  "$@" &
+  "$@" 9>&- &
   program=$!
   until does_its_work; do
     [ -z "$stopping" ] || return 0
@@ -211,6 +224,15 @@ listen() {
   done
 }
 
+# A load balancer that reads its configuration again ends the connections it has as soon as they are answered.
+listen_beside() {
+  trap - TERM INT QUIT HUP USR1
+  while read -r _ <&7; do
+    say "connections are renewed"
+    reload >&2
+  done
+}
+
 # ---- From start to end --------------------------------------------------------------------------------------------------------
 
 # This shell is what Docker stops; the program behind it is to end in its own way. Here and not after `wait`, which would not
@@ -227,8 +249,9 @@ trap on_signal TERM INT QUIT HUP USR1
 mkdir -p "$state" "$generations" "$folder/answers" || exit 1
 rm -f "$state/ready" "$state/current"
 [ -p "$folder/requests" ] || mkfifo -m 600 "$folder/requests" || exit 1
+[ -z "$beside" ] || [ -p "$beside/renew" ] || mkfifo -m 600 "$beside/renew" || exit 1
 
-beside &
+companion &
 companion=$!
 pause=1
 said=
@@ -243,10 +266,18 @@ while [ -z "$stopping" ]; do
     sleep 0.2
   fi
 done
-[ -n "$program" ] || exit 0
+if [ -z "$program" ]; then
+  end_all "$companion"
+  exit 0
+fi
 
 listen 8<>"$folder/requests" &
 listener=$!
+neighbour=
+if [ -n "$beside" ]; then
+  listen_beside 7<>"$beside/renew" &
+  neighbour=$!
+fi
 
 # `wait` also returns when a signal comes in: the program has ended only when it is gone.
 wait "$program"
@@ -255,6 +286,6 @@ while is_running; do
   wait "$program"
   status=$?
 done
-kill "$listener" "$companion" 2>/dev/null
+for each in $listener $neighbour $companion; do end_all "$each"; done
 [ -n "$stopping" ] || say "it has ended with status $status"
 exit "$status"

@@ -177,6 +177,7 @@ describe("docker", () => {
       stopSignal: "SIGTERM",
       volumes: [
         { volumeName: "shop-web-lb-1-configuration", containerPath: "/var/lib/nospof/configuration" },
+        { volumeName: "shop-web-lb-1-keepalived-configuration", containerPath: "/var/lib/nospof/beside" },
       ],
       sysctls: { "net.ipv4.ip_nonlocal_bind": "1" },
     });

@@ -32,25 +32,6 @@ export interface Taker {
   readonly volume: docker.Volume;
 }
 
-/** The volume through which one program of an instance gets its configuration. */
-export function configurationVolume(
-  { site, options }: Workshop,
-  engine: ConnectedEngine,
-  instance: Instance,
-  program: ConfiguredProgram,
-  parent: pulumi.Resource,
-): docker.Volume {
-  const beside = program === "keepalived" ? "-keepalived" : "";
-  const name = `${site.plan.name}-${instance.name}${beside}-configuration`;
-  const [args, opts] = transformed<docker.VolumeArgs>(
-    options.transform?.volume,
-    { name, labels: labels(site.plan, instance) },
-    { parent, ...(engine.provider && { provider: engine.provider }) },
-    instance,
-  );
-  return new docker.Volume(name, args, opts);
-}
-
 /**
  * Registers the container. It is replaced with each of its takers: whether one that was made anew does its work is told
  * in the same way as whether it has taken a configuration.

@@ -18,6 +18,9 @@ const LONGEST_MS = 30_000;
 /** From a look at a clock to what it leads to, on a busy machine. */
 const SLACK_MS = 500;
 
+/** The clock by which nginx counts failures (ngx_http_upstream_round_robin.c: `ngx_time()`). */
+const NGINX_TICK_MS = 1000;
+
 /** By instance; undefined for one that no load balancer sends requests to. */
 export type DrainingOf = (group: Group, instance: Instance) => Draining | undefined;
 
@@ -47,7 +50,7 @@ function times(group: Group, instance: Instance, listeners: readonly PlannedList
     // Where it takes longer than there is time, the end of connections that are kept begins unnoticed.
     noticeMs: Math.min(Math.max(...listeners.map(({ detection }) => notice(detection))), longestMs / 2),
     longestMs,
-    backMs: Math.max(...listeners.map(({ detection }) => back(detection))),
+    backMs: Math.max(...listeners.map(back)),
   };
 }
 
@@ -63,12 +66,13 @@ function notice(detection: Detection): number {
   }
 }
 
-function back(detection: Detection): number {
+function back({ detection, timeouts }: PlannedListener): number {
   switch (detection.kind) {
     case "checks":
       return detection.intervalMs * detection.rise + detection.timeoutMs + SLACK_MS;
     case "failures":
-      return detection.leaveAloneMs + SLACK_MS;
+      // An attempt may just have begun when the server comes back; nginx counts whole seconds from its end.
+      return timeouts.connectMs + detection.leaveAloneMs + NGINX_TICK_MS + SLACK_MS;
     default:
       return detection satisfies never;
   }

@@ -1,16 +1,19 @@
 /** The container of an instance: the program that does its work. */
+
+import type { types } from "@pulumi/docker";
 import * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Group, Instance } from "../../plan/model.ts";
 import { wayOut } from "../../plan/way-out.ts";
 import { interfaceName } from "../../render/interface-name.ts";
 import { transformed } from "../transform.ts";
+import type { ConfigurationVolumes } from "./configuration-volumes.ts";
 import { type After, containerOptions, labels } from "./container-options.ts";
 import type { ConnectedEngine } from "./engines.ts";
 import { healthCheck, waitSeconds } from "./health-check.ts";
 import { mainProgram, programArguments } from "./program-arguments.ts";
 import type { Workshop } from "./workshop.ts";
-import { CONFIGURATION_FOLDER } from "./wrapper.ts";
+import { BESIDE_FOLDER, CONFIGURATION_FOLDER } from "./wrapper.ts";
 
 const MIB = 1024 ** 2;
 
@@ -18,7 +21,6 @@ const MIB = 1024 ** 2;
  * Registers the container. What nospof configures is waited for when its configuration has come
  * (`configuration-container.ts`): the container alone has nothing to do.
  *
- * @param configuration the volume in which it gets its configuration; undefined for the user's own images
  * @param after what has to run, and be healthy, before
  */
 export function instanceContainer(
@@ -26,7 +28,7 @@ export function instanceContainer(
   engine: ConnectedEngine,
   group: Group,
   instance: Instance,
-  configuration: docker.Volume | undefined,
+  configuration: ConfigurationVolumes,
   parent: pulumi.Resource,
   after: After,
 ): docker.Container {
@@ -55,9 +57,8 @@ export function instanceContainer(
         volumeName: workshop.volume(id).name,
         containerPath: mount,
       })),
-      ...(configuration === undefined
-        ? []
-        : [{ volumeName: configuration.name, containerPath: CONFIGURATION_FOLDER }]),
+      ...mounted(configuration.own, CONFIGURATION_FOLDER),
+      ...mounted(configuration.beside, BESIDE_FOLDER),
     ],
     sysctls: { ...bundle.sysctls },
     labels: labels(site.plan, instance),
@@ -72,6 +73,10 @@ export function instanceContainer(
     instance,
   );
   return new docker.Container(`${site.plan.name}-${instance.name}`, finalArgs, opts);
+}
+
+function mounted(volume: docker.Volume | undefined, containerPath: string): types.input.ContainerVolume[] {
+  return volume === undefined ? [] : [{ volumeName: volume.name, containerPath }];
 }
 
 /**

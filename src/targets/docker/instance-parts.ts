@@ -2,7 +2,8 @@
 import type * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Group, Instance } from "../../plan/model.ts";
-import { configurationContainer, configurationVolume, type Taker } from "./configuration-container.ts";
+import { configurationContainer, type Taker } from "./configuration-container.ts";
+import { type ConfigurationVolumes, configurationVolumes } from "./configuration-volumes.ts";
 import type { After } from "./container-options.ts";
 import { drainSidecar } from "./drain-sidecar.ts";
 import type { ConnectedEngine } from "./engines.ts";
@@ -26,11 +27,9 @@ export function instanceParts(
   parent: pulumi.Resource,
   before: After,
 ): After {
-  const program = mainProgram(instance);
-  const volume =
-    program === "application" ? undefined : configurationVolume(workshop, engine, instance, program, parent);
-  const container = instanceContainer(workshop, engine, group, instance, volume, parent, before);
-  const takers = takersOf(workshop, engine, instance, container, volume, parent);
+  const volumes = configurationVolumes(workshop, engine, instance, parent);
+  const container = instanceContainer(workshop, engine, group, instance, volumes, parent, before);
+  const takers = takersOf(workshop, engine, instance, container, volumes, parent);
   const beside = takers.slice(1).map((taker) => taker.container);
 
   const [first, ...rest] = takers;
@@ -57,14 +56,13 @@ function takersOf(
   engine: ConnectedEngine,
   instance: Instance,
   container: docker.Container,
-  volume: docker.Volume | undefined,
+  { own, beside }: ConfigurationVolumes,
   parent: pulumi.Resource,
 ): readonly Taker[] {
   const program = mainProgram(instance);
-  if (program === "application" || volume === undefined) return [];
-  const own: Taker = { program, container, volume };
-  if (!instance.programs.includes("keepalived")) return [own];
-  const besideVolume = configurationVolume(workshop, engine, instance, "keepalived", parent);
-  const keepalived = keepalivedSidecar(workshop, engine, instance, besideVolume, container, parent);
-  return [own, { program: "keepalived", container: keepalived, volume: besideVolume }];
+  if (program === "application" || own === undefined) return [];
+  const taker: Taker = { program, container, volume: own };
+  if (beside === undefined) return [taker];
+  const keepalived = keepalivedSidecar(workshop, engine, instance, beside, container, parent);
+  return [taker, { program: "keepalived", container: keepalived, volume: beside }];
 }

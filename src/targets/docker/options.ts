@@ -30,6 +30,9 @@ export interface DockerOptions {
    * Whether connections end in order before a container is replaced: a server behind load balancers refuses new ones
    * until those it has are answered, at most 30 s; a load balancer gives its virtual IP away between two requests. Needs
    * nftables in the engines' kernels. Default: true. With `false` whatever is under way at that moment is cut.
+   *
+   * nginx, which has no checks, goes on using the connections that it keeps to a server (`connectionPool`) until they
+   * are closed: a request that it may not repeat can be lost at that moment. HAProxy loses none.
    */
   readonly drain?: boolean;
   /** How each network is carried. Default: a bridge, which reaches the containers of one engine only. */

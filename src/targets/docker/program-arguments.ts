@@ -10,7 +10,7 @@ import { type ImageSource, imageOf } from "./images.ts";
 import { runtime } from "./runtime.ts";
 import { fileUpload, secretUpload } from "./uploads.ts";
 import type { Workshop } from "./workshop.ts";
-import { STOP_SIGNAL, wrapped, wrapperUploads } from "./wrapper.ts";
+import { BESIDE_FOLDER, STOP_SIGNAL, wrapped, wrapperUploads } from "./wrapper.ts";
 
 /** Seconds an image of the user's has until a failing health check counts. */
 const APPLICATION_START_SECONDS = 60;
@@ -77,7 +77,11 @@ export function programArguments(
   }
   if (group.kind === "service") throw new Error(`the service ${group.name} cannot run ${program}`);
   const run = runtime(program, instance, bundle);
-  const environment = { ...run.environment, NOSPOF_ANSWERS: answers(group, instance) };
+  const environment = {
+    ...run.environment,
+    NOSPOF_ANSWERS: answers(group, instance),
+    ...(instance.programs.includes("keepalived") && { NOSPOF_BESIDE: BESIDE_FOLDER }),
+  };
   return {
     startSeconds: run.startSeconds,
     args: {

@@ -9,6 +9,9 @@ const LIBRARY = "/usr/local/lib/nospof";
 /** Where the volume with the configurations of a container's program is mounted: the default of `run-program.sh`. */
 export const CONFIGURATION_FOLDER = "/var/lib/nospof/configuration";
 
+/** Where the volume of a program is that runs beside it, in the same network. */
+export const BESIDE_FOLDER = "/var/lib/nospof/beside";
+
 /** Exists while the program does its work; see `templates/docker/run-program.sh`. */
 export const READY_FILE = "/run/nospof/ready";
 

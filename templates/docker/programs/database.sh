@@ -92,7 +92,7 @@ complete() {
 }
 
 # Sets up a replica that has never followed anybody, as soon as there is somebody.
-beside() {
+companion() {
   until [ -e "$state/ready" ]; do sleep 1; done
   [ "$(said role)" = replica ] && [ ! -e "$followed" ] || return 0
   until run_setup >&2 && follows >/dev/null; do sleep 2; done

@@ -8,7 +8,7 @@ check() { haproxy -c -f "$file"; }
 # The master reads the new configuration and has a new worker listen before it sends the old one away: no connection is refused.
 # It does not say whether it succeeded, but where it failed no new worker stays.
 reload() {
-  old=$(children)
+  old=$(children "$program")
   end=$(($(date +%s) + 10))
   kill -USR2 "$program"
   while [ "$(date +%s)" -le "$end" ]; do

@@ -90,7 +90,9 @@ table inet nospof_handover {
 RULES
     then
       began=$(now)
-      while end_idle "( $filter )" 100; do
+      # The load balancer ends those it has as soon as they are answered.
+      [ ! -p "$folder/renew" ] || timeout 1 sh -c 'echo renew >"$1"' sh "$folder/renew"
+      while end_idle "( $filter )" 1000; do
         [ "$(($(now) - began))" -lt "$handover" ] || {
           say "not all connections have ended within $handover ms: the rest is cut"
           break
@@ -104,7 +106,7 @@ RULES
 
 # When the load balancer's container is started again it gets a new network. A keepalived in the old one would look alive and never
 # hold an address again: so it ends, and Docker starts it again in the new one.
-beside() {
+companion() {
   set -- $interfaces
   [ "$#" -gt 0 ] || return 0
   ip monitor link 2>/dev/null | while read -r _; do

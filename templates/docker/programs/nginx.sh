@@ -8,7 +8,7 @@ check() { nginx -t -q -c "$file"; }
 # The master opens what is new before it starts new workers and sends the old ones away: no connection is refused.
 # It does not say whether it succeeded, but where it failed there are no new workers.
 reload() {
-  old=$(children)
+  old=$(children "$program")
   end=$(($(date +%s) + 10))
   kill -HUP "$program"
   while [ "$(date +%s)" -le "$end" ]; do

@@ -1,0 +1,98 @@
+/** A server leaves its load balancers before it is stopped, and comes back: real ones, under load. */
+import { beforeAll, describe, expect, it } from "vitest";
+import { draining } from "../../../src/targets/docker/draining.ts";
+import { openBalancedHosts } from "../../e2e/balanced-hosts.ts";
+import { startClients } from "../../e2e/steady-clients.ts";
+import type { Namespace } from "../../programs/namespace.ts";
+import { requireProgram } from "../../programs/required-program.ts";
+import type { StartedProgram } from "../../programs/started-program.ts";
+import { said, script, startScript, until } from "./containers.ts";
+
+beforeAll(async () => {
+  for (const program of ["haproxy", "nginx", "nft"] as const) await requireProgram(program);
+});
+
+const PROGRAMS = {
+  haproxy: ["haproxy", "-W", "-db", "-f", "/etc/haproxy/haproxy.cfg"],
+  nginx: ["nginx", "-g", "daemon off;"],
+} as const;
+
+/** Answers with its name, at `/slow` after 1 s, and ends at once when it is told to: what is open then is cut. */
+const SERVER = `
+require("node:http").createServer((asked, answer) => {
+  asked.resume().on("end", () => setTimeout(() => answer.end(process.argv[1]), asked.url === "/slow" ? 1000 : 5));
+}).listen(8080);
+`;
+
+function drain(host: Namespace, times: Readonly<Record<string, number>>): Promise<StartedProgram> {
+  return startScript(host, "dash", times, [script("drain.sh"), "8080"]);
+}
+
+describe.each([
+  { engine: "haproxy", connectionPool: 16, posts: true },
+  { engine: "nginx", connectionPool: 0, posts: true },
+  // It sends over a connection that is just being closed, and may not send a POST again (see docker({ drain })).
+  { engine: "nginx", connectionPool: 16, posts: false },
+] as const)("behind $engine with $connectionPool kept connections", ({ engine, connectionPool, posts }) => {
+  it("a server is replaced, and then the other, without a request lost", async () => {
+    const { plan, hosts, killServer } = await openBalancedHosts({ engine }, { listener: { connectionPool } });
+    try {
+      const times = draining(plan);
+      const running = new Map<string, StartedProgram>();
+      const drains = new Map<string, StartedProgram>();
+      const environment = (name: string) => {
+        const instance = plan.instances.find((one) => one.name === name);
+        const group = plan.groups.find((one) => one.name === "api");
+        const found = instance && group && times(group, instance);
+        if (found === undefined) throw new Error(`${name} is behind no load balancer`);
+        expect(found.ports).toEqual([8080]);
+        return {
+          NOSPOF_BACK_MS: found.backMs,
+          NOSPOF_NOTICE_MS: found.noticeMs,
+          NOSPOF_DRAIN_MS: found.longestMs,
+        };
+      };
+      const servers = ["api-1", "api-2"];
+      for (const name of servers) {
+        await killServer(name);
+        running.set(name, await hosts.host(name).start([process.execPath, "-e", SERVER, name]));
+        drains.set(name, await drain(hosts.host(name), environment(name)));
+      }
+      await hosts.host("lb-1").start(PROGRAMS[engine]);
+      const address = plan.instances.find(({ name }) => name === "lb-1")?.addresses[0]?.address ?? "";
+      const client = hosts.host("client");
+      await until(async () => (await client.run(["curl", "-sf", `http://${address}/`])).exitCode === 0);
+      for (const name of servers) {
+        const sidecar = drains.get(name);
+        if (sidecar !== undefined) await said(sidecar, /^nospof: result: in effect$/m);
+      }
+
+      const method = posts ? "POST" : "GET";
+      const clients = await Promise.all([
+        startClients(client, `http://${address}/`, "new", "GET"),
+        startClients(client, `http://${address}/`, "new", method),
+        startClients(client, `http://${address}/`, "kept", method),
+        startClients(client, `http://${address}/slow`, "new", method),
+      ]);
+      for (const name of servers) {
+        await drains.get(name)?.stop();
+        expect(drains.get(name)?.output()).toMatch(/nospof: drained after \d+ ms/);
+        await running.get(name)?.stop("KILL");
+        // A container that is gone answers nothing, not even that there is nobody.
+        await hosts.plug(name, "eth0", "out");
+        await new Promise((resolve) => setTimeout(resolve, 2000));
+        await hosts.plug(name, "eth0", "in");
+        running.set(name, await hosts.host(name).start([process.execPath, "-e", SERVER, name]));
+        const back = await drain(hosts.host(name), environment(name));
+        await said(back, /^nospof: result: in effect$/m);
+      }
+      for (const one of clients) {
+        const seen = await one.end();
+        expect(seen.failures).toEqual([]);
+        expect(Object.keys(seen.answers).sort()).toEqual(servers);
+      }
+    } finally {
+      await hosts.close();
+    }
+  }, 180_000);
+});
