@@ -1,42 +1,38 @@
-/** A machine that exists keeps its configuration: what changed since has to be seen. */
-import { createHash } from "node:crypto";
-import * as pulumi from "@pulumi/pulumi";
-import { afterEach, describe, expect, it, vi } from "vitest";
+/** What a later deployment changes of machines that exist, in which order, and when it goes on. */
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Plan } from "../../src/plan/model.ts";
 import { render } from "../../src/render/render.ts";
 import { deployPlan } from "../../src/targets/deploy-plan.ts";
+import { DELIVERY } from "../../src/targets/openstack/delivery/metadata-items.ts";
 import { openstack } from "../../src/targets/openstack/index.ts";
 import type { OpenStackOptions } from "../../src/targets/openstack/options.ts";
-import { isRecord, type Recording, record } from "./recording.ts";
+import { type ComputeService, startComputeService } from "./openstack/compute-service.ts";
+import { bornIn, INSTANCE, metadataOf, STASH, toldTo } from "./openstack/opened.ts";
+import { find, isRecord, names, type Recording, record } from "./recording.ts";
 import { SHOP_SECRETS, shopPlan } from "./shop.ts";
 
-const INSTANCE = "openstack:compute/instance:Instance";
 const plan = shopPlan({ software: "debian-12" });
+/** In the order of an update: what is depended on first, of a database the primary last. */
+const ORDER = [
+  ...["orders-2", "orders-1", "api-1", "api-2", "api-3", "web-lb-1", "web-lb-2", "worker-1", "worker-2"],
+].map((name) => `shop-${name}`);
+
+type Existing = Parameters<typeof record>[2];
 
 function deploy(
-  planned: Plan,
+  planned: Plan = plan,
   options: Partial<OpenStackOptions> = {},
-  existing: Parameters<typeof record>[2] = {},
+  existing: Existing = {},
+  preview = false,
 ): Promise<Recording> {
-  const target = openstack({ image: "Debian 12", flavor: "any", secrets: SHOP_SECRETS, ...options });
-  return record(() => deployPlan(planned, render(planned), target), false, existing);
-}
-
-function hashes(recording: Recording): ReadonlyMap<string, unknown> {
-  return new Map(
-    recording.resources
-      .filter(({ type }) => type === INSTANCE)
-      .map(({ name, inputs }) => [
-        name,
-        isRecord(inputs.metadata) ? inputs.metadata["nospof.configuration"] : undefined,
-      ]),
-  );
-}
-
-async function changed(planned: Plan, options: Partial<OpenStackOptions> = {}): Promise<readonly string[]> {
-  const before = hashes(await deploy(plan));
-  const after = hashes(await deploy(planned, options));
-  return [...after].filter(([name, hash]) => before.get(name) !== hash).map(([name]) => name);
+  const target = openstack({
+    image: "Debian 12",
+    flavor: "m1.small",
+    secrets: SHOP_SECRETS,
+    waitForMachines: false,
+    ...options,
+  });
+  return record(() => deployPlan(planned, render(planned), target), preview, existing);
 }
 
 function withImage(image: string): Plan {
@@ -50,66 +46,160 @@ function withImage(image: string): Plan {
   };
 }
 
-describe("the hash of a machine's configuration", () => {
-  it("is a SHA-256, each machine's own, and the same for the same topology and other secrets", async () => {
-    const all = [...hashes(await deploy(plan)).values()];
-    expect(all).toHaveLength(plan.instances.length);
-    expect(new Set(all).size).toBe(all.length);
-    for (const hash of all) expect(hash).toMatch(/^sha256:[0-9a-f]{64}$/);
-    const otherSecrets = Object.fromEntries(Object.keys(SHOP_SECRETS).map((name) => [name, "other"]));
-    expect(await changed(plan, { secrets: otherSecrets })).toEqual([]);
+describe("a later deployment", () => {
+  let first: Recording;
+  beforeAll(async () => {
+    first = await deploy();
   });
 
-  it("changes for the machines whose configuration changes, and for no other", async () => {
-    expect(await changed(withImage("registry.example/api:1.5.0"))).toEqual([
-      "shop-api-1",
-      "shop-api-2",
-      "shop-api-3",
-    ]);
+  /** Machines of which it changes anything, each with the inputs that it changes. */
+  async function changes(planned: Plan, options: Partial<OpenStackOptions> = {}) {
+    const later = await deploy(planned, options, bornIn(first));
+    return Object.fromEntries(
+      names(later, INSTANCE).flatMap((name) => {
+        const [before, after] = [find(first, INSTANCE, name).inputs, find(later, INSTANCE, name).inputs];
+        const changed = Object.keys({ ...before, ...after })
+          .filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]))
+          .sort();
+        return changed.length === 0 ? [] : [[name, changed]];
+      }),
+    );
+  }
+
+  it("of the same topology changes nothing", async () => {
+    expect(await changes(shopPlan({ software: "debian-12" }))).toEqual({});
+  });
+
+  it("of another configuration changes the metadata of the machines it is of, and of no other", async () => {
+    const api = ["shop-api-1", "shop-api-2", "shop-api-3"];
+    expect(await changes(withImage("registry.example/api:1.5.0"))).toEqual(
+      Object.fromEntries(api.map((name) => [name, ["metadata"]])),
+    );
+    expect(await changes(plan, { secrets: { ...SHOP_SECRETS, "api-token": "another" } })).toEqual(
+      Object.fromEntries(api.map((name) => [name, ["metadata"]])),
+    );
+  });
+
+  it("of another image or flavor tells each machine what it is to be made from, with the user data that it has", async () => {
+    expect(await changes(plan, { image: "Debian 13" })).toEqual(
+      Object.fromEntries(names(first, INSTANCE).map((name) => [name, ["imageName", "metadata"]])),
+    );
+    const later = await deploy(plan, { flavor: "m1.large" }, bornIn(first));
+    expect(toldTo(later, "shop-api-1").madeFrom).toEqual({ image: "Debian 12", flavor: "m1.large" });
+  });
+
+  it("of what a transform chose tells that", async () => {
+    const later = await deploy(
+      plan,
+      {
+        transform: {
+          instance: ({ imageName: _, ...args }) => ({
+            args: { ...args, imageId: "0e1f", metadata: { ...Object(args.metadata), mine: "1" } },
+          }),
+        },
+      },
+      bornIn(first),
+    );
+    expect(toldTo(later, "shop-api-1").madeFrom.image).toBe("0e1f");
+    expect(metadataOf(later, "shop-api-1")).toMatchObject({ mine: "1", "nospof.group": "api" });
+  });
+
+  it("by another nospof brings its agent, and leaves the user data alone", async () => {
+    const born = bornIn(first);
+    const [[stash = "", { output = {} } = {}] = []] = Object.entries(born);
+    expect(isRecord(output)).toBe(true);
+    const older = { ...Object(output), agent: { ...Object(output).agent, "agent.py": "0".repeat(64) } };
+    const later = await deploy(plan, {}, { ...born, [stash]: { output: older } });
+    const name = stash.replace(`${STASH} `, "");
+    expect(Object.keys(toldTo(later, name).agent)).toEqual(["agent.py"]);
+    expect(find(later, INSTANCE, name).inputs.userData).toBe(find(first, INSTANCE, name).inputs.userData);
   });
 });
 
-describe("a deployment", () => {
-  afterEach(() => {
-    vi.restoreAllMocks();
+describe("a machine", () => {
+  it("has a key of its own, and shows nothing of what it is told", async () => {
+    const [one, other] = [await deploy(), await deploy()];
+    const keys = [one, other].flatMap((recording) =>
+      names(recording, INSTANCE).map((name) => String(find(recording, INSTANCE, name).inputs.userData)),
+    );
+    expect(new Set(keys).size).toBe(2 * plan.instances.length);
+    for (const name of names(one, INSTANCE)) {
+      expect(JSON.stringify(metadataOf(one, name))).not.toContain("SENTINEL");
+    }
+    const { sent } = find(one, STASH, "shop-api-1");
+    expect(JSON.stringify(sent)).toContain("1b47061264138c4ac30d75fd1eb44270");
+    expect(find(one, STASH, "shop-api-1").ignoreChanges).toEqual(["input"]);
   });
+});
 
-  /** What it warns of, when the state holds that user data for api-1. */
-  async function warnings(userData?: string, options: Partial<OpenStackOptions> = {}) {
-    const warn = vi.spyOn(pulumi.log, "warn").mockResolvedValue();
-    warn.mockClear();
-    await deploy(plan, options, userData === undefined ? {} : { [`${INSTANCE} shop-api-1`]: { userData } });
-    return warn.mock.calls.map(([message]) => message).filter((message) => message.includes("has changed"));
-  }
-
-  async function current(): Promise<string> {
-    const recording = await deploy(plan);
-    return String(recording.resources.find(({ name }) => name === "shop-api-1")?.inputs.userData);
-  }
-
-  it("warns of a machine that was created with another configuration, and of no other", async () => {
-    const expected = [expect.stringMatching(/^The configuration of api-1 has changed, but cloud-init/)];
-    expect(await warnings("#cloud-config\nhostname: api-1\n")).toEqual(expected);
-    expect(await warnings(createHash("sha1").update("#cloud-config\n").digest("hex"))).toEqual(expected);
+describe("machines", () => {
+  let cloud: ComputeService;
+  beforeEach(async () => {
+    cloud = await startComputeService();
   });
+  afterEach(() => cloud.close());
 
-  it("says nothing when the machines are new or up to date, however the state keeps it", async () => {
-    expect(await warnings()).toEqual([]);
-    expect(await warnings(await current())).toEqual([]);
-    expect(
-      await warnings(
-        createHash("sha1")
-          .update(await current())
-          .digest("hex"),
-      ),
-    ).toEqual([]);
-    expect(await warnings("a form of another provider")).toEqual([]);
-  });
+  const digestOf = (recording: Recording, name: string): string =>
+    (metadataOf(recording, name)[DELIVERY] ?? "").split(" ")[2] ?? "";
 
-  it("says nothing of what a transform put in place of it", async () => {
-    const transform: OpenStackOptions["transform"] = {
-      instance: (args) => ({ args: { ...args, userData: "#cloud-config\nhostname: mine\n" } }),
+  it("that are there change one after another, each when the one before has said that it is well", async () => {
+    const first = await deploy();
+    const waits = { waitForMachines: { credentials: cloud.credentials } };
+    // What each will say is known from what it would be told.
+    const known = await deploy(plan, waits, bornIn(first), true);
+    const said: string[] = [];
+    cloud.onQuestion = (question) => {
+      const id = question.replace("GET ", "");
+      if (said.includes(id)) return;
+      said.push(id);
+      // Well at the second question.
+      const name = id.replace(/-id$/, "");
+      cloud.words.set(id, "");
+      setTimeout(() => cloud.words.set(id, `nospof 1 ${digestOf(known, name)} ready`), 5);
     };
-    expect(await warnings("#cloud-config\nhostname: mine\n", { transform })).toEqual([]);
+    const again = await deploy(plan, waits, bornIn(first));
+    expect(names(again, INSTANCE)).toEqual(ORDER);
+    // Each is asked after only when the one before has answered.
+    const expected = ORDER.flatMap((name) => [`GET ${name}-id`, `GET ${name}-id`]);
+    const asked = () => cloud.questions.filter((question) => question !== "login");
+    await vi.waitFor(() => expect(asked()).toEqual(expected));
+  });
+
+  it("that are new keep nobody waiting, but are waited for in the end", async () => {
+    const recording = await deploy(plan, { waitForMachines: { credentials: cloud.credentials } });
+    expect([...names(recording, INSTANCE)].sort()).toEqual([...ORDER].sort());
+    const asked = () => new Set(cloud.questions.filter((question) => question !== "login"));
+    await vi.waitFor(() => expect([...asked()].sort()).toEqual(ORDER.map((name) => `GET ${name}-id`).sort()));
+    for (const name of ORDER) {
+      cloud.words.set(`${name}-id`, `nospof 1 ${digestOf(recording, name)} ready`);
+    }
+    const before = cloud.questions.length;
+    await vi.waitFor(() => expect(cloud.questions.length).toBeGreaterThanOrEqual(before + ORDER.length));
+  });
+
+  it("of a preview are not asked, and depend on those before them", async () => {
+    const first = await deploy();
+    const waits = { waitForMachines: { credentials: cloud.credentials } };
+    const preview = await deploy(plan, waits, bornIn(first), true);
+    expect(names(preview, INSTANCE)).toEqual(ORDER);
+    expect(cloud.questions).toEqual([]);
+    expect(find(preview, INSTANCE, "shop-api-1").dependencies).toContain(
+      find(preview, INSTANCE, "shop-orders-1").urn,
+    );
+  });
+
+  it("that nobody waits for leave each other time before they end a program", async () => {
+    const recording = await deploy();
+    const times = ORDER.map((name) => toldTo(recording, name).waitSeconds);
+    expect(times[0]).toBe(0);
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+    expect(new Set(times).size).toBe(times.length);
+    const waited = await deploy(
+      plan,
+      { waitForMachines: { credentials: cloud.credentials } },
+      bornIn(recording),
+      true,
+    );
+    for (const name of ORDER) expect(toldTo(waited, name).waitSeconds).toBe(0);
   });
 });

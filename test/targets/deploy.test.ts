@@ -55,7 +55,12 @@ describe("deploy", () => {
 
   it("writes nothing in a preview, and nothing when it is refused", async () => {
     const declaration = inFolder(shopDeclaration({ software: "debian-12" }));
-    const target = openstack({ image: "Debian 12", flavor: "any", secrets: SHOP_SECRETS });
+    const target = openstack({
+      image: "Debian 12",
+      flavor: "any",
+      secrets: SHOP_SECRETS,
+      waitForMachines: false,
+    });
     const preview = await record(() => deploy(declaration, target, options), true);
     expect(names(preview, "nospof:index:Topology")).toEqual(["shop"]);
     expect(existsSync(lockFile())).toBe(false);

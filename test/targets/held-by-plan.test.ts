@@ -1,7 +1,6 @@
 /** What is registered is what the plan holds: all of it, and nothing else; and no secret is ever in the open. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parse } from "yaml";
 import { entrypointReach } from "../../src/plan/entrypoint-reach.ts";
 import type { Plan } from "../../src/plan/model.ts";
 import { plan } from "../../src/plan/plan.ts";
@@ -13,7 +12,8 @@ import { secretNeeds } from "../../src/targets/secret-values.ts";
 import type { Secrets, Target } from "../../src/targets/target.ts";
 import { InputError } from "../../src/topology/problem.ts";
 import { topologyArbitrary } from "../arbitrary/topology.ts";
-import { find, type Recording, record, withoutSecrets } from "./recording.ts";
+import { toldTo } from "./openstack/opened.ts";
+import { type Recording, record, withoutSecrets } from "./recording.ts";
 import { shopPlan } from "./shop.ts";
 
 const RUNS = 30;
@@ -179,7 +179,13 @@ describe("openstack", () => {
       await fc.assert(
         fc.asyncProperty(plans, async (planned) => {
           const recording = await deploy(planned, (secrets) =>
-            openstack({ image: "any", flavor: "any", secrets, programs: programsOf(planned) }),
+            openstack({
+              image: "any",
+              flavor: "any",
+              secrets,
+              programs: programsOf(planned),
+              waitForMachines: false,
+            }),
           );
           const own = (name: string): string => `${planned.name}-${name}`;
           const networking = (kind: string, type: string, name: string): string =>
@@ -215,6 +221,8 @@ describe("openstack", () => {
                 .map((group) => `openstack:compute/serverGroup:ServerGroup ${own(group.name)}`),
               ...planned.instances.flatMap((instance) => [
                 `openstack:compute/instance:Instance ${own(instance.name)}`,
+                // What it is born with: see machine-birth.ts.
+                `pulumi:index:Stash ${own(instance.name)}`,
                 ...instance.addresses.flatMap(({ network }) => [
                   networking("port", "Port", `${instance.name}-${network}`),
                   networking("secGroup", "SecGroup", `${instance.name}-${network}`),
@@ -230,18 +238,19 @@ describe("openstack", () => {
           );
           expect(new Set(rules.map((rule) => rule.name)).size).toBe(rules.length);
           expectNoSecretShown(recording);
-          for (const bundle of render(planned)) {
-            const machine = find(recording, "openstack:compute/instance:Instance", own(bundle.instance));
-            const text = String(machine.inputs.userData);
-            expect(text.startsWith("#cloud-config\n")).toBe(true);
-            const written = parse(text).write_files;
+          const told = render(planned).map((bundle) => ({
+            bundle,
+            ...toldTo(recording, own(bundle.instance)),
+          }));
+          for (const { bundle, files } of told) {
             for (const { path, content } of bundle.files) {
-              expect(written).toContainEqual(expect.objectContaining({ path, content }));
+              expect(files).toContainEqual(expect.objectContaining({ path, text: content }));
             }
           }
-          const written = recording.resources.map(({ inputs }) => String(inputs.userData ?? "")).join("\n");
+          // Somewhere, sealed, every needed secret is sent.
+          const texts = JSON.stringify(told.flatMap(({ files }) => files));
           for (const secret of Object.keys(sentinels(planned)))
-            expect(written).toContain(`${SENTINEL}-${secret}`);
+            expect(texts).toContain(`${SENTINEL}-${secret}`);
         }),
         { numRuns: RUNS },
       );

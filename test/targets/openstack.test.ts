@@ -1,15 +1,20 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { parse } from "yaml";
 import { render } from "../../src/render/render.ts";
 import { deployPlan } from "../../src/targets/deploy-plan.ts";
 import { openstack } from "../../src/targets/openstack/index.ts";
 import type { OpenStackOptions } from "../../src/targets/openstack/options.ts";
+import { toldTo } from "./openstack/opened.ts";
 import { find, mac, names, type Recording, record } from "./recording.ts";
 import { SHOP_SECRETS, shopPlan } from "./shop.ts";
 
 const plan = shopPlan({ software: "debian-12" });
 const bundles = render(plan);
-const OPTIONS: OpenStackOptions = { image: "Debian 12", flavor: "m1.small", secrets: SHOP_SECRETS };
+const OPTIONS: OpenStackOptions = {
+  image: "Debian 12",
+  flavor: "m1.small",
+  secrets: SHOP_SECRETS,
+  waitForMachines: false,
+};
 
 const INSTANCE = "openstack:compute/instance:Instance";
 const PORT = "openstack:networking/port:Port";
@@ -34,12 +39,13 @@ describe("openstack", () => {
       cidr: "10.0.2.0/24",
       ipVersion: 4,
       noGateway: true,
-      enableDhcp: false,
-      allocationPools: [{ start: "10.0.2.1", end: "10.0.2.254" }],
+      // Neutron serves metadata only where it may have an address.
+      enableDhcp: true,
+      allocationPools: [{ start: "10.0.2.251", end: "10.0.2.254" }],
     });
     expect(find(shop, "openstack:networking/subnet:Subnet", "shop-dmz").inputs).toMatchObject({
       gatewayIp: "10.0.1.1",
-      enableDhcp: false,
+      enableDhcp: true,
     });
   });
 
@@ -146,31 +152,37 @@ describe("openstack", () => {
     });
   });
 
-  it("attaches data that outlives the machine, and never replaces a machine for its configuration", () => {
+  it("attaches data that outlives the machine, drains the machine before it goes, and keeps its user data secret", () => {
     const attachment = find(shop, "openstack:compute/volumeAttach:VolumeAttach", "shop-orders-1-data");
     expect(attachment.inputs).toEqual({ instanceId: "shop-orders-1-id", volumeId: "shop-orders-1-data-id" });
     for (const instance of shop.resources.filter((one) => one.type === INSTANCE)) {
-      expect(instance.ignoreChanges).toEqual(["userData"]);
+      expect(instance.ignoreChanges).toEqual([]);
       expect(instance.additionalSecretOutputs).toContain("userData");
       expect(instance.inputs.configDrive).toBe(true);
+      expect(instance.inputs.stopBeforeDestroy).toBe(true);
       expect(instance.deleteBeforeReplace).toBe(true);
     }
   });
 
-  it("names interfaces by the MAC addresses of the ports, in the order of the plan", () => {
-    const { userData } = find(shop, INSTANCE, "shop-web-lb-1").inputs;
-    const [naming] = parse(String(userData)).bootcmd;
-    expect(naming.slice(0, 5)).toEqual(["cloud-init-per", "instance", "nospof-0", "python3", "-c"]);
+  it("tells machines the MAC addresses of their ports and the ids of their volumes", () => {
     const addresses = plan.instances.find((one) => one.name === "web-lb-1")?.addresses ?? [];
     expect(addresses).toHaveLength(2);
-    expect(naming.slice(-2)).toEqual(
-      addresses.map(({ network }, index) => `${mac(`shop-web-lb-1-${network}`)}=eth${index}`),
+    expect(toldTo(shop, "shop-web-lb-1").interfaces).toEqual(
+      addresses.map(({ network, address }, index) => ({
+        mac: mac(`shop-web-lb-1-${network}`),
+        name: `eth${index}`,
+        address: `${address}/24`,
+      })),
     );
+    expect(toldTo(shop, "shop-orders-1").volumes).toEqual([
+      { device: `/dev/disk/by-id/virtio-${"shop-orders-1-data-id".slice(0, 20)}`, folder: "/var/lib/mysql" },
+    ]);
   });
 
   it("refuses a size without a flavor before anything is registered", async () => {
     const refused = await record(() => {
-      const target = openstack({ image: "Debian 12", flavors: { small: "m1.small" }, secrets: SHOP_SECRETS });
+      const { flavor: _, ...others } = OPTIONS;
+      const target = openstack({ ...others, flavors: { small: "m1.small" } });
       expect(() => deployPlan(plan, bundles, target)).toThrow(
         /No flavor is known for api-1 \(0\.5 cores, 512 MiB/,
       );

@@ -190,7 +190,7 @@ describe("security rules", () => {
       deployPlan(
         planned,
         render(planned),
-        openstack({ image: "Debian 12", flavor: "any", secrets: SHOP_SECRETS }),
+        openstack({ image: "Debian 12", flavor: "any", secrets: SHOP_SECRETS, waitForMachines: false }),
       ),
     );
     const groups = recording.resources.filter((one) => one.type === "openstack:networking/secGroup:SecGroup");

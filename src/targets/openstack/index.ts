@@ -21,19 +21,19 @@ import { ports } from "./ports.ts";
 import { securityGroups } from "./security-groups.ts";
 import { unkeptSeparations } from "./separation.ts";
 import { flavorOf } from "./sizing.ts";
+import { waiting } from "./waiting.ts";
 
 export type { Secrets } from "../target.ts";
 export type { Transform } from "../transform.ts";
+export type { CloudCredentials } from "./cloud/credentials.ts";
 export type { Distribution, OpenStackOptions, OpenStackTransforms } from "./options.ts";
 
 /**
  * The OpenStack target of `deploy`.
  *
- * A machine is configured once, by cloud-init at its first start. A later change of its configuration neither reaches
- * it nor replaces it: `pulumi preview` shows it as a change of the machine's metadata `nospof.configuration`, and each
- * deployment warns of the machines that still have another one. To bring one up to date, destroy it and deploy again
- * (`pulumi destroy --target`, then `pulumi up`); its volumes are resources of their own. A replacement by Pulumi does
- * not do: it creates the new machine with the user data of the old one.
+ * Machines are told what to be by their metadata, sealed, and follow it while they run: a change of configuration never
+ * replaces one (ADR 10). Another image or flavor rebuilds or resizes it, as Pulumi's provider does. Machines are changed
+ * one after another; see {@link OpenStackOptions.waitForMachines}.
  */
 export function openstack(options: OpenStackOptions): Target {
   return {
@@ -53,6 +53,6 @@ function build(site: Site, options: OpenStackOptions): BuiltEndpoints {
   }
   const built = networks(site, options);
   const own = ports(site, options, built, securityGroups(site, options));
-  for (const part of site.parts) machines(site, options, own, part);
+  machines(site, options, own, waiting(options));
   return floatingIps(site, options, built, own);
 }

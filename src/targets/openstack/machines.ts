@@ -1,39 +1,71 @@
-/** The machines: instances, their volumes, and in which order they come. */
+/** The machines: instances, their volumes, and in which order they come and change. */
 import * as openstack from "@pulumi/openstack";
 import * as pulumi from "@pulumi/pulumi";
 import type { Group, Instance, Plan } from "../../plan/model.ts";
-import { interfaceName } from "../../render/interface-name.ts";
+import { failureModel } from "../../reliability/failure-model.ts";
+import { rolloutOrder } from "../../reliability/rollout/order.ts";
 import { secretNeeds } from "../secret-values.ts";
 import type { Part, Site } from "../target.ts";
 import { transformed } from "../transform.ts";
-import { configurationHash, warnOfUndelivered } from "./configuration-changes.ts";
+import { metadataItems } from "./delivery/metadata-items.ts";
+import type { SealedDocument } from "./delivery/sealed.ts";
 import { installs, releasesOn } from "./distribution.ts";
+import { type MachineBirth, machineBirth } from "./machine-birth.ts";
+import { machineDocument, sealedDocument } from "./machine-document.ts";
+import type { PlannedMachine } from "./machine-files.ts";
 import { packagesOf } from "./machine-programs.ts";
 import type { OpenStackOptions } from "./options.ts";
 import type { Ports } from "./ports.ts";
 import { serverGroup } from "./server-groups.ts";
 import { flavorOf, zoneOf } from "./sizing.ts";
-import { type PlannedMachine, userData } from "./user-data.ts";
+import { turnSeconds } from "./turns.ts";
 import { attachments, volumes } from "./volumes.ts";
+import type { Waiting } from "./waiting.ts";
 
-/** Registers the machines of a group. */
-export function machines(site: Site, options: OpenStackOptions, ports: Ports, part: Part): void {
-  const affinity = serverGroup(site, options, part);
-  let previous: openstack.compute.Instance | undefined;
-  for (const instance of part.instances) {
-    previous = machine(site, options, ports, part, instance, affinity, previous);
+interface Workshop {
+  readonly site: Site;
+  readonly options: OpenStackOptions;
+  readonly ports: Ports;
+  readonly waiting: Waiting;
+}
+
+/** A machine that stands before another one in the order of changes. */
+interface Registered {
+  readonly machine: openstack.compute.Instance;
+  readonly isNew: pulumi.Output<boolean>;
+  /** The machine, once it is well and used again. */
+  readonly back: pulumi.Output<openstack.compute.Instance>;
+}
+
+/**
+ * Registers all machines. Those that are there are changed one after another, each only when the one before is well and
+ * back behind its load balancers; new ones keep nobody waiting, since nobody uses them yet.
+ */
+export function machines(site: Site, options: OpenStackOptions, ports: Ports, waiting: Waiting): void {
+  const workshop = { site, options, ports, waiting };
+  let before: Registered | undefined;
+  for (const { group, instances } of rolloutOrder(site.plan, failureModel(site.plan))) {
+    const part = site.parts.find((one) => one.group.name === group);
+    if (part === undefined) throw new Error(`group ${group} has no part`);
+    const affinity = serverGroup(site, options, part);
+    let sibling: openstack.compute.Instance | undefined;
+    for (const name of instances) {
+      const instance = part.instances.find((one) => one.name === name);
+      if (instance === undefined) throw new Error(`group ${group} has no instance ${name}`);
+      before = machine(workshop, part, instance, affinity, before, sibling);
+      sibling = before.machine;
+    }
   }
 }
 
 function machine(
-  site: Site,
-  options: OpenStackOptions,
-  ports: Ports,
+  { site, options, ports, waiting }: Workshop,
   { group, component }: Part,
   instance: Instance,
   affinity: openstack.compute.ServerGroup | undefined,
-  previous: openstack.compute.Instance | undefined,
-): openstack.compute.Instance {
+  before: Registered | undefined,
+  sibling: openstack.compute.Instance | undefined,
+): Registered {
   const { plan } = site;
   const name = `${plan.name}-${instance.name}`;
   const own = ports.ofInstance(instance.name);
@@ -41,6 +73,7 @@ function machine(
   const zone = zoneOf(plan, instance, options.zones);
   const install = installs(plan, instance, options);
   const planned = { plan, group, instance, bundle: site.bundle(instance.name), install };
+  const birth = machineBirth(plan, instance, component);
   if (options.programs !== "in-image" && !install) warnOfNeeds(plan, group, instance);
   const [args, opts] = transformed<openstack.compute.InstanceArgs>(
     options.transform?.instance,
@@ -54,32 +87,52 @@ function machine(
       networks: own.map((port) => ({ port: port.id })),
       // The only way to configure a machine on a network without a router or DHCP.
       configDrive: true,
-      userData: initialization(site, planned, own, disks),
-      // Ends the programs in order before the machine goes.
+      userData: birth.userData,
+      // Drains it, and ends its programs in order, before it goes.
       stopBeforeDestroy: true,
       metadata: {
         "nospof.topology": plan.name,
         "nospof.group": group.name,
         "nospof.instance": instance.name,
-        "nospof.configuration": configurationHash(planned),
       },
     },
     {
       parent: component,
-      // Nova checks a server group against the machines there are: two at once may both get the same host.
-      ...(previous && { dependsOn: [previous] }),
+      dependsOn: pulumi.runtime.isDryRun() ? present(before?.machine, sibling) : turn(birth, before, sibling),
       // The ports are fixed and taken by the old machine.
       deleteBeforeReplace: true,
-      // Nova cannot change user data: a new configuration would replace the machine.
-      ignoreChanges: ["userData"],
       additionalSecretOutputs: ["userData"],
     },
     instance,
   );
-  const built = new openstack.compute.Instance(name, args, opts);
+  const delivery = sealedFor(site, planned, own, disks, birth, args, waiting);
+  const metadata = pulumi
+    .all([pulumi.output(args.metadata ?? {}), delivery])
+    .apply(([others, sealed]) => ({ ...others, ...metadataItems(sealed) }));
+  // Sealed: whoever may look at metadata reads nothing in it.
+  const built = new openstack.compute.Instance(name, { ...args, metadata: pulumi.unsecret(metadata) }, opts);
   attachments(site, options, instance, built, disks);
-  warnOfUndelivered(instance.name, built, built.userData, pulumi.output(args.userData));
-  return built;
+  return { machine: built, isNew: birth.isNew, back: waiting.for(instance.name, built, delivery) };
+}
+
+/** What has to be there, and well, before this machine is touched. */
+function turn(
+  birth: MachineBirth,
+  before: Registered | undefined,
+  // Nova checks a server group against the machines there are: two at once may both get the same host.
+  sibling: openstack.compute.Instance | undefined,
+): pulumi.Output<pulumi.Resource[]> {
+  if (before === undefined) return pulumi.output(present(sibling));
+  return pulumi
+    .all([birth.isNew, before.isNew])
+    .apply(([isNew, isBehindNew]): pulumi.Output<pulumi.Resource[]> => {
+      if (isNew || isBehindNew) return pulumi.output(present(sibling));
+      return before.back.apply((machine) => present(machine, sibling));
+    });
+}
+
+function present(...resources: readonly (pulumi.Resource | undefined)[]): pulumi.Resource[] {
+  return resources.filter((resource) => resource !== undefined);
 }
 
 function warnOfNeeds(plan: Plan, group: Group, instance: Instance): void {
@@ -92,36 +145,39 @@ function warnOfNeeds(plan: Plan, group: Group, instance: Instance): void {
   );
 }
 
-/** The user data, once everything in it is known; secret as a whole. */
-function initialization(
+/** What the machine is told, once everything in it is known. */
+function sealedFor(
   site: Site,
   machine: PlannedMachine,
   ports: readonly openstack.networking.Port[],
   disks: readonly openstack.blockstorage.Volume[],
-): pulumi.Output<string> {
+  birth: MachineBirth,
+  args: openstack.compute.InstanceArgs,
+  waiting: Waiting,
+): pulumi.Output<SealedDocument> {
   const { plan, group, instance, bundle } = machine;
   const secrets = [...secretNeeds({ ...plan, groups: [group] }, [bundle]).keys()];
-  return pulumi.secret(
-    pulumi
-      .all([
-        pulumi.all(ports.map((port) => port.macAddress)),
-        pulumi.all(disks.map((disk) => disk.id)),
-        pulumi.all(Object.fromEntries(secrets.map((secret) => [secret, site.secrets(secret)]))),
-      ])
-      .apply(([macs, volumeIds, values]) =>
-        userData({
-          ...machine,
-          volumeIds,
-          interfaces: macs.map((mac, index) => ({
-            mac,
-            name: interfaceName(instance, instance.addresses[index]?.network ?? ""),
-          })),
-          secret: (secret) => {
-            const value = values[secret];
-            if (value === undefined) throw new Error(`secret ${secret} was not counted as needed`);
-            return value;
-          },
-        }),
-      ),
-  );
+  return pulumi
+    .all([
+      pulumi.all(ports.map((port) => port.macAddress)),
+      pulumi.all(disks.map((disk) => disk.id)),
+      pulumi.all(Object.fromEntries(secrets.map((secret) => [secret, site.secrets(secret)]))),
+      pulumi.all([args.imageId ?? args.imageName, args.flavorName]),
+      pulumi.all([birth.key, birth.agent, pulumi.output(args.metadata ?? {})]),
+    ])
+    .apply(([macs, volumeIds, values, [image, flavor], [key, agent, others]]) => {
+      const facts = {
+        macs,
+        volumeIds,
+        agent,
+        madeFrom: { image, flavor },
+        waitSeconds: waiting.isDone ? 0 : turnSeconds(plan, instance),
+        secret: (secret: string) => {
+          const value = values[secret];
+          if (value === undefined) throw new Error(`secret ${secret} was not counted as needed`);
+          return value;
+        },
+      };
+      return sealedDocument(machineDocument(machine, facts), key, Object.keys(others).length);
+    });
 }

@@ -1,17 +1,10 @@
 /** Networks, subnets and routers. */
 import * as openstack from "@pulumi/openstack";
 import type * as pulumi from "@pulumi/pulumi";
-import {
-  type AddressRange,
-  addressNumber,
-  formatAddress,
-  isInside,
-  rangeOf,
-  usableAddresses,
-} from "../../plan/ipv4.ts";
 import type { PlannedNetwork } from "../../plan/model.ts";
 import type { Site } from "../target.ts";
 import { transformed } from "../transform.ts";
+import { allocationPools } from "./address-pools.ts";
 import type { OpenStackOptions } from "./options.ts";
 
 export interface BuiltNetwork {
@@ -36,6 +29,7 @@ function build({ plan, topology }: Site, options: OpenStackOptions, planned: Pla
   );
   const network = new openstack.networking.Network(name, networkArgs, networkOpts);
 
+  const pools = allocationPools(plan, planned);
   const [subnetArgs, subnetOpts] = transformed<openstack.networking.SubnetArgs>(
     options.transform?.subnet,
     {
@@ -44,10 +38,10 @@ function build({ plan, topology }: Site, options: OpenStackOptions, planned: Pla
       cidr: planned.cidr,
       ipVersion: 4,
       ...(planned.gatewayAddress === undefined ? { noGateway: true } : { gatewayIp: planned.gatewayAddress }),
-      // Every machine has its addresses from the configuration drive. A DHCP agent would take one of the subnet's,
-      // at random, before nospof can give it to the instance it belongs to.
-      enableDhcp: false,
-      allocationPools: allocationPools(planned),
+      // Machines have fixed addresses. But only where there is DHCP does Neutron serve metadata: on a network without a
+      // router from beside the DHCP server, and with OVN on any network.
+      enableDhcp: pools.length > 0,
+      ...(pools.length > 0 && { allocationPools: pools }),
       ...(planned.external !== undefined &&
         options.nameservers && { dnsNameservers: [...options.nameservers] }),
     },
@@ -89,32 +83,4 @@ function router(
     undefined,
   );
   return new openstack.networking.RouterInterface(name, interfaceArgs, interfaceOpts);
-}
-
-/**
- * Where Neutron may take addresses for itself (a distributed router's, say). Those that nospof never hands out, if
- * the network has any; else the whole pool, and a clash shows as a port that cannot be created.
- */
-export function allocationPools(network: PlannedNetwork): { readonly start: string; readonly end: string }[] {
-  const usable = usableAddresses(network.cidr);
-  const pool = rangeOf(network.poolFrom, network.poolTo);
-  const gateway = addressNumber(network.gatewayAddress);
-  const gaps = [
-    { first: usable.first, last: pool.first - 1 },
-    { first: pool.last + 1, last: usable.last },
-  ]
-    .flatMap((range) => without(range, gateway))
-    .filter(({ first, last }) => first <= last);
-  return (gaps.length > 0 ? gaps : [pool]).map(({ first, last }) => ({
-    start: formatAddress(first),
-    end: formatAddress(last),
-  }));
-}
-
-function without(range: AddressRange, hole: number | undefined): readonly AddressRange[] {
-  if (hole === undefined || !isInside(hole, range)) return [range];
-  return [
-    { first: range.first, last: hole - 1 },
-    { first: hole + 1, last: range.last },
-  ];
 }

@@ -4,6 +4,7 @@ import type { Instance } from "../../plan/model.ts";
 import type { Size } from "../../topology/model.ts";
 import type { Secrets } from "../target.ts";
 import type { Transform } from "../transform.ts";
+import type { CloudCredentials } from "./cloud/credentials.ts";
 
 /** Distributions whose releases are known. */
 export type Distribution = "debian-12";
@@ -16,8 +17,8 @@ export interface OpenStackOptions {
    */
   readonly secrets?: Secrets;
   /**
-   * Name of the image of every machine, or of one machine's. It needs cloud-init, systemd and Python 3, as cloud images of
-   * Debian 12 have them. Where programs are installed, it has to be of the `distribution`.
+   * Name of the image of every machine, or of one machine's. It needs cloud-init, systemd, Python 3 and
+   * openssl, as cloud images of Debian 12 have them. Where programs are installed, it has to be of the `distribution`.
    */
   readonly image: string | ((instance: Instance) => string);
   /**
@@ -56,6 +57,14 @@ export interface OpenStackOptions {
    * @example topology("shop", { software: "debian-12", … })
    */
   readonly distribution?: Distribution;
+  /**
+   * Whether a deployment goes on only when each machine says that it is what it was told to be, well, and used again by
+   * the load balancers in front of it. They say it through Nova, which is asked with what the provider logs in with, as
+   * far as Pulumi's configuration, the environment or `clouds.yaml` say it; else with `credentials`. `seconds`: how long
+   * a machine has. `false`: machines that end a program leave each other time, and nobody knows what became of them.
+   * Default: true, 1200 seconds.
+   */
+  readonly waitForMachines?: boolean | { readonly seconds?: number; readonly credentials?: CloudCredentials };
   readonly transform?: OpenStackTransforms;
 }
 

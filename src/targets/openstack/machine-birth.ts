@@ -1,0 +1,43 @@
+/** What a machine is born with. It keeps that for good, whatever becomes of the topology and of nospof. */
+import { randomBytes } from "node:crypto";
+import * as pulumi from "@pulumi/pulumi";
+import type { Instance, Plan } from "../../plan/model.ts";
+import { agentHashes } from "./agent-sources.ts";
+import { userData } from "./user-data.ts";
+
+export interface MachineBirth {
+  /** Opens what the machine is told. Made at random, one for each machine. */
+  readonly key: pulumi.Output<string>;
+  readonly userData: pulumi.Output<string>;
+  /** Its agent: file name → SHA-256. */
+  readonly agent: pulumi.Output<Readonly<Record<string, string>>>;
+  /** Whether it is born in this deployment, so that nobody uses it yet. */
+  readonly isNew: pulumi.Output<boolean>;
+}
+
+interface Kept {
+  readonly key: string;
+  readonly userData: string;
+  readonly agent: Readonly<Record<string, string>>;
+}
+
+/**
+ * Keeps it in the state of the stack, secret: other user data would replace the machine. To have it made anew, replace
+ * the resource: `pulumi up --replace <urn of the stash>`.
+ */
+export function machineBirth(plan: Plan, instance: Instance, parent: pulumi.Resource): MachineBirth {
+  const key = randomBytes(32).toString("base64");
+  const made: Kept = { key, userData: userData(instance.name, key), agent: agentHashes() };
+  const stash = new pulumi.Stash(
+    `${plan.name}-${instance.name}`,
+    { input: pulumi.secret(made) },
+    { parent, ignoreChanges: ["input"], additionalSecretOutputs: ["input", "output"] },
+  );
+  const kept = pulumi.secret(stash.output.apply((value: Kept) => value));
+  return {
+    key: kept.apply((one) => one.key),
+    userData: kept.apply((one) => one.userData),
+    agent: pulumi.unsecret(kept.apply((one) => one.agent)),
+    isNew: pulumi.unsecret(kept.apply((one) => one.key === key)),
+  };
+}

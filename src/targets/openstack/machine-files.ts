@@ -1,0 +1,100 @@
+/** Every file that a machine has from nospof, and what has to happen when it changes. */
+import type { Group, Instance, Plan, Program } from "../../plan/model.ts";
+import type { Bundle } from "../../render/bundle.ts";
+import { octalMode } from "../../render/file-mode.ts";
+import { AFTER_START_UNIT, afterStartUnit } from "./after-start-unit.ts";
+import { AGENT_UNIT, agentUnit } from "./agent-unit.ts";
+import { applicationFile, applicationUnit, ENVIRONMENT_FILE, environmentFile } from "./application-unit.ts";
+import { effectOf } from "./change-effects.ts";
+import type { ChangeEffect, DeliveredFile } from "./delivery/document.ts";
+import { DRAIN_UNIT, drainUnit } from "./drain-unit.ts";
+import { unitOf } from "./machine-programs.ts";
+
+/** What a machine is made from, as far as the topology says it. */
+export interface PlannedMachine {
+  readonly plan: Plan;
+  readonly group: Group;
+  readonly instance: Instance;
+  readonly bundle: Bundle;
+  /** Whether the machine installs its programs itself. */
+  readonly install: boolean;
+}
+
+/** @param secret gives the value of a secret */
+export function machineFiles(
+  machine: PlannedMachine,
+  secret: (name: string) => string,
+): readonly DeliveredFile[] {
+  const { plan, group, instance, bundle } = machine;
+  const unit = (name: string, content: string, change: ChangeEffect): DeliveredFile =>
+    delivered(`/etc/systemd/system/${name}`, content, 0o644, "systemd", change);
+  return [
+    ...bundle.files.map((file) =>
+      delivered(placeOf(file), file.content, file.mode, file.program, effectOf(file)),
+    ),
+    ...bundle.secretFiles.map((file) =>
+      delivered(placeOf(file), secret(file.secret), file.mode, file.program, effectOf(file)),
+    ),
+    ...(group.kind === "service"
+      ? [
+          delivered(
+            `/etc/systemd/system/${unitOf("application")}`,
+            applicationUnit(plan, group.declared, instance, bundle),
+            0o644,
+            "application",
+            "restart",
+          ),
+          delivered(
+            ENVIRONMENT_FILE,
+            environmentFile(group.declared, secret),
+            0o600,
+            "application",
+            "restart",
+          ),
+        ]
+      : []),
+    ...instance.programs
+      .filter((program) => program !== "application")
+      .map((program) => unit(`${unitOf(program)}.d/nospof.conf`, supervision(instance, program), "nothing")),
+    ...(bundle.afterStart.length > 0
+      ? [unit(AFTER_START_UNIT, afterStartUnit(plan, instance, bundle), "setup")]
+      : []),
+    unit(DRAIN_UNIT, drainUnit(plan, group, instance), "nothing"),
+    unit(AGENT_UNIT, agentUnit(plan, instance), "nothing"),
+  ];
+}
+
+/** An addition to the unit of a package. */
+function supervision(instance: Instance, program: Program): string {
+  const mounts = instance.volumes.map((volume) => volume.mount).join(" ");
+  const others = instance.programs.filter((other) => other !== program).map(unitOf);
+  return [
+    "[Unit]",
+    // systemd.unit(5): else a program that failed five times in ten seconds stays down for good.
+    "StartLimitIntervalSec=0",
+    // Without its volume a database must not start: it would fill the disk of the machine with a new one.
+    ...(mounts === "" ? [] : [`RequiresMountsFor=${mounts}`]),
+    // It gives the virtual IP away before the load balancer stops.
+    ...(program === "keepalived" ? [`After=${others.join(" ")}`] : []),
+    "",
+    "[Service]",
+    "Restart=always",
+    "RestartSec=1",
+    "",
+  ].join("\n");
+}
+
+/** Where a file of the bundle is on the machine. */
+function placeOf({ path, program }: { readonly path: string; readonly program: Program }): string {
+  return program === "application" ? applicationFile(path) : path;
+}
+
+function delivered(
+  path: string,
+  text: string,
+  mode: number,
+  program: string,
+  change: ChangeEffect,
+): DeliveredFile {
+  return { path, mode: octalMode(mode), program, change, text };
+}
