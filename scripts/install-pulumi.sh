@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds Pulumi for tests from Go modules: its command line, what starts Node.js for that, and the Docker and OpenStack
+# Builds Pulumi for tests from Go modules: its command line, what starts Node.js for it, and the Docker and OpenStack
 # providers that the SDKs in node_modules ask for. Users have all this from Pulumi's installer.
 # Versions and checksums: go.mod and go.sum below test/e2e/pulumi. What was made from the same files already stays as it is; a
 # run that is broken off leaves what was there. Go is found, or installed from Debian's packages.
@@ -11,22 +11,17 @@ cd "$(dirname "$0")/.."
 root=${NOSPOF_PULUMI_ROOT:-${XDG_CACHE_HOME:-$HOME/.cache}/nospof/pulumi}
 modules=$PWD/test/e2e/pulumi
 pulumi=github.com/pulumi/pulumi
-scripts="pulumi-analyzer-policy pulumi-resource-pulumi-nodejs"
 
 say() { printf 'pulumi: %s\n' "$*"; }
 
 # What an SDK in node_modules calls itself: Pulumi looks for a provider of just that version.
 sdk_version() { node -p "require('./node_modules/@pulumi/$1/package.json').version.replace(/^v/, '')"; }
 
-# Version in which the go.mod of a folder requires a module.
-required_version() { sed -n "s|^.*$2 \(v[^ ]*\).*|\1|p" "$modules/$1/go.mod" | head -n 1; }
-
 # Each program: file below the root, folder of its Go module, its package, what the linker sets to its version, that version.
 programs() {
-  echo bin/pulumi-language-nodejs engine/language-nodejs $pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs \
-    $pulumi/sdk/v3/go/common/version.Version "$(required_version engine/language-nodejs $pulumi/sdk/v3)"
-  echo bin/pulumi engine/cli $pulumi/pkg/v3/cmd/pulumi \
-    $pulumi/sdk/v3/go/common/version.Version "$(required_version engine/cli $pulumi/pkg/v3)"
+  version=$(sed -n "s|^.*$pulumi/pkg/v3 \(v[^ ]*\).*|\1|p" "$modules/engine/go.mod")
+  echo bin/pulumi engine $pulumi/pkg/v3/cmd/pulumi $pulumi/sdk/v3/go/common/version.Version "$version"
+  echo bin/pulumi-language-nodejs engine ./language-nodejs $pulumi/sdk/v3/go/common/version.Version "$version"
   for sdk in docker openstack; do
     version=$(sdk_version $sdk)
     echo "plugins/resource-$sdk-v$version/pulumi-resource-$sdk" providers ./$sdk main.version "$version"
@@ -44,9 +39,9 @@ inputs() {
 # File with the checksum of what a program was built from.
 record() { echo "$root/inputs/$(basename "$1")"; }
 
-# The lines of `programs` that are to be built.
+# Reads lines of `programs`, writes those that are to be built.
 missing() {
-  programs | while read -r file rest; do
+  while read -r file rest; do
     # shellcheck disable=SC2086
     if [ -x "$root/$file" ] && [ "$(cat "$(record "$file")" 2>/dev/null)" = "$(inputs "$file" $rest)" ]; then continue; fi
     echo "$file $rest"
@@ -55,7 +50,7 @@ missing() {
 
 # Go, new enough for the go.mod files or able to fetch one that is, as $go.
 find_go() {
-  needed=$(sed -n 's/^go //p' "$modules/engine/cli/go.mod")
+  needed=$(sed -n 's/^go //p' "$modules/engine/go.mod")
   go=""
   for candidate in go /usr/local/go/bin/go; do
     if [ -z "$go" ] && command -v $candidate >/dev/null 2>&1; then go=$candidate; fi
@@ -77,10 +72,11 @@ find_go() {
       go=$folder/bin/go
       ;;
   esac
-  say "$(cd "$modules/engine/cli" && $go version)"
+  say "$(cd "$modules/engine" && $go version)"
 }
 
-# Reads ahead what later builds need while the processor is busy with an earlier one. What goes wrong here, the build will tell.
+# Reads lines of `programs` and fetches what they need, while the processor is busy with an earlier one. What goes wrong here,
+# the build will tell.
 download() {
   while read -r _ module package _; do
     (cd "$modules/$module" && $go list -deps "$package" >/dev/null 2>&1) || true
@@ -100,46 +96,46 @@ build() {
   mv "$part/program" "$root/$1"
 }
 
-# What ships beside the command line: it starts a policy pack and a dynamic provider by these.
-copy_scripts() {
-  sdk=$(cd "$modules/engine/language-nodejs" && $go list -m -f '{{.Dir}}' $pulumi/sdk/v3)
-  for script in $scripts; do
-    cp "$sdk/nodejs/dist/$script" "$part/script"
-    chmod 755 "$part/script"
-    mv "$part/script" "$root/bin/$script"
-  done
+# By this the command line starts dynamic providers; it comes with the SDK.
+copy_script() {
+  mkdir -p "$root/bin"
+  cp node_modules/@pulumi/pulumi/pulumi-resource-pulumi-nodejs "$part/script"
+  chmod 755 "$part/script"
+  mv "$part/script" "$root/bin/pulumi-resource-pulumi-nodejs"
 }
 
 mkdir -p "$root"
-part=$root/.part
 # One run at a time: the second one finds what the first has built.
 exec 9>"$root/.lock"
 if ! flock -n 9; then
   say "waiting for another run"
   flock 9
 fi
-rm -rf "$part"
 
-todo=$(missing)
-if [ -z "$todo" ]; then
+part=$root/.part
+downloading=""
+trap '[ -z "$downloading" ] || kill "$downloading" 2>/dev/null || true; rm -rf "$part"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+rm -rf "$part"
+mkdir "$part"
+
+copy_script
+programs >"$part/programs"
+missing <"$part/programs" >"$part/todo"
+if [ ! -s "$part/todo" ]; then
   say "found in $root"
   exit 0
 fi
 
 find_go
-mkdir "$part"
-trap 'rm -rf "$part"' EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
-
 begun=$(date +%s)
-printf '%s\n' "$todo" | download &
-printf '%s\n' "$todo" >"$part/todo"
+download <"$part/todo" 9>&- &
+downloading=$!
 while read -r file module package variable version; do
   say "building $file $version"
   at=$(date +%s)
   build "$file" "$module" "$package" "$variable" "$version" </dev/null
-  case "$file" in */pulumi-language-nodejs) copy_scripts ;; esac
   inputs "$file" "$module" "$package" "$variable" "$version" >"$part/record"
   mv "$part/record" "$(record "$file")"
   say "built in $(($(date +%s) - at)) s"
