@@ -1,4 +1,6 @@
 /** What runs in the containers of an instance, run as it is in a namespace: the scripts with real programs, without Docker. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { execa } from "execa";
 import { shippedPath } from "../../../src/targets/shipped-file.ts";
 import { inNamespace, type Namespace, type NamespaceSetup } from "../../programs/namespace.ts";
@@ -68,14 +70,25 @@ export interface Wrapped {
   readonly knowledge: string;
   readonly command: readonly string[];
   readonly environment: Readonly<Record<string, string | number>>;
+  /** Folder of the scripts. Default: where they are in the repository. */
+  readonly library?: string;
+}
+
+/** Puts the scripts into a namespace that does not see this machine's files; {@link Wrapped.library} is then that folder. */
+export async function placeScripts(namespace: Namespace, library: string): Promise<void> {
+  const names = ["run-program.sh", "publish-configuration.sh", "programs/database.sh"];
+  await namespace.write(
+    names.map((name) => ({ path: `${library}/${name}`, content: readFileSync(script(name), "utf8") })),
+  );
 }
 
 /** The container with the program. */
 export function runProgram(namespace: Namespace, wrapped: Wrapped): Promise<StartedProgram> {
-  const { shell, program, knowledge, command: words, environment } = wrapped;
-  return startScript(namespace, shell, { NOSPOF_CONFIGURATION: `${VOLUMES}/${program}`, ...environment }, [
-    script("run-program.sh"),
-    script(`programs/${knowledge}.sh`),
+  const { shell, program, knowledge, command: words, environment, library = script("") } = wrapped;
+  const folders = { NOSPOF_CONFIGURATION: `${VOLUMES}/${program}` };
+  return startScript(namespace, shell, { ...folders, ...environment }, [
+    join(library, "run-program.sh"),
+    join(library, `programs/${knowledge}.sh`),
     ...words,
   ]);
 }
@@ -91,7 +104,7 @@ let published = 0;
 /** A configuration container with these files, until it says what became of them. */
 export async function publish(
   namespace: Namespace,
-  { shell, program }: Pick<Wrapped, "shell" | "program">,
+  { shell, program, library = script("") }: Pick<Wrapped, "shell" | "program" | "library">,
   files: Readonly<Record<string, string | { readonly content: string; readonly mode: number }>>,
   seconds = 30,
 ): Promise<Published> {
@@ -103,7 +116,7 @@ export async function publish(
     })),
   );
   const publisher = await startScript(namespace, shell, { NOSPOF_FILES: folder, NOSPOF_VOLUMES: VOLUMES }, [
-    script("publish-configuration.sh"),
+    join(library, "publish-configuration.sh"),
     `${program}=${seconds}`,
   ]);
   const result = await said(publisher, /^nospof: result: (in effect|refused)$/m, (seconds + 20) * 1000);
