@@ -3,6 +3,8 @@
  * zones, and cinder with a back end in each. It listens on loopback of a network namespace of its own; machines and wires are
  * not real, everything that its APIs say is.
  */
+import { randomUUID } from "node:crypto";
+import { writeFile } from "node:fs/promises";
 import { execa } from "execa";
 import type { CommandResult } from "../../programs/namespace.ts";
 import { ADMIN, environmentOf, MEMBER } from "./accounts.ts";
@@ -33,6 +35,8 @@ export interface ControlPlane {
   ) => Promise<CommandResult>;
   /** Runs a command of the Debian that OpenStack is in, such as `openstack`, with `environment`. Never throws for one that fails. */
   readonly runInside: (command: readonly string[]) => Promise<CommandResult>;
+  /** Checks user data by `cloud-init schema`; its output says what is wrong where. */
+  readonly checkUserData: (text: string) => Promise<CommandResult>;
   /** Copies all logs so far to a folder of their own below /tmp, and gives its path. */
   readonly keepLogs: () => Promise<string>;
   /** Ends every process and forgets everything. */
@@ -75,6 +79,11 @@ export async function startControlPlane(): Promise<ControlPlane> {
           ...Object.entries(environment).map(([key, value]) => `${key}=${value}`),
           ...command,
         ]),
+      checkUserData: async (text) => {
+        const file = `/tmp/user-data-${randomUUID()}`;
+        await writeFile(machine.outside(file), text);
+        return machine.ask(["cloud-init", "schema", "--config-file", file]);
+      },
       keepLogs: machine.keepLogs,
       stop: machine.close,
     };

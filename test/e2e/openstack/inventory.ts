@@ -67,7 +67,7 @@ const SECURITY_GROUP = z.object({
       port_range_max: z.number().nullable(),
       remote_ip_prefix: z.string().nullable(),
       remote_group_id: z.string().nullable(),
-      description: z.string(),
+      description: z.string().nullable(),
     }),
   ),
 });
@@ -139,7 +139,12 @@ export async function inventory(admin: Session, projectId: string): Promise<Inve
     ]);
   const serverGroup = SERVER_GROUP.extend({ project_id: z.string() });
   return {
-    servers: z.object({ servers: z.array(SERVER) }).parse(servers).servers,
+    servers: await Promise.all(
+      z
+        .object({ servers: z.array(SERVER) })
+        .parse(servers)
+        .servers.map((server) => (server.status === "ERROR" ? withFault(admin, server) : server)),
+    ),
     serverGroups: z
       .object({ server_groups: z.array(serverGroup) })
       .parse(groups)
@@ -152,6 +157,12 @@ export async function inventory(admin: Session, projectId: string): Promise<Inve
     floatingIps,
     securityGroups: securityGroups.filter(({ name }) => name !== "default"),
   };
+}
+
+/** Nova's lists leave out why no hypervisor took a server. */
+async function withFault(admin: Session, server: Server): Promise<Server> {
+  const answer = await admin.call("compute", "GET", `/servers/${server.id}`);
+  return z.object({ server: SERVER }).parse(answer).server;
 }
 
 /** One line for each thing there is, such as `server shop-web-1`. */

@@ -130,7 +130,7 @@ export const GATES: readonly Program[] = APIS.map((api) => ({
   command: [
     "socat",
     "-lf/dev/null",
-    `UNIX-LISTEN:${socketOf(api)},fork`,
+    `UNIX-LISTEN:${socketOf(api)},fork,backlog=128`,
     `TCP:127.0.0.1:${ENDPOINTS[api].port}`,
   ],
 }));

@@ -12,10 +12,13 @@ export interface Quota {
   readonly volumes?: Partial<Readonly<Record<"volumes" | "gigabytes", number>>>;
 }
 
-/** @throws ApiError when a service refuses, as nova does for less than is in use already */
+/** May be less than is in use already. */
 export async function setQuota(admin: Session, projectId: string, quota: Quota): Promise<void> {
   const { compute, network, volumes } = quota;
-  if (compute) await admin.call("compute", "PUT", `/os-quota-sets/${projectId}`, { quota_set: compute });
+  if (compute)
+    await admin.call("compute", "PUT", `/os-quota-sets/${projectId}`, {
+      quota_set: { ...compute, force: true },
+    });
   if (network) await admin.call("network", "PUT", `/v2.0/quotas/${projectId}`, { quota: network });
   if (volumes) await admin.call("volumev3", "PUT", `/os-quota-sets/${projectId}`, { quota_set: volumes });
 }
