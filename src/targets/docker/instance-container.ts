@@ -47,7 +47,7 @@ export function instanceContainer(
     memory,
     // Equal to the memory, so that a container out of memory is not slow for hours but started again.
     memorySwap: memory,
-    cpus: String(instance.size.cpu),
+    cpus: decimal(instance.size.cpu),
     restart: "unless-stopped",
     // Docker's provider would else remove anonymous volumes with the container.
     removeVolumes: false,
@@ -101,4 +101,9 @@ function endpoints(
     // With several ways out, this network's is the default route (Engine 28 and newer).
     ...(several && outer === address.network && { gwPriority: 1 }),
   }));
+}
+
+/** As the provider writes it back: without the `.0` it would replace the container at each run. */
+function decimal(cpus: number): string {
+  return Number.isInteger(cpus) ? cpus.toFixed(1) : String(cpus);
 }
