@@ -5,9 +5,12 @@
  *     pulumi config set --secret orders-api …
  *     pulumi config set --secret shop-tls "$(cat shop.pem)"
  *     pulumi up
+ *
+ * Images of one's own, in place of the public ones: `pulumi config set --path images.haproxy registry.example/haproxy:2.6.12`.
  */
 import { Config } from "@pulumi/pulumi";
 import { deploy, type Secrets, type Target } from "nospof/deploy";
+import type { DockerOptions } from "nospof/docker";
 import shop from "./topology.ts";
 
 const config = new Config();
@@ -24,7 +27,10 @@ async function target(): Promise<Target> {
   switch (name) {
     case "docker": {
       const { docker } = await import("nospof/docker");
-      return docker({ secrets });
+      return docker({
+        secrets,
+        images: config.getObject<NonNullable<DockerOptions["images"]>>("images") ?? {},
+      });
     }
     case "openstack": {
       const { openstack } = await import("nospof/openstack");

@@ -75,7 +75,7 @@ chmod 1777 /run/mysqld`,
   },
   // nospof builds this one from Alpine's package. Alpine's wget asks for the load balancer's health page, here it is Bash.
   keepalived: {
-    packages: ["keepalived", "iproute2", "procps"],
+    packages: ["keepalived", "iproute2", "mawk", "nftables", "procps"],
     files: [],
     finish: "",
     entrypoint: ["keepalived", "--dont-fork", "--log-console"],

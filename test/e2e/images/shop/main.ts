@@ -34,7 +34,7 @@ process.on("SIGTERM", () => {
 });
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  switch (`${request.method} ${request.url}`) {
+  switch (`${request.method} ${pathOf(request)}`) {
     case "GET /healthz":
       say(response, 200, {});
       return;
@@ -51,6 +51,10 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
       return;
   }
   say(response, 404, { error: "there is nothing here" });
+}
+
+function pathOf({ url }: IncomingMessage): string {
+  return url?.split("?")[0] ?? "";
 }
 
 async function place(request: IncomingMessage, response: ServerResponse): Promise<void> {
