@@ -68,10 +68,14 @@ def take(digest, document):
     renew(document["agent"])
     current = state.kept("current")
     trouble = None
-    state.keep("pending", document)
+    state.keep("pending", {"document": document, "begun": False})
     say("becomes " + digest)
     try:
-        change.to(document, change.NOTHING if current is None else current["document"])
+        change.to(
+            document,
+            change.NOTHING if current is None else current["document"],
+            lambda: state.keep("pending", {"document": document, "begun": True}),
+        )
     except Failure as failure:
         trouble = str(failure)
         say("cannot become %s: %s" % (digest, trouble))
@@ -88,8 +92,11 @@ def recover():
     pending, current = state.kept("pending"), state.kept("current")
     if pending is not None and current is not None:
         say("goes back to " + current["digest"])
+        if not pending["begun"]:
+            change.write(current["document"], pending["document"])
+            return state.forget("pending")
         try:
-            change.to(current["document"], pending)
+            change.to(current["document"], pending["document"])
         except Failure as failure:
             say("is not well: %s" % failure)
             attempt(["systemctl", "start", change.DRAIN])

@@ -14,10 +14,11 @@ HERE = pathlib.Path(__file__).parent
 LONG = 1800
 
 
-def to(new, old):
+def to(new, old, begins=lambda: None):
     """Makes this machine what `new` says. Raises Failure when it cannot, or is not well; takes nothing back then.
 
-    The first time there is nothing to go back to: whatever fails then, the rest is done all the same.
+    The first time there is nothing to go back to: whatever fails then, the rest is done all the same. `begins` is called
+    before any program is told anything; until then, all that is different is on disk.
     """
     first = old is NOTHING
     failures = []
@@ -32,11 +33,7 @@ def to(new, old):
 
     if not first and old["volumes"] != new["volumes"]:
         raise Failure("its volumes are others now: only a new machine can have them")
-    gone, other = files.changed(old, new)
-    for file in gone:
-        files.remove(file)
-    for file in other:
-        files.write(file)
+    gone, other = write(new, old)
     if first:
         step(mount, new["volumes"])
     step(install, new["packages"])
@@ -44,6 +41,7 @@ def to(new, old):
         if command not in old["preparations"]:
             step(run, command, LONG)
     step(test, new, {file["program"] for file in other})
+    begins()
     enlist(old, new, gone + other)
     for file in other:
         if file["change"] == "kernel":
@@ -51,6 +49,16 @@ def to(new, old):
     perform(new, old, {(file["program"], file["change"]) for file in gone + other}, step)
     if failures:
         raise failures[0]
+
+
+def write(new, old):
+    """Makes the disk what `new` says. Gives the files that are no longer there, and those that are other now."""
+    gone, other = files.changed(old, new)
+    for file in gone:
+        files.remove(file)
+    for file in other:
+        files.write(file)
+    return gone, other
 
 
 def mount(volumes):

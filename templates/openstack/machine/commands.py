@@ -22,7 +22,7 @@ def attempt(command, patience=300):
     """Runs a command. None when it succeeds, else the end of what it said."""
     try:
         answer = subprocess.run(
-            command, stdin=-3, stdout=-1, stderr=-2, timeout=patience, text=True, errors="replace"
+            command, stdin=-3, stdout=-1, stderr=-1, timeout=patience, text=True, errors="replace"
         )
     except FileNotFoundError:
         return "%s: there is no such program" % command[0]
@@ -30,7 +30,8 @@ def attempt(command, patience=300):
         return "%s: has not ended within %d s" % (" ".join(command[:4]), patience)
     if answer.returncode == 0:
         return None
-    said = " | ".join(line.strip() for line in answer.stdout.strip().splitlines()[-4:])
+    lines = (answer.stderr.strip() or answer.stdout.strip()).splitlines()
+    said = " | ".join(line.strip() for line in lines[-4:])
     return "%s: %s" % (" ".join(command[:4]), said or "status %d" % answer.returncode)
 
 

@@ -112,11 +112,12 @@ def working(ports):
 
 
 def works(connection):
-    """Whoever has asked after it was last answered waits for an answer."""
-    sent, received = (milliseconds(connection, name) for name in ("lastsnd", "lastrcv"))
-    return received < sent or sent < REST_MS
+    """Whoever has asked after it was last answered, or was never answered, waits for an answer."""
+    sent, received = number(connection, "lastsnd"), number(connection, "lastrcv")
+    unanswered = number(connection, "bytes_sent") == 0 < number(connection, "bytes_received")
+    return unanswered or received < sent or sent < REST_MS
 
 
-def milliseconds(connection, name):
+def number(connection, name):
     found = re.search(r"\b%s:(\d+)" % name, connection)
     return 0 if found is None else int(found.group(1))
