@@ -34,7 +34,7 @@ const PROBE_PROGRAM = fileURLToPath(new URL(`./main${extname(import.meta.url)}`,
 
 /** Resolves when the first attempts are on their way. @throws Error when the probes do not start */
 export async function startProbes(
-  lab: Pick<Lab, "start" | "layout">,
+  lab: Pick<Lab, "start"> & { readonly layout: Pick<Lab["layout"], "hosts"> },
   targets: readonly ProbeTarget[],
 ): Promise<Probes> {
   const program = await lab.start(CLIENTS_HOST, [process.execPath, PROBE_PROGRAM]);
@@ -109,7 +109,7 @@ export async function startProbes(
   };
 }
 
-function sourcesIn({ layout }: Pick<Lab, "layout">): readonly string[] {
+function sourcesIn({ layout }: { readonly layout: Pick<Lab["layout"], "hosts"> }): readonly string[] {
   const clients = layout.hosts.find(({ name }) => name === CLIENTS_HOST);
   return (clients?.interfaces ?? []).flatMap(({ addresses }) =>
     addresses.map((address) => address.split("/")[0] ?? address),
