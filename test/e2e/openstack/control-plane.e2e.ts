@@ -1,6 +1,7 @@
 /** That the control plane can do all that the OpenStack target asks of a cloud, and refuses what a cloud refuses. */
 import { existsSync } from "node:fs";
 import { connect } from "node:net";
+import { execa } from "execa";
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFailed } from "vitest";
 import { type ControlPlane, startControlPlane } from "./control-plane.ts";
 import { emptyProject } from "./empty.ts";
@@ -260,8 +261,11 @@ describe("quotas", () => {
 });
 
 describe("stopping", () => {
-  it("leaves no process", async () => {
+  it("leaves no process, not even one that was started in its network from outside", async () => {
+    const [program = "", ...rest] = [...cloud.enter, "sleep", "1000"];
+    const outsider = execa(program, rest, { reject: false });
     await cloud.stop();
+    expect((await outsider).failed).toBe(true);
     expect(existsSync(`/proc/${cloud.pid}`)).toBe(false);
   });
 });

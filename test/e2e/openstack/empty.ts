@@ -36,7 +36,7 @@ export async function emptyProject(admin: Session, member: Session): Promise<voi
 }
 
 /** Deletes a thing and waits until it is gone. */
-export async function remove(session: Session, api: Api, path: string): Promise<void> {
+async function remove(session: Session, api: Api, path: string): Promise<void> {
   const last = Date.now() + PATIENCE_MS;
   try {
     await session.call(api, "DELETE", path);
