@@ -12,7 +12,7 @@ export default defineConfig({
     include: ["test/drills/*.drill.ts"],
     maxWorkers: 1,
     testTimeout: 60 * 60_000,
-    hookTimeout: 10 * 60_000,
+    hookTimeout: 60 * 60_000,
     reporters: ["verbose"],
   },
 });

@@ -60,6 +60,7 @@ export const VIRTUAL_IP_CHECK: VirtualIpCheck = {
   rise: 2,
   questions: 4,
   pauseMs: 250,
+  roomMs: 100,
   patienceMs: 500,
   againMs: 100,
 };

@@ -178,10 +178,12 @@ export interface VirtualIp {
 
 /** keepalived's check of the load balancer on the same machine. Times in milliseconds. */
 export interface VirtualIpCheck extends CheckTiming {
-  /** The script asks so often each time it runs. */
+  /** The script asks so often each time it runs; less often on a machine so slow that there is no time for it. */
   readonly questions: number;
   /** Between two questions. */
   readonly pauseMs: number;
+  /** Before the next run: no question is asked so late. */
+  readonly roomMs: number;
   /** How long it waits for an answer. */
   readonly patienceMs: number;
   /** From a question without an answer to the one that decides. */

@@ -89,3 +89,23 @@ test.each([
   );
   expect(await verdict(inside)).toBe(expected);
 });
+
+/** What keepalived waits for before the next run; it passes over one that the run before has left no room for. */
+const INTERVAL_MS = 1000;
+
+test.each([
+  ["at once", 0, 4],
+  ["late", 300, 2],
+])("a run ends before the next one begins, of a server that answers %s", async (_, delayMs, questions) => {
+  const inside = await machine();
+  const reaction = `setTimeout(() => s.end("HTTP/1.0 200 OK\\r\\n\\r\\n"), ${delayMs})`;
+  const server = `require("net").createServer((s) => { s.on("error", () => {}); s.once("data", () => { require("fs").appendFileSync("/run/asked", "x"); ${reaction} }); }).listen(8404, "127.0.0.1")`;
+  await inside.start([process.execPath, "-e", server]);
+  await eventually("the server listens", 5, async () =>
+    (await inside.run(["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/8404"])).exitCode === 0 ? true : undefined,
+  );
+  const begun = performance.now();
+  expect(await verdict(inside)).toBe(0);
+  expect(performance.now() - begun).toBeLessThan(INTERVAL_MS + delayMs);
+  expect((await inside.run(["cat", "/run/asked"])).output.length).toBe(questions);
+});

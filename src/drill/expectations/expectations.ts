@@ -1,11 +1,13 @@
 /** What is said of a fault before it is tried. */
 import type { Plan } from "../../plan/model.ts";
+import { failureModel } from "../../reliability/failure-model.ts";
 import type { FailureModel } from "../../reliability/model.ts";
 import { CLIENT_PATIENCE_MS } from "../../reliability/outage-assumptions.ts";
 import type { FailingPart, OutagePrediction } from "../../reliability/outage-model.ts";
 import type { Expectation, Fault } from "../model.ts";
 import { amountsTo } from "./amounts-to.ts";
-import { stateOf } from "./expected-state.ts";
+import { isWorse, stateOf } from "./expected-state.ts";
+import { NO_PEAK_LOAD, withDatabasesUnloaded } from "./unloaded-databases.ts";
 
 /** One for each entrypoint, in the order of the failure model. */
 export function expectationsOf(
@@ -18,12 +20,18 @@ export function expectationsOf(
   const failed = new Set(events.map((id) => eventIndex(model, id)));
   const part = partOf(fault);
   const key = part && partKey(part);
-  return model.tops.map((top) => {
+  const unloaded = withDatabasesUnloaded(plan);
+  const unloadedModel = unloaded && failureModel(unloaded);
+  return model.tops.map((top, index) => {
     const { entrypoint } = top;
     const state = stateOf(model, top, failed);
     const outage = outages.find((one) => one.entrypoint === entrypoint && partKey(one.part) === key);
     if (state !== "down" && outage !== undefined && outlastsClients(outage)) {
       return { entrypoint, state: "down", atWorst: NOBODY_WAITS_SO_LONG, outage };
+    }
+    const unloadedTop = unloadedModel?.tops[index];
+    if (unloadedModel && unloadedTop && isWorse(state, stateOf(unloadedModel, unloadedTop, failed))) {
+      return { entrypoint, state, atWorst: atWorst ?? NO_PEAK_LOAD, outage };
     }
     return { entrypoint, state, atWorst: state === "serves" ? undefined : atWorst, outage };
   });

@@ -50,10 +50,9 @@ export function keepalivedBundle(
       closesWhenBusy: engine === "nginx",
       patience: check.patienceMs / 1000,
       again: check.againMs / 1000,
-      pauses: Array.from({ length: check.questions }, (_, index) =>
-        // After the last question there is nothing to wait for.
-        index + 1 < check.questions ? check.pauseMs / 1000 : 0,
-      ),
+      pause: check.pauseMs / 1000,
+      pauseHundredths: check.pauseMs / 10,
+      runHundredths: (check.intervalMs - check.roomMs) / 10,
     },
     origin,
   );

@@ -2,11 +2,23 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { expectationsOf, unharmed } from "../../../src/drill/expectations/expectations.ts";
 import { isWorse, stateOf } from "../../../src/drill/expectations/expected-state.ts";
+import { NO_PEAK_LOAD } from "../../../src/drill/expectations/unloaded-databases.ts";
 import { parseFaults } from "../../../src/drill/faults/parse-fault.ts";
 import type { Expectation } from "../../../src/drill/model.ts";
+import type { Plan } from "../../../src/plan/model.ts";
 import { failureModel } from "../../../src/reliability/failure-model.ts";
 import type { OutagePrediction } from "../../../src/reliability/outage-model.ts";
 import { singlePointsOfFailure } from "../../../src/reliability/single-points.ts";
+import type { Endpoint } from "../../../src/topology/model.ts";
+import {
+  makeBackend,
+  makeDatabase,
+  makeEntrypoint,
+  makeListener,
+  makeLoadBalancer,
+  makeTopology,
+} from "../../arbitrary/parts.ts";
+import { planFor } from "../../render/plans.ts";
 import { shopPlan } from "../../targets/shop.ts";
 import { faultCase, plannedArbitrary } from "../faults/fault-arbitrary.ts";
 
@@ -36,7 +48,7 @@ test("an event is expected to do what it does as a single point of failure", () 
         })) {
           const effect = felt.get(`${entrypoint} ${event.id}`);
           expect(state).toBe(effect ?? before.get(entrypoint));
-          expect(atWorst).toBeUndefined();
+          expect(atWorst).toBeOneOf([undefined, NO_PEAK_LOAD]);
         }
       }
     }),
@@ -151,4 +163,36 @@ test.each([
   const said = expected("hang:web-lb-2/haproxy", outages);
   expect(said?.state).toBe(state);
   expect(said?.atWorst !== undefined).toBe(state === "down");
+});
+
+test("that too few servers of a database are left cannot be seen behind a load balancer, and nowhere else is less expected", () => {
+  const readers = (needs: number, to: Endpoint): Plan =>
+    planFor(
+      makeTopology({
+        databases: [makeDatabase({ name: "orders", replicas: 3, needs })],
+        loadBalancers: [
+          makeLoadBalancer({
+            name: "lb",
+            listeners: [
+              makeListener({
+                protocol: "tcp",
+                backends: [makeBackend({ kind: "database", name: "orders", role: "reader" })],
+              }),
+            ],
+          }),
+        ],
+        entrypoints: [makeEntrypoint({ name: "sql", to })],
+      }),
+    );
+  const lostReader = (plan: Plan): Expectation | undefined => {
+    const model = failureModel(plan);
+    const event = model.events.find(({ id }) => id === "instance:orders-3");
+    if (event === undefined) throw new Error("the plan has no orders-3");
+    return expectationsOf(plan, model, [], { kind: "event", event })[0];
+  };
+  const balanced: Endpoint = { kind: "load-balancer", name: "lb", listener: "http" };
+  const direct: Endpoint = { kind: "database", name: "orders", role: "reader" };
+  expect(lostReader(readers(3, balanced))).toMatchObject({ state: "down", atWorst: NO_PEAK_LOAD });
+  expect(lostReader(readers(2, balanced))).toMatchObject({ state: "serves", atWorst: undefined });
+  expect(lostReader(readers(3, direct))).toMatchObject({ state: "down", atWorst: undefined });
 });
