@@ -9,7 +9,7 @@ export default defineConfig({
   ...everyday,
   test: {
     ...everyday.test,
-    include: ["test/e2e/**/*.e2e.ts"],
+    include: ["test/**/*.e2e.ts"],
     maxWorkers: 1,
     testTimeout: 20 * 60_000,
     hookTimeout: 20 * 60_000,

@@ -40,7 +40,7 @@ export function toldTo(
   );
 }
 
-export function keyIn(userData: string): string {
+function keyIn(userData: string): string {
   const [, key] = /^ *KEY = "([^"]+)"$/m.exec(userData) ?? [];
   if (key === undefined) throw new Error("the user data has no key");
   return key;

@@ -12,7 +12,7 @@ import { configDrive } from "./config-drive.ts";
 import { type Machine, startMachine } from "./machine.ts";
 
 const KEY = "a2V5IG9mIGEgbWFjaGluZSBvZiBhIHRlc3QgLi4uLi4=";
-export const IMAGE = "Debian 12";
+const IMAGE = "Debian 12";
 export const FLAVOR = "m1.small";
 
 export type Secrets = Readonly<Record<string, string>>;
