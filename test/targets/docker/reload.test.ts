@@ -158,7 +158,11 @@ describe.each(cases)("%s", (_, balancer, shell) => {
       expect((await namespace.run(["test", "-e", "/etc/nospof-test/key.pem"])).exitCode).toBe(1);
       await publish(namespace, wrapped, files("three", balancer.nonsense));
       // A master that outlives a worker by a moment starts another one.
-      await namespace.run(["sh", "-c", "while all=$(pidof haproxy nginx); do kill -9 $all; sleep 0.05; done"]);
+      await namespace.run([
+        "sh",
+        "-c",
+        "while all=$(pidof haproxy nginx); do kill -9 $all; sleep 0.05; done",
+      ]);
       await first.ended;
       expect(first.output()).toMatch(/it has ended with status 137/);
 
