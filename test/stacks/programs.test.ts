@@ -30,8 +30,9 @@ describe("the Pulumi programs of the stacks", () => {
     const types = typesOf(await record(() => import("../../stacks/shop/index.ts"), PREVIEW));
     expect(types.get("nospof:index:Topology")).toBe(1);
     expect(types.get("docker:index/network:Network")).toBe(3);
-    // Eleven instances, and a keepalived beside each load balancer.
-    expect(types.get("docker:index/container:Container")).toBe(13);
+    // Eleven instances; beside each load balancer a keepalived, beside each server of the API what drains it, and beside load
+    // balancers and databases what brings their configuration.
+    expect(types.get("docker:index/container:Container")).toBe(11 + 2 + 3 + 5);
   });
 
   test("shop goes to OpenStack by one line of configuration", async () => {
