@@ -129,8 +129,13 @@ function entrypointUrls({ plan }: Site, everything: After): BuiltEndpoints["entr
   );
 }
 
+/** Resolves in any case. A failure is told once, as it is: waited for in an output, Pulumi would put that one's name before it. */
 async function settled(part: pulumi.Input<pulumi.Resource>): Promise<void> {
-  await part;
+  try {
+    await part;
+  } catch (error) {
+    void Promise.reject(error);
+  }
 }
 
 function known<Value>(map: ReadonlyMap<string, Value>, name: string): Value {

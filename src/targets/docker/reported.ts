@@ -118,5 +118,8 @@ async function log(
 }
 
 function failure(container: pulumi.Resource, message: string): pulumi.ResourceError {
-  return new pulumi.ResourceError(message, container, true);
+  const error = new pulumi.ResourceError(message, container, true);
+  // Pulumi prints that of errors which come after the program's last line.
+  error.stack = message;
+  return error;
 }
