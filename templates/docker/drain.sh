@@ -10,12 +10,15 @@
 # NOSPOF_BACK_MS: until all load balancers send requests to a server that has come back.
 # NOSPOF_NOTICE_MS: until all load balancers have noticed that the server is away, and send nothing over connections they keep.
 # NOSPOF_DRAIN_MS: at the latest after so long it ends.
+# NOSPOF_LISTEN_MS: when nobody listens for so long after the start, it says so. Default: 60000.
+# NOSPOF_GONE_MS: it ends so long after its network. Default: 10000.
 # NOSPOF_STATE: folder of this container. Default: /run/nospof.
 set -u
 
 back=${NOSPOF_BACK_MS:?}
 notice=${NOSPOF_NOTICE_MS:?}
 longest=${NOSPOF_DRAIN_MS:?}
+listen=${NOSPOF_LISTEN_MS:-60000}
 . "${0%/*}/connections.sh"
 
 say() { printf 'nospof: %s\n' "$*" >&2; }
@@ -75,10 +78,16 @@ accept_new
 
 trap drain TERM INT QUIT HUP
 
-# When the server's container is started again it gets a new network; in the old one there is nothing to drain any more.
+# When the server's container is started again it gets a new network; in the old one there is nothing to drain any more. Not at
+# once: Docker tries to start this again once only, and starts nothing in the network of a container that does not run
+# (https://github.com/moby/moby/issues/50326).
 present() { ip -4 -o addr show scope global | grep -q .; }
 gone() {
-  say "the network is gone; ending, to be started again in the new one"
+  say "the network is gone; ending soon, to be started again in the new one"
+  trap 'exit 0' TERM INT QUIT HUP
+  sleep "$((${NOSPOF_GONE_MS:-10000} / 1000))" &
+  sleeper=$!
+  wait $!
   exit 1
 }
 trap gone USR1
@@ -109,13 +118,16 @@ say "ready to drain port $ports"
 began=$(now)
 since=$began
 told=
-while [ "$(($(now) - since))" -lt "$back" ]; do
+while :; do
   if missing=$(silent "$@"); then
     since=$(now)
-    if [ -z "$told" ] && [ "$((since - began))" -gt 60000 ]; then
-      printf 'nospof: refused by port %s:\nnobody has listened to it for 60 s\nnospof: result: refused\n' "$missing"
+    if [ -z "$told" ] && [ "$((since - began))" -gt "$listen" ]; then
+      printf 'nospof: refused by port %s:\nnobody has listened to it for %s s\nnospof: result: refused\n' "$missing" \
+        "$((listen / 1000))"
       told=yes
     fi
+  elif [ "$(($(now) - since))" -ge "$back" ]; then
+    break
   fi
   sleep 0.5 &
   sleeper=$!

@@ -5,7 +5,7 @@ import { HEALTH_PAGE } from "../../render/health-page.ts";
 import type { CheckTiming, HealthCheck, Service } from "../../topology/model.ts";
 import { shellQuote } from "../shell-quote.ts";
 import { goDuration } from "./go-duration.ts";
-import { READY_FILE } from "./wrapper.ts";
+import { BESIDE_FOLDER, READY_FILE } from "./wrapper.ts";
 
 /** For what nospof configures itself: down within six seconds, as long as a client may reasonably wait. */
 const OWN_TIMING: CheckTiming = { intervalMs: 2000, timeoutMs: 2000, fall: 3, rise: 1 };
@@ -28,7 +28,7 @@ export function healthCheck(
       return check && docker(test(check, group.declared, ownAddress(instance)), check, startSeconds);
     }
     case "load-balancer":
-      return docker(shell(answers(group, instance)), OWN_TIMING, startSeconds);
+      return docker(shell(besideKeepalived(instance, answers(group, instance))), OWN_TIMING, startSeconds);
     case "database":
       return docker(
         shell(`test -e ${READY_FILE} && { ${answers(group, instance)}; }`),
@@ -46,6 +46,15 @@ export function answers(group: Exclude<Group, ServiceGroup>, instance: Instance)
   // It may listen on its virtual IP only, which another instance may hold.
   const { address, port, path } = HEALTH_PAGE;
   return httpProbe(address, port, path.value, 200, OWN_TIMING.timeoutMs);
+}
+
+/**
+ * Without keepalived it serves whoever reaches it, and takes over for nobody: `docker ps` should say so. keepalived is
+ * there when somebody reads its pipe, see `templates/docker/run-program.sh`.
+ */
+function besideKeepalived({ programs }: Instance, command: string): string {
+  if (!programs.includes("keepalived")) return command;
+  return `{ ${command}; } && timeout 1 sh -c ': >${BESIDE_FOLDER}/requests'`;
 }
 
 function ownAddress(instance: Instance): string {

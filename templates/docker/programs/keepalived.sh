@@ -105,15 +105,17 @@ RULES
 }
 
 # When the load balancer's container is started again it gets a new network. A keepalived in the old one would look alive and never
-# hold an address again: so it ends, and Docker starts it again in the new one.
+# hold an address again: so it ends, and Docker starts it again in the new one. Not before the load balancer is there: Docker tries
+# once, and starts nothing in the network of a container that does not run (https://github.com/moby/moby/issues/50326).
 companion() {
   set -- $interfaces
   [ "$#" -gt 0 ] || return 0
   ip monitor link 2>/dev/null | while read -r _; do
-    if [ -z "$(interface "${1#*=}")" ]; then
-      say "the network is gone; ending, to be started again in the new one"
-      kill -TERM $$
-    fi
+    [ -z "$(interface "${1#*=}")" ] || continue
+    say "the network is gone; waiting for the load balancer, to be started again in its new one"
+    until [ ! -p "$folder/renew" ] || timeout 1 sh -c ': >"$1"' sh "$folder/renew" 2>/dev/null; do sleep 1; done
+    kill -TERM $$
+    break
   done
 }
 

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { draining } from "../../../src/targets/docker/draining.ts";
 import { openBalancedHosts } from "../../e2e/balanced-hosts.ts";
 import { startClients } from "../../e2e/steady-clients.ts";
-import type { Namespace } from "../../programs/namespace.ts";
+import { inNamespace, type Namespace } from "../../programs/namespace.ts";
 import { requireProgram } from "../../programs/required-program.ts";
 import type { StartedProgram } from "../../programs/started-program.ts";
 import { said, script, startScript, until } from "./containers.ts";
@@ -95,4 +95,68 @@ describe.each([
       await hosts.close();
     }
   }, 180_000);
+});
+
+describe("a drain", () => {
+  const TIMES = { NOSPOF_BACK_MS: 500, NOSPOF_NOTICE_MS: 100, NOSPOF_DRAIN_MS: 1000 };
+  const setup = { interfaces: [{ name: "eth0", addresses: ["10.0.1.5/24"] }] };
+  const inside = (use: (host: Namespace) => Promise<void>) => inNamespace(setup, use);
+  const listening = [process.execPath, "-e", "require('node:http').createServer().listen(8080)"];
+
+  it("cuts what does not end in time, and says how much that is", async () => {
+    await inside(async (host) => {
+      await host.start([process.execPath, "-e", "require('node:http').createServer(() => {}).listen(8080)"]);
+      const sidecar = await drain(host, TIMES);
+      await said(sidecar, /^nospof: result: in effect$/m);
+      const asked = await host.start(["curl", "-s", "-m", "20", "http://10.0.1.5:8080/"]);
+      await until(async () => /ESTAB/.test((await host.run(["ss", "-tn", "sport = :8080"])).output));
+      await sidecar.stop();
+      expect(sidecar.output()).toMatch(/not all connections have ended within 1000 ms: 1 are cut/);
+      const refused = await host.run(["curl", "-sS", "-m", "2", "http://10.0.1.5:8080/"]);
+      // Refused at once, not left without an answer.
+      expect(refused).toMatchObject({ exitCode: 7, output: expect.stringMatching(/after \d ms/) });
+      await asked.stop();
+    });
+  });
+
+  it("says that nobody listens", async () => {
+    await inside(async (host) => {
+      const sidecar = await drain(host, { ...TIMES, NOSPOF_LISTEN_MS: 1000 });
+      await said(
+        sidecar,
+        /^nospof: refused by port 8080:\nnobody has listened to it for 1 s\nnospof: result: refused$/m,
+      );
+      await host.start(listening);
+      await said(sidecar, /^nospof: result: in effect$/m);
+      await sidecar.stop();
+    });
+  });
+
+  it("ends with its network, to be started again in the next one", async () => {
+    await inside(async (host) => {
+      const sidecar = await drain(host, { ...TIMES, NOSPOF_GONE_MS: 500 });
+      await said(sidecar, /ready to drain port 8080/);
+      await host.run(["ip", "link", "delete", "eth0"]);
+      await sidecar.ended;
+      expect(sidecar.output()).toContain("the network is gone");
+    });
+  });
+
+  it("says at its start what its image lacks", async () => {
+    await inside(async (host) => {
+      await host.run(["sh", "-c", "mkdir /run/few && ln -s $(command -v dash) /run/few/"]);
+      const environment = Object.entries(TIMES).map(([name, value]) => `${name}=${value}`);
+      const started = await host.start([
+        "env",
+        ...environment,
+        "PATH=/run/few",
+        "dash",
+        script("drain.sh"),
+        "8080",
+      ]);
+      await started.ended;
+      expect(started.output()).toContain("this image has no nft");
+      expect(started.output()).toContain("docker({ drain: false })");
+    });
+  });
 });

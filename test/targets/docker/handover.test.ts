@@ -7,7 +7,7 @@ import { type BalancedHosts, eventually, openBalancedHosts } from "../../e2e/bal
 import { startClients } from "../../e2e/steady-clients.ts";
 import { requireProgram } from "../../programs/required-program.ts";
 import type { StartedProgram } from "../../programs/started-program.ts";
-import { publish, runProgram, script, type Wrapped } from "./containers.ts";
+import { publish, runProgram, said, script, type Wrapped } from "./containers.ts";
 
 beforeAll(async () => {
   for (const program of ["haproxy", "keepalived", "nft"] as const) await requireProgram(program);
@@ -182,16 +182,23 @@ it("works with interfaces that an old engine has named as it likes, and says so"
   }, rename);
 }, 180_000);
 
-it("ends with its network, to be started again in the next one", async () => {
+it("ends with its network, when the load balancer is there again, to be started in the next one", async () => {
   await inPair(async ({ plan, hosts, sidecars }) => {
+    const host = hosts.host("lb-1");
     const sidecar = sidecars.get("lb-1");
     if (sidecar === undefined) throw new Error("no sidecar");
-    await hosts.host("lb-1").run(["ip", "link", "delete", "eth0"]);
+    // The load balancer's container ends, and with it its network.
+    await host.run(["sh", "-c", "kill -9 $(pgrep -f run-program.sh.*haproxy) $(pidof haproxy)"]);
+    await host.run(["ip", "link", "delete", "eth0"]);
+    await said(sidecar, /the network is gone; waiting for the load balancer/);
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    expect(await Promise.race([sidecar.ended.then(() => "ended"), Promise.resolve("there")])).toBe("there");
+    const again = await runProgram(host, HAPROXY);
     await sidecar.ended;
-    expect(sidecar.output()).toContain("the network is gone");
-    const early = await runProgram(hosts.host("lb-1"), keepalived(plan, "lb-1"));
+    const early = await runProgram(host, keepalived(plan, "lb-1"));
     await early.ended;
     expect(early.output()).toContain("no interface here has the address");
+    await again.stop();
   });
 }, 180_000);
 
