@@ -93,7 +93,7 @@ offer() {
     sleep 0.3 &
     wait $!
   done
-  reason="it has not answered for $2 s; the log of its container says why"
+  reason="it has not answered for $2 s. The log of its container says why; if that does not run, pulumi up --refresh starts it"
   [ ! -e "$generation/refused" ] || reason=$(cat "$generation/refused")
   return 1
 }

@@ -9,6 +9,9 @@ const REFUSED = "nospof: refused by ";
 
 const POLL_MS = 500;
 
+/** Somewhat more than NOSPOF_AGAIN_SECONDS of `publish-configuration.sh`. */
+const AGAIN_MS = 20_000;
+
 /** More than a container says at a time. */
 const LINES = "300";
 
@@ -40,9 +43,12 @@ export async function reported(reporter: Reporter, engine: ConnectedEngine): Pro
   const [id, name] = await new Promise<readonly [string, string]>((resolve) =>
     pulumi.all([container.id, container.name]).apply(resolve),
   );
-  const end = Date.now() + seconds * 1000;
-  for (;;) {
-    const verdict = verdictOf(await log(id, container, engine));
+  const began = Date.now();
+  const end = began + seconds * 1000;
+  let verdict = verdictOf(await log(id, container, engine));
+  // Said before this `up`, perhaps: what it tries from time to time may succeed now.
+  const again = verdict.kind === "refused" ? began + AGAIN_MS : began;
+  for (; ; verdict = verdictOf(await log(id, container, engine))) {
     switch (verdict.kind) {
       case "in-order":
         return container;
@@ -53,7 +59,9 @@ export async function reported(reporter: Reporter, engine: ConnectedEngine): Pro
         );
         return container;
       case "refused":
-        throw failure(container, `${otherwise} ${verdict.by} says:\n${verdict.reason}`);
+        if (Date.now() >= again)
+          throw failure(container, `${otherwise} ${verdict.by} says:\n${verdict.reason}`);
+        break;
       case "unknown":
         if (Date.now() > end) {
           throw failure(
@@ -62,11 +70,11 @@ export async function reported(reporter: Reporter, engine: ConnectedEngine): Pro
               `of the containers beside it.`,
           );
         }
-        await new Promise((resolve) => setTimeout(resolve, POLL_MS));
         break;
       default:
         verdict satisfies never;
     }
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }
 
