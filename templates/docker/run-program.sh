@@ -19,7 +19,7 @@
 #                       of it: `taken` exists once it was in effect, `refused` holds why it is not
 #   requests            a pipe; "NUMBER ANSWER" asks for that generation to be taken
 #   answers/ANSWER      "taken", or "refused" and below it the reason
-# NOSPOF_BESIDE: folder of the volume of a program in the same network; default: none. In it:
+# NOSPOF_BESIDE: folder of the volume of a program beside this one; default: none. In it:
 #   renew               a pipe; a line asks for the connections that are open to be closed in order, and new ones to be taken
 # NOSPOF_STATE: folder of this container. Default: /run/nospof. `ready` in it exists while the program does its work.
 #

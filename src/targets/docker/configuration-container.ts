@@ -8,7 +8,7 @@ import type { Group, Instance } from "../../plan/model.ts";
 import { transformed } from "../transform.ts";
 import { type ConfiguredProgram, configurationFiles } from "./configuration.ts";
 import { ConfigurationComponent, shownFiles } from "./configuration-component.ts";
-import { type After, containerOptions, labels } from "./container-options.ts";
+import { containerOptions, labels } from "./container-options.ts";
 import type { ConnectedEngine } from "./engines.ts";
 import { imageOf } from "./images.ts";
 import { REPORTED, type Reporter } from "./reported.ts";
@@ -27,16 +27,16 @@ const TAKING_SECONDS = 60;
 const MEMORY_MIB = 64;
 
 /** A program of the instance that takes configurations. */
-export interface Taker {
+interface Taker {
   readonly program: ConfiguredProgram;
-  readonly container: docker.Container;
   readonly volume: docker.Volume;
 }
 
 /**
- * Registers the container. It is replaced with each of its takers: whether one that was made anew does its work is told
+ * Registers the container. It is replaced with that of the programs: whether one that was made anew does its work is told
  * in the same way as whether it has taken a configuration.
  *
+ * @param programs the container in which they run
  * @param takers the instance's own program first
  */
 export function configurationContainer(
@@ -44,9 +44,9 @@ export function configurationContainer(
   engine: ConnectedEngine,
   group: Group,
   instance: Instance,
+  programs: docker.Container,
   takers: readonly [Taker, ...Taker[]],
   parent: pulumi.Resource,
-  after: After,
 ): Reporter {
   const { plan, secrets } = site;
   const bundle = site.bundle(instance.name);
@@ -100,18 +100,12 @@ export function configurationContainer(
         ),
       ]),
     ],
-    labels: [
-      ...labels(plan, instance),
-      ...takers.map(({ program, container }) => ({
-        label: `nospof.container.${program}`,
-        value: container.id,
-      })),
-    ],
+    labels: [...labels(plan, instance), { label: "nospof.container", value: programs.id }],
   };
   const [finalArgs, opts] = transformed(
     options.transform?.container,
     args,
-    containerOptions(engine, parent, after),
+    containerOptions(engine, parent, [programs]),
     instance,
   );
   return {

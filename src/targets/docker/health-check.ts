@@ -61,22 +61,6 @@ function ownAddress(instance: Instance): string {
   return instance.addresses[0]?.address ?? "127.0.0.1";
 }
 
-/** Of keepalived's container: its check asks for nearly a second. */
-const KEEPALIVED_TIMING: CheckTiming = { intervalMs: 3000, timeoutMs: 2000, fall: 3, rise: 1 };
-
-/**
- * The health check of keepalived's container: it runs, and its own check of the load balancer succeeds.
- * @param checkScript absolute path of that check
- */
-export function keepalivedHealthCheck(checkScript: string): types.input.ContainerHealthcheck {
-  return docker(shell(keepalivedAnswers(checkScript)), KEEPALIVED_TIMING, 0);
-}
-
-/** A command that succeeds while keepalived runs and the load balancer beside it answers. */
-export function keepalivedAnswers(checkScript: string): string {
-  return `pidof keepalived >/dev/null && sh ${shellQuote(checkScript)}`;
-}
-
 /** Seconds until the container must be healthy after its start: its time to start, then as long as a failure takes. */
 export function waitSeconds({ intervalMs, timeoutMs, fall }: CheckTiming, startSeconds: number): number {
   return startSeconds + Math.ceil(((intervalMs + timeoutMs) * (fall + 1)) / 1000);

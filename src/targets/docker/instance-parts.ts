@@ -1,21 +1,21 @@
 /** All containers of an instance, and when it is in order. */
-import type * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Group, Instance } from "../../plan/model.ts";
-import { configurationContainer, type Taker } from "./configuration-container.ts";
-import { type ConfigurationVolumes, configurationVolumes } from "./configuration-volumes.ts";
+import { configurationContainer } from "./configuration-container.ts";
+import { configurationVolumes } from "./configuration-volumes.ts";
 import type { After } from "./container-options.ts";
 import { drainSidecar } from "./drain-sidecar.ts";
 import type { ConnectedEngine } from "./engines.ts";
 import { instanceContainer } from "./instance-container.ts";
-import { keepalivedSidecar } from "./keepalived-sidecar.ts";
+import { keepalivedLender } from "./keepalived-beside.ts";
 import { mainProgram } from "./program-arguments.ts";
 import { reported } from "./reported.ts";
 import type { Workshop } from "./workshop.ts";
 
 /**
- * Registers what an instance consists of; its volumes are there already. The container with its program comes first,
- * then what shares its network, then its configuration; at last what tells that it is back behind its load balancers.
+ * Registers what an instance consists of; its volumes are there already. What lends keepalived comes first, then the
+ * container with the instance's programs, then their configuration; at last what tells that it is back behind its load
+ * balancers.
  *
  * @returns everything that has to be there, and in order, before the next instance may be touched
  */
@@ -27,20 +27,32 @@ export function instanceParts(
   parent: pulumi.Resource,
   before: After,
 ): After {
-  const volumes = configurationVolumes(workshop, engine, instance, parent);
-  const container = instanceContainer(workshop, engine, group, instance, volumes, parent, before);
-  const takers = takersOf(workshop, engine, instance, container, volumes, parent);
-  const beside = takers.slice(1).map((taker) => taker.container);
-
-  const [first, ...rest] = takers;
+  const { own, beside } = configurationVolumes(workshop, engine, instance, parent);
+  const lent =
+    beside === undefined
+      ? []
+      : [reported(keepalivedLender(workshop, engine, instance, beside, parent), engine)];
+  const volumes = { own, beside };
+  const container = instanceContainer(workshop, engine, group, instance, volumes, parent, [
+    ...before,
+    ...lent,
+  ]);
   const works =
-    first === undefined
+    program === "application" || own === undefined
       ? container
       : reported(
-          configurationContainer(workshop, engine, group, instance, [first, ...rest], parent, [
+          configurationContainer(
+            workshop,
+            engine,
+            group,
+            instance,
             container,
-            ...beside,
-          ]),
+            [
+              { program, volume: own },
+              ...(beside === undefined ? [] : [{ program: "keepalived", volume: beside } as const]),
+            ],
+            parent,
+          ),
           engine,
         );
   const balanced = workshop.draining(group, instance);
@@ -48,21 +60,5 @@ export function instanceParts(
     balanced === undefined || instance.programs.includes("keepalived")
       ? []
       : [reported(drainSidecar(workshop, engine, instance, balanced, container, parent, [works]), engine)];
-  return [container, ...beside, works, ...drain];
-}
-
-function takersOf(
-  workshop: Workshop,
-  engine: ConnectedEngine,
-  instance: Instance,
-  container: docker.Container,
-  { own, beside }: ConfigurationVolumes,
-  parent: pulumi.Resource,
-): readonly Taker[] {
-  const program = mainProgram(instance);
-  if (program === "application" || own === undefined) return [];
-  const taker: Taker = { program, container, volume: own };
-  if (beside === undefined) return [taker];
-  const keepalived = keepalivedSidecar(workshop, engine, instance, beside, container, parent);
-  return [taker, { program: "keepalived", container: keepalived, volume: beside }];
+  return [container, works, ...drain];
 }

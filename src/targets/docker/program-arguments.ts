@@ -7,16 +7,22 @@ import type { Bundle } from "../../render/bundle.ts";
 import type { ConnectedEngine } from "./engines.ts";
 import { answers } from "./health-check.ts";
 import { type ImageSource, imageOf } from "./images.ts";
+import {
+  HANDOVER_SECONDS,
+  KEEPALIVED_CAPABILITIES,
+  keepalivedEnvironment,
+  keepalivedImage,
+} from "./keepalived-beside.ts";
 import { runtime } from "./runtime.ts";
 import { fileUpload, secretUpload } from "./uploads.ts";
 import type { Workshop } from "./workshop.ts";
-import { BESIDE_FOLDER, STOP_SIGNAL, wrapped, wrapperUploads } from "./wrapper.ts";
+import { STOP_SIGNAL, wrapped, wrapperUploads } from "./wrapper.ts";
 
 /** Seconds an image of the user's has until a failing health check counts. */
 const APPLICATION_START_SECONDS = 60;
 const APPLICATION_STOP_SECONDS = 30;
 
-/** The one program besides keepalived, which has a container of its own. */
+/** The one program besides keepalived. */
 export function mainProgram(instance: Instance): Exclude<Program, "keepalived"> {
   const programs = instance.programs.filter((program) => program !== "keepalived");
   const [program] = programs;
@@ -48,13 +54,14 @@ export interface ProgramArguments {
 
 /** What depends on the program. The user's own image gets its secret files; what nospof configures, a wrapper. */
 export function programArguments(
-  { site, options, image }: Workshop,
+  workshop: Workshop,
   engine: ConnectedEngine,
   group: Group,
   instance: Instance,
   program: Exclude<Program, "keepalived">,
   bundle: Bundle,
 ): ProgramArguments {
+  const { site, options, image } = workshop;
   if (program === "application") {
     if (group.kind !== "service") throw new Error(`${group.name} is no service`);
     const { command, environment } = group.declared;
@@ -77,29 +84,32 @@ export function programArguments(
   }
   if (group.kind === "service") throw new Error(`the service ${group.name} cannot run ${program}`);
   const run = runtime(program, instance, bundle);
+  const together = instance.programs.includes("keepalived");
   const environment = {
     ...run.environment,
     NOSPOF_ANSWERS: answers(group, instance),
-    ...(instance.programs.includes("keepalived") && { NOSPOF_BESIDE: BESIDE_FOLDER }),
+    ...(together && keepalivedEnvironment(workshop, instance, bundle, keepalivedImage(workshop, engine))),
   };
+  const stopSeconds = run.stopSeconds + (together ? HANDOVER_SECONDS : 0);
+  const capabilities = [...run.capabilities, ...(together ? KEEPALIVED_CAPABILITIES : [])].sort();
   return {
     startSeconds: run.startSeconds,
     args: {
       image: image(imageOf(program, site.plan, options), engine),
-      ...wrapped(run.knowledge, run.command),
-      envs: Object.entries(environment).map(([name, value]) => `${name}=${value}`),
+      ...wrapped(run.knowledge, run.command, together),
+      envs: Object.entries(environment).map(([name, value]) => pulumi.interpolate`${name}=${value}`),
       uploads: [
-        ...wrapperUploads(run.knowledge),
+        ...wrapperUploads(run.knowledge, together),
         ...bundle.files.filter(({ path }) => run.fixedFiles.includes(path)).map(fileUpload),
       ],
       ...(run.user !== undefined && { user: run.user }),
       ...(run.openFiles !== undefined && {
         ulimits: [{ name: "nofile", soft: run.openFiles, hard: run.openFiles }],
       }),
-      capabilities: { drops: ["ALL"], adds: [...run.capabilities] },
+      capabilities: { drops: ["ALL"], adds: capabilities },
       stopSignal: STOP_SIGNAL,
-      stopTimeout: run.stopSeconds,
-      destroyGraceSeconds: run.stopSeconds,
+      stopTimeout: stopSeconds,
+      destroyGraceSeconds: stopSeconds,
     },
   };
 }

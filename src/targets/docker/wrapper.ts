@@ -19,34 +19,35 @@ export const READY_FILE = "/run/nospof/ready";
 export const STOP_SIGNAL = "SIGTERM";
 
 /** Which file of `templates/docker/programs` knows the program. */
-export type Knowledge = "haproxy" | "nginx" | "keepalived" | "database";
+export type Knowledge = "haproxy" | "nginx" | "database";
 
-/** Entrypoint and command of a container whose program is wrapped. */
+/** Entrypoint and command of a container whose program is wrapped. @param together with keepalived */
 export function wrapped(
   knowledge: Knowledge,
   command: readonly string[],
+  together: boolean,
 ): { readonly entrypoints: string[]; readonly command: string[] } {
   return {
-    entrypoints: ["/bin/sh", `${LIBRARY}/run-program.sh`],
+    entrypoints: ["/bin/sh", `${LIBRARY}/${together ? "run-together.sh" : "run-program.sh"}`],
     command: [`${LIBRARY}/${knowledge}.sh`, ...command],
   };
 }
 
 /** The same for a script that stands alone. */
 export function script(
-  name: "publish-configuration.sh" | "drain.sh",
+  name: "publish-configuration.sh" | "drain.sh" | "lend-programs.sh",
   words: readonly string[],
 ): { readonly entrypoints: string[]; readonly command: string[] } {
   return { entrypoints: ["/bin/sh", `${LIBRARY}/${name}`], command: [...words] };
 }
 
 /** What a wrapped program's container is made with: it changes with nospof's own version only. */
-export function wrapperUploads(knowledge: Knowledge): readonly types.input.ContainerUpload[] {
-  return [
-    scriptUpload("run-program.sh"),
-    scriptUpload(`programs/${knowledge}.sh`),
-    ...(knowledge === "keepalived" ? [scriptUpload("connections.sh")] : []),
-  ];
+export function wrapperUploads(
+  knowledge: Knowledge,
+  together: boolean,
+): readonly types.input.ContainerUpload[] {
+  const beside = together ? ["run-together.sh", "programs/keepalived.sh", "connections.sh"] : [];
+  return ["run-program.sh", `programs/${knowledge}.sh`, ...beside].map(scriptUpload);
 }
 
 /** @param path below `templates/docker` */

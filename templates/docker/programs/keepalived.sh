@@ -1,4 +1,4 @@
-# What run-program.sh has to know of keepalived, which runs in the network of its load balancer's container.
+# What run-program.sh has to know of keepalived, which runs beside its load balancer: see run-together.sh.
 # NOSPOF_FILE: its configuration. Default: /etc/keepalived/keepalived.conf.
 # NOSPOF_USED_FILE: the copy of it that keepalived reads. Default: /run/nospof/keepalived.conf.
 # NOSPOF_INTERFACES: NAME=ADDRESS of each interface, separated by blanks, as the configuration names them.
@@ -103,25 +103,3 @@ RULES
   fi
   kill -TERM "$program"
 }
-
-# When the load balancer's container is started again it gets a new network. A keepalived in the old one would look alive and never
-# hold an address again: so it ends, and Docker starts it again in the new one. Not before the load balancer is there: Docker tries
-# once, and starts nothing in the network of a container that does not run (https://github.com/moby/moby/issues/50326).
-companion() {
-  set -- $interfaces
-  [ "$#" -gt 0 ] || return 0
-  ip monitor link 2>/dev/null | while read -r _; do
-    [ -z "$(interface "${1#*=}")" ] || continue
-    say "the network is gone; waiting for the load balancer, to be started again in its new one"
-    until [ ! -p "$folder/renew" ] || timeout 1 sh -c ': >"$1"' sh "$folder/renew" 2>/dev/null; do sleep 1; done
-    kill -TERM $$
-    break
-  done
-}
-
-for each in $interfaces; do
-  [ -n "$(interface "${each#*=}")" ] || {
-    say "no interface here has the address ${each#*=}; ending, to be started again in the load balancer's network"
-    exit 1
-  }
-done
