@@ -78,7 +78,10 @@ function listenerPorts({ listeners }: LoadBalancerGroup): readonly number[] {
   return [...new Set(ports)].sort((a, b) => a - b);
 }
 
-/** Until load balancers that keep connections to it open have noticed that it takes no more, and use them no longer. */
+/**
+ * Until load balancers that keep connections to it open have noticed that it takes no more, and use them no longer: so many
+ * checks that fail, and one more, for they may be late.
+ */
 function noticedSeconds(plan: Plan, instance: Instance): number {
   const own = new Set(instance.addresses.map(({ address }) => address));
   const times = plan.groups
@@ -86,7 +89,7 @@ function noticedSeconds(plan: Plan, instance: Instance): number {
     .filter(({ servers }) =>
       servers.some(({ to, address }) => to.name === instance.group && own.has(address)),
     )
-    .map(({ detection }) => (detection.kind === "checks" ? detection.intervalMs * detection.fall : 0));
+    .map(({ detection }) => (detection.kind === "checks" ? detection.intervalMs * (detection.fall + 1) : 0));
   return Math.min(Math.ceil(Math.max(0, ...times) / 1000), PATIENCE_FOR_NOTICE);
 }
 

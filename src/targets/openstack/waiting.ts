@@ -36,11 +36,9 @@ export function waiting({ waitForMachines = true }: OpenStackOptions, api?: Comp
       return pulumi.all([machine.id, pulumi.unsecret(delivery)]).apply(async ([id, { digest }]) => {
         const trouble = await waitForReport(open(), id, digest, seconds).catch(unasked);
         if (trouble === undefined) return id;
-        throw new pulumi.ResourceError(
+        throw new pulumi.RunError(
           `Machine ${instance} is not what topology and options say: ${trouble}.\n` +
             "No machine after it has been touched. Mend it, and deploy again: it tries again then.",
-          machine,
-          true,
         );
       });
     },

@@ -19,6 +19,7 @@ const SERVERS = z.object({
       id: z.string(),
       name: z.string(),
       status: z.string(),
+      metadata: z.record(z.string(), z.string()),
       tenant_id: z.string(),
       image: z.union([z.string(), z.object({ id: z.string() })]),
     }),
@@ -111,6 +112,8 @@ export async function startHypervisor(
     const drive = "/var/lib/cloud/seed/config_drive/openstack/latest";
     const names = ["user_data", "meta_data.json", "network_data.json"];
     const texts = await Promise.all(names.map((name) => read(server, `/openstack/latest/${name}`)));
+    // But for the fifteen seconds that the service goes on saying what it knew.
+    texts[1] = JSON.stringify({ ...JSON.parse(texts[1] ?? "{}"), meta: server.metadata });
     number += 1;
     const machine = number;
     return startMachine({
