@@ -16,12 +16,13 @@ ca-certificates,haproxy,keepalived,nginx-light,libnginx-mod-stream,mariadb-serve
 
 say() { printf 'openstack machine: %s\n' "$*"; }
 
+# dnsmasq is the DHCP server that the machines' cloud has.
+sh scripts/install-debian-packages.sh mmdebstrap debian-archive-keyring dnsmasq-base
+
 if [ "$(cat "$folder/etc/nospof-packages" 2>/dev/null)" = "$packages" ]; then
   say "found in $folder"
   exit 0
 fi
-
-sh scripts/install-debian-packages.sh mmdebstrap debian-archive-keyring
 
 as_root=""
 [ "$(id -u)" -eq 0 ] || as_root=sudo

@@ -141,7 +141,7 @@ describe("docker", () => {
                 `${DOCKER.container} ${own(instance.name)}`,
                 ...(instance.programs.includes("application")
                   ? []
-                  : [DOCKER.container, DOCKER.volume].map(
+                  : ["nospof:index:Configuration", DOCKER.container, DOCKER.volume].map(
                       (type) => `${type} ${own(instance.name)}-configuration`,
                     )),
                 ...(instance.programs.includes("keepalived")

@@ -7,6 +7,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Group, Instance } from "../../plan/model.ts";
 import { transformed } from "../transform.ts";
 import { type ConfiguredProgram, configurationFiles } from "./configuration.ts";
+import { ConfigurationComponent, shownFiles } from "./configuration-component.ts";
 import { type After, containerOptions, labels } from "./container-options.ts";
 import type { ConnectedEngine } from "./engines.ts";
 import { imageOf } from "./images.ts";
@@ -52,9 +53,21 @@ export function configurationContainer(
   const name = `${plan.name}-${instance.name}-configuration`;
   const taking = takers.map(({ program }) => {
     const run = program === "keepalived" ? undefined : runtime(program, instance, bundle);
-    const seconds = TAKING_SECONDS + (run?.startSeconds ?? 0);
-    return { program, seconds, fixed: run?.fixedFiles ?? [] };
+    return {
+      program,
+      seconds: TAKING_SECONDS + (run?.startSeconds ?? 0),
+      files: configurationFiles(plan, group, instance, bundle, program, run?.fixedFiles ?? []),
+      secretFiles: bundle.secretFiles.filter((file) => file.program === program),
+    };
   });
+  new ConfigurationComponent(
+    name,
+    shownFiles(
+      taking.flatMap(({ files }) => files),
+      taking.flatMap(({ secretFiles }) => secretFiles),
+    ),
+    parent,
+  );
   const args: docker.ContainerArgs = {
     name,
     // That of the program: it is there anyway.
@@ -80,13 +93,11 @@ export function configurationContainer(
     })),
     uploads: [
       scriptUpload("publish-configuration.sh"),
-      ...taking.flatMap(({ program, fixed }) => [
-        ...configurationFiles(plan, group, instance, bundle, program, fixed).map((file) =>
-          fileUpload({ ...file, path: `${FILES}/${program}${file.path}` }),
+      ...taking.flatMap(({ program, files, secretFiles }) => [
+        ...files.map((file) => fileUpload({ ...file, path: `${FILES}/${program}${file.path}` })),
+        ...secretFiles.map((file) =>
+          secretUpload({ ...file, path: `${FILES}/${program}${file.path}` }, secrets),
         ),
-        ...bundle.secretFiles
-          .filter((file) => file.program === program)
-          .map((file) => secretUpload({ ...file, path: `${FILES}/${program}${file.path}` }, secrets)),
       ]),
     ],
     labels: [

@@ -75,7 +75,7 @@ type Verdict =
   | { readonly kind: "refused"; readonly by: string; readonly reason: string };
 
 /** By the last result in the log. */
-function verdictOf(lines: readonly string[] | undefined): Verdict {
+export function verdictOf(lines: readonly string[] | undefined): Verdict {
   if (lines === undefined) return { kind: "gone" };
   const result = lines.findLastIndex((line) => line.startsWith(RESULT));
   switch (lines[result]?.slice(RESULT.length)) {

@@ -29,31 +29,32 @@ interface Workshop {
   readonly waiting: Waiting;
 }
 
-/** A machine that stands before another one in the order of changes. */
 interface Registered {
   readonly machine: openstack.compute.Instance;
-  readonly isNew: pulumi.Output<boolean>;
-  /** The machine, once it is well and used again. */
-  readonly back: pulumi.Output<openstack.compute.Instance>;
+  /** Resolves when all that stands before it has changed, and it has too: it is well, and used again. */
+  readonly settled: pulumi.Output<unknown>;
 }
 
 /**
- * Registers all machines. Those that are there are changed one after another, each only when the one before is well and
- * back behind its load balancers; new ones keep nobody waiting, since nobody uses them yet.
+ * Registers all machines. Those that are there change in the order of an update: each only when those before it are well
+ * and back behind their load balancers. New ones wait for nobody and keep nobody waiting, since nobody uses them yet.
  */
 export function machines(site: Site, options: OpenStackOptions, ports: Ports, waiting: Waiting): void {
   const workshop = { site, options, ports, waiting };
-  let before: Registered | undefined;
-  for (const { group, instances } of rolloutOrder(site.plan, failureModel(site.plan))) {
+  const lastOf = new Map<string, Registered>();
+  for (const { group, instances, after } of rolloutOrder(site.plan, failureModel(site.plan))) {
     const part = site.parts.find((one) => one.group.name === group);
     if (part === undefined) throw new Error(`group ${group} has no part`);
     const affinity = serverGroup(site, options, part);
+    let before = after.flatMap((name) => lastOf.get(name) ?? []);
     let sibling: openstack.compute.Instance | undefined;
     for (const name of instances) {
       const instance = part.instances.find((one) => one.name === name);
       if (instance === undefined) throw new Error(`group ${group} has no instance ${name}`);
-      before = machine(workshop, part, instance, affinity, before, sibling);
-      sibling = before.machine;
+      const registered = machine(workshop, part, instance, affinity, before, sibling);
+      lastOf.set(group, registered);
+      before = [registered];
+      sibling = registered.machine;
     }
   }
 }
@@ -63,7 +64,8 @@ function machine(
   { group, component }: Part,
   instance: Instance,
   affinity: openstack.compute.ServerGroup | undefined,
-  before: Registered | undefined,
+  before: readonly Registered[],
+  // Nova checks a server group against the machines there are: two at once may both get the same host.
   sibling: openstack.compute.Instance | undefined,
 ): Registered {
   const { plan } = site;
@@ -75,6 +77,12 @@ function machine(
   const planned = { plan, group, instance, bundle: site.bundle(instance.name), install };
   const birth = machineBirth(plan, instance, component);
   if (options.programs !== "in-image" && !install) warnOfNeeds(plan, group, instance);
+  const all = [...before.map((one) => one.machine), ...(sibling === undefined ? [] : [sibling])];
+  const earlier = pulumi.all(before.map((one) => one.settled));
+  const turn = birth.isNew.apply(
+    (isNew): pulumi.Output<pulumi.Resource[]> =>
+      isNew ? pulumi.output(sibling === undefined ? [] : [sibling]) : earlier.apply(() => all),
+  );
   const [args, opts] = transformed<openstack.compute.InstanceArgs>(
     options.transform?.instance,
     {
@@ -98,7 +106,7 @@ function machine(
     },
     {
       parent: component,
-      dependsOn: pulumi.runtime.isDryRun() ? present(before?.machine, sibling) : turn(birth, before, sibling),
+      dependsOn: pulumi.runtime.isDryRun() ? all : turn,
       // The ports are fixed and taken by the old machine.
       deleteBeforeReplace: true,
       additionalSecretOutputs: ["userData"],
@@ -112,27 +120,11 @@ function machine(
   // Sealed: whoever may look at metadata reads nothing in it.
   const built = new openstack.compute.Instance(name, { ...args, metadata: pulumi.unsecret(metadata) }, opts);
   attachments(site, options, instance, built, disks);
-  return { machine: built, isNew: birth.isNew, back: waiting.for(instance.name, built, delivery) };
-}
-
-/** What has to be there, and well, before this machine is touched. */
-function turn(
-  birth: MachineBirth,
-  before: Registered | undefined,
-  // Nova checks a server group against the machines there are: two at once may both get the same host.
-  sibling: openstack.compute.Instance | undefined,
-): pulumi.Output<pulumi.Resource[]> {
-  if (before === undefined) return pulumi.output(present(sibling));
-  return pulumi
-    .all([birth.isNew, before.isNew])
-    .apply(([isNew, isBehindNew]): pulumi.Output<pulumi.Resource[]> => {
-      if (isNew || isBehindNew) return pulumi.output(present(sibling));
-      return before.back.apply((machine) => present(machine, sibling));
-    });
-}
-
-function present(...resources: readonly (pulumi.Resource | undefined)[]): pulumi.Resource[] {
-  return resources.filter((resource) => resource !== undefined);
+  const back = waiting.for(instance.name, built, delivery);
+  return {
+    machine: built,
+    settled: birth.isNew.apply((isNew): pulumi.Output<unknown> => (isNew ? earlier : back)),
+  };
 }
 
 function warnOfNeeds(plan: Plan, group: Group, instance: Instance): void {

@@ -12,12 +12,12 @@ type Machine = openstack.compute.Instance;
 export interface Waiting {
   /** Whether deployments wait at all. */
   readonly isDone: boolean;
-  /** The machine, once it is what it was told to be. Fails with an error that names it when it is not. */
+  /** Resolves once the machine is what it was told to be. Fails with an error that names it when it is not. */
   readonly for: (
     instance: string,
     machine: Machine,
     delivery: pulumi.Output<SealedDocument>,
-  ) => pulumi.Output<Machine>;
+  ) => pulumi.Output<unknown>;
 }
 
 /** Seconds that a machine has: it may have to start, and to fetch what it runs. */
@@ -25,17 +25,17 @@ const PATIENCE_SECONDS = 1200;
 
 /** @param api how machines are asked. Default: with what the provider logs in with. */
 export function waiting({ waitForMachines = true }: OpenStackOptions, api?: ComputeApi): Waiting {
-  if (waitForMachines === false) return { isDone: false, for: (_, machine) => pulumi.output(machine) };
+  if (waitForMachines === false) return { isDone: false, for: (_, machine) => machine.id };
   const { seconds = PATIENCE_SECONDS, credentials } = waitForMachines === true ? {} : waitForMachines;
   const open = once(() => api ?? computeApi(credentials ?? defaultCredentials()));
   return {
     isDone: true,
     for: (instance, machine, delivery) => {
       // A preview changes nothing, and may be of a cloud that is not there.
-      if (pulumi.runtime.isDryRun()) return pulumi.output(machine);
+      if (pulumi.runtime.isDryRun()) return machine.id;
       return pulumi.all([machine.id, pulumi.unsecret(delivery)]).apply(async ([id, { digest }]) => {
         const trouble = await waitForReport(open(), id, digest, seconds).catch(unasked);
-        if (trouble === undefined) return machine;
+        if (trouble === undefined) return id;
         throw new pulumi.ResourceError(
           `Machine ${instance} is not what topology and options say: ${trouble}.\n` +
             "No machine after it has been touched. Mend it, and deploy again: it tries again then.",

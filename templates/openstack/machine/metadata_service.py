@@ -8,13 +8,15 @@ import time
 from commands import say
 
 ADDRESS = "169.254.169.254"
-PATIENCE = 5
+PATIENCE = 10
 # Seconds after which other ways are tried again while none leads there.
 SEARCH_AGAIN = 60
 # Nova keeps no more (nova/api/metadata/password.py).
 REPORT_BYTES = 1000
 
 searched = float("-inf")
+# Interface on which the service was reached; None: by the default route.
+way = None
 
 
 def ask(path, body=None):
@@ -74,24 +76,30 @@ def search():
 
     Routers answer for the service; on a network without one, Neutron's DHCP or metadata agent does, on the wire itself.
     """
-    global searched
+    global searched, way
     now = time.monotonic()
     if now - searched < SEARCH_AGAIN:
         return False
     searched = now
-    for way in [None, *interfaces()]:
-        subprocess.run(["ip", "route", "del", ADDRESS + "/32"], stderr=-3)
-        if way is not None:
-            subprocess.run(["ip", "route", "add", ADDRESS + "/32", "dev", way, "scope", "link"], stderr=-3)
+    # The one that it had first: the service may just have been slow.
+    for candidate in sorted([None, *interfaces()], key=lambda one: one != way):
+        go(candidate)
         try:
             ask("/openstack")
         except OSError:
             continue
-        say("the metadata service is reached %s" % ("by a router" if way is None else "on %s itself" % way))
-        searched = float("-inf")
+        say("the metadata service is reached %s" % ("by a router" if candidate is None else "on %s itself" % candidate))
+        way, searched = candidate, float("-inf")
         return True
-    subprocess.run(["ip", "route", "del", ADDRESS + "/32"], stderr=-3)
+    go(way)
     return False
+
+
+def go(candidate):
+    """Sends what is for the service out by an interface, or by the default route."""
+    subprocess.run(["ip", "route", "del", ADDRESS + "/32"], stderr=-3)
+    if candidate is not None:
+        subprocess.run(["ip", "route", "add", ADDRESS + "/32", "dev", candidate, "scope", "link"], stderr=-3)
 
 
 def interfaces():

@@ -45,14 +45,16 @@ export const MESSAGE_BROKER: Program = {
   },
 };
 
-/** A WSGI application. Connections are closed after each answer: uWSGI does not say when it gives one up. */
+/**
+ * A WSGI application, with one thread: keystone's first requests, when they come together, are refused at random (403).
+ * Connections are closed after each answer: uWSGI does not say when it gives one up.
+ */
 function application(name: string, port: number, file: string): readonly string[] {
   return [
     "uwsgi_python3",
     `--http-socket=127.0.0.1:${port}`,
     `--wsgi-file=${file}`,
     `--procname=${name}`,
-    "--threads=4",
     "--lazy-apps",
     "--need-app",
     "--buffer-size=65535",

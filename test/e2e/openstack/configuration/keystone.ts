@@ -2,7 +2,10 @@ import { connection } from "./shared.ts";
 
 export const KEYSTONE_FILE = "/etc/nospof/keystone.conf";
 
-/** A token that lasts longer than any test. */
+/**
+ * Tokens last longer than any test, passwords are hashed as fast as keystone allows, and what it has once read it keeps in the
+ * memory of its only process: every service asks it about every token.
+ */
 export const KEYSTONE = `\
 [database]
 ${connection("keystone")}
@@ -15,6 +18,9 @@ key_repository = /var/lib/keystone/fernet-keys
 key_repository = /var/lib/keystone/fernet-keys
 [credential]
 key_repository = /var/lib/keystone/credential-keys
+[identity]
+password_hash_rounds = 4
 [cache]
-enabled = false
+enabled = true
+backend = dogpile.cache.memory_pickle
 `;

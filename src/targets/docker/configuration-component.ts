@@ -1,0 +1,26 @@
+/** What a preview shows of a configuration. */
+import * as pulumi from "@pulumi/pulumi";
+
+/**
+ * The files of an instance as text, for `pulumi preview --diff` to show which lines change. What the configuration
+ * container is made with cannot be shown: some of it is secret, and the provider gives it back in an order of its own, so
+ * that all of it has to be hidden. Here a secret stands by its name.
+ */
+export class ConfigurationComponent extends pulumi.ComponentResource {
+  /** @param files by path; see {@link shownFiles} */
+  constructor(name: string, files: Readonly<Record<string, string>>, parent: pulumi.Resource) {
+    super("nospof:index:Configuration", name, { files }, { parent });
+    this.registerOutputs({});
+  }
+}
+
+/** Files with their content, and secret ones with their name. */
+export function shownFiles(
+  files: readonly { readonly path: string; readonly content: string }[],
+  secretFiles: readonly { readonly path: string; readonly secret: string }[],
+): Readonly<Record<string, string>> {
+  return Object.fromEntries([
+    ...files.map(({ path, content }) => [path, content] as const),
+    ...secretFiles.map(({ path, secret }) => [path, `(the secret "${secret}")`] as const),
+  ]);
+}
