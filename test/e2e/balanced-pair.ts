@@ -72,8 +72,13 @@ export async function openBalancedPair(
         const [holder, ...others] = await holders();
         return others.length === 0 ? holder : undefined;
       }),
-    signal: (host, program, signal) =>
-      hosts.host(host).run(["bash", "-c", `kill -${signal} $(pgrep -x ${program})`]),
+    signal: (host, program, signal) => {
+      // Stopped first: a worker whose parent dies is asked to end (PR_SET_PDEATHSIG), and may have put everything in
+      // order, the virtual IP included, before its own SIGKILL comes.
+      const sent = signal === "KILL" ? ["STOP", "KILL"] : [signal];
+      const kills = sent.map((name) => `kill -${name} $pids`).join(" && ");
+      return hosts.host(host).run(["bash", "-c", `pids=$(pgrep -x ${program}) && ${kills}`]);
+    },
     cutAdverts: async () => {
       const all = members.map((name) => hosts.host(name));
       const rule = "table ip cut { chain in { type filter hook input priority 0; ip protocol vrrp drop; }; }";
