@@ -5,9 +5,9 @@
 import * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Group, Instance } from "../../plan/model.ts";
+import { ConfigurationComponent, shownFiles } from "../configuration-component.ts";
 import { transformed } from "../transform.ts";
 import { type ConfiguredProgram, configurationFiles } from "./configuration.ts";
-import { ConfigurationComponent, shownFiles } from "./configuration-component.ts";
 import { containerOptions, labels } from "./container-options.ts";
 import type { ConnectedEngine } from "./engines.ts";
 import { imageOf } from "./images.ts";
@@ -66,7 +66,7 @@ export function configurationContainer(
       taking.flatMap(({ files }) => files),
       taking.flatMap(({ secretFiles }) => secretFiles),
     ),
-    parent,
+    { parent },
   );
   const args: docker.ContainerArgs = {
     name,

@@ -61,6 +61,12 @@ function ownAddress(instance: Instance): string {
   return instance.addresses[0]?.address ?? "127.0.0.1";
 }
 
+/** Milliseconds from the start of an instance's main container until Docker asks for the first time; 0 if it never does. */
+export function dockerCheckMs(group: Group): number {
+  if (group.kind !== "service") return OWN_TIMING.intervalMs;
+  return group.declared.healthCheck?.intervalMs ?? 0;
+}
+
 /** Seconds until the container must be healthy after its start: its time to start, then as long as a failure takes. */
 export function waitSeconds({ intervalMs, timeoutMs, fall }: CheckTiming, startSeconds: number): number {
   return startSeconds + Math.ceil(((intervalMs + timeoutMs) * (fall + 1)) / 1000);

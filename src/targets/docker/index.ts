@@ -14,6 +14,7 @@ import * as provider from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { entrypointReach, url } from "../../plan/entrypoint-reach.ts";
 import type { Instance, Plan } from "../../plan/model.ts";
+import { redundancyLeft } from "../redundancy-left.ts";
 import type { BuiltEndpoints, Site, Target } from "../target.ts";
 import { transformed } from "../transform.ts";
 import type { After } from "./container-options.ts";
@@ -70,6 +71,7 @@ function build(site: Site, options: DockerOptions): BuiltEndpoints {
     volume: (id) => known(volumes, id),
     ports: publishedPorts(plan, all, options.publish),
     draining: options.drain === false ? () => undefined : draining(plan),
+    redundancyLeft: redundancyLeft(plan),
   };
 
   /** Group → what has to be in order before a group that depends on it starts. */

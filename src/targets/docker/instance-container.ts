@@ -21,6 +21,7 @@ const MIB = 1024 ** 2;
  * Registers the container. What nospof configures is waited for when its configuration has come
  * (`configuration-container.ts`): the container alone has nothing to do.
  *
+ * @param hooks at its creation
  * @param after what has to run, and be healthy, before
  */
 export function instanceContainer(
@@ -30,6 +31,7 @@ export function instanceContainer(
   instance: Instance,
   configuration: ConfigurationVolumes,
   parent: pulumi.Resource,
+  hooks: pulumi.ResourceHookBinding,
   after: After,
 ): docker.Container {
   const { site, options } = workshop;
@@ -69,7 +71,7 @@ export function instanceContainer(
   const [finalArgs, opts] = transformed(
     options.transform?.container,
     args,
-    containerOptions(engine, parent, after),
+    { ...containerOptions(engine, parent, after), hooks },
     instance,
   );
   return new docker.Container(`${site.plan.name}-${instance.name}`, finalArgs, opts);
@@ -82,7 +84,7 @@ function mounted(volume: docker.Volume | undefined, containerPath: string): type
 /**
  * The networks in the order of the instance's addresses, each interface named as the configuration expects it.
  * `com.docker.network.endpoint.ifname` names it from Docker Engine 28 on (docs.docker.com, bridge network driver);
- * older engines number interfaces as they like, which matters to keepalived alone: its sidecar checks it.
+ * older engines number interfaces as they like, which matters to keepalived alone: what starts it checks it.
  */
 function endpoints(
   { site, network }: Workshop,

@@ -1,6 +1,7 @@
 /** All containers of an instance, and when it is in order. */
 import type * as pulumi from "@pulumi/pulumi";
 import type { Group, Instance } from "../../plan/model.ts";
+import { isBorn } from "../birth.ts";
 import { configurationContainer } from "./configuration-container.ts";
 import { configurationVolumes } from "./configuration-volumes.ts";
 import type { After } from "./container-options.ts";
@@ -10,6 +11,7 @@ import { instanceContainer } from "./instance-container.ts";
 import { keepalivedLender } from "./keepalived-beside.ts";
 import { mainProgram } from "./program-arguments.ts";
 import { reported } from "./reported.ts";
+import { restartTimes } from "./restart-times.ts";
 import type { Workshop } from "./workshop.ts";
 
 /**
@@ -27,13 +29,19 @@ export function instanceParts(
   parent: pulumi.Resource,
   before: After,
 ): After {
+  const program = mainProgram(instance);
+  const drained = workshop.draining(group, instance);
+  const isNew = isBorn(workshop.site.plan, instance, parent);
+  const hooks = workshop.redundancyLeft(instance, isNew, parent, {
+    of: "container",
+    whenReplaced: restartTimes(group, instance, drained, workshop.options.drain !== false),
+  });
   const { own, beside } = configurationVolumes(workshop, engine, instance, parent);
   const lent =
     beside === undefined
       ? []
       : [reported(keepalivedLender(workshop, engine, instance, beside, parent), engine)];
-  const volumes = { own, beside };
-  const container = instanceContainer(workshop, engine, group, instance, volumes, parent, [
+  const container = instanceContainer(workshop, engine, group, instance, { own, beside }, parent, hooks, [
     ...before,
     ...lent,
   ]);
@@ -55,10 +63,9 @@ export function instanceParts(
           ),
           engine,
         );
-  const balanced = workshop.draining(group, instance);
   const drain =
-    balanced === undefined || instance.programs.includes("keepalived")
+    drained === undefined || instance.programs.includes("keepalived")
       ? []
-      : [reported(drainSidecar(workshop, engine, instance, balanced, container, parent, [works]), engine)];
+      : [reported(drainSidecar(workshop, engine, instance, drained, container, parent, [works]), engine)];
   return [container, works, ...drain];
 }

@@ -35,7 +35,7 @@ export const KEEPALIVED_CAPABILITIES = ["CAP_NET_ADMIN", "CAP_NET_BROADCAST", "C
  * A client that wants to connect while a virtual IP is given away asks again after one second, then after two more
  * (RFC 6298, section 5.5): by then the next member should have it.
  */
-const HANDOVER_MS = 2500;
+export const HANDOVER_MS = 2500;
 
 /** To give the virtual IP away, before the load balancer ends. */
 export const HANDOVER_SECONDS = 10;

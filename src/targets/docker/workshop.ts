@@ -1,4 +1,5 @@
 import type * as docker from "@pulumi/docker";
+import type { RedundancyLeft } from "../redundancy-left.ts";
 import type { Site } from "../target.ts";
 import type { DrainingOf } from "./draining.ts";
 import type { ImageOn } from "./images.ts";
@@ -16,4 +17,5 @@ export interface Workshop {
   readonly ports: PortsOf;
   /** Says that nothing is drained where that is not wanted. */
   readonly draining: DrainingOf;
+  readonly redundancyLeft: RedundancyLeft;
 }

@@ -82,7 +82,7 @@ function listenerPorts({ listeners }: LoadBalancerGroup): readonly number[] {
  * Until load balancers that keep connections to it open have noticed that it takes no more, and use them no longer: so many
  * checks that fail, and one more, for they may be late.
  */
-function noticedSeconds(plan: Plan, instance: Instance): number {
+export function noticedSeconds(plan: Plan, instance: Instance): number {
   const own = new Set(instance.addresses.map(({ address }) => address));
   const times = plan.groups
     .flatMap((group) => (group.kind === "load-balancer" ? group.listeners : []))

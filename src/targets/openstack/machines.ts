@@ -4,6 +4,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Group, Instance, Plan } from "../../plan/model.ts";
 import { failureModel } from "../../reliability/failure-model.ts";
 import { rolloutOrder } from "../../reliability/rollout/order.ts";
+import { ConfigurationComponent, shownSecret } from "../configuration-component.ts";
+import { type RedundancyLeft, redundancyLeft } from "../redundancy-left.ts";
 import { secretNeeds } from "../secret-values.ts";
 import type { Part, Site } from "../target.ts";
 import { transformed } from "../transform.ts";
@@ -12,10 +14,11 @@ import type { SealedDocument } from "./delivery/sealed.ts";
 import { installs, releasesOn } from "./distribution.ts";
 import { type MachineBirth, machineBirth } from "./machine-birth.ts";
 import { machineDocument, sealedDocument } from "./machine-document.ts";
-import type { PlannedMachine } from "./machine-files.ts";
+import { machineFiles, type PlannedMachine } from "./machine-files.ts";
 import { packagesOf } from "./machine-programs.ts";
 import type { OpenStackOptions } from "./options.ts";
 import type { Ports } from "./ports.ts";
+import { isRebuilt, isRestarted, machineTimes, programTimes } from "./restart-times.ts";
 import { serverGroup } from "./server-groups.ts";
 import { flavorOf, zoneOf } from "./sizing.ts";
 import { turnSeconds } from "./turns.ts";
@@ -27,6 +30,7 @@ interface Workshop {
   readonly options: OpenStackOptions;
   readonly ports: Ports;
   readonly waiting: Waiting;
+  readonly redundancyLeft: RedundancyLeft;
 }
 
 interface Registered {
@@ -40,7 +44,7 @@ interface Registered {
  * and back behind their load balancers. New ones wait for nobody and keep nobody waiting, since nobody uses them yet.
  */
 export function machines(site: Site, options: OpenStackOptions, ports: Ports, waiting: Waiting): void {
-  const workshop = { site, options, ports, waiting };
+  const workshop = { site, options, ports, waiting, redundancyLeft: redundancyLeft(site.plan) };
   const lastOf = new Map<string, Registered>();
   for (const { group, instances, after } of rolloutOrder(site.plan, failureModel(site.plan))) {
     const part = site.parts.find((one) => one.group.name === group);
@@ -60,7 +64,7 @@ export function machines(site: Site, options: OpenStackOptions, ports: Ports, wa
 }
 
 function machine(
-  { site, options, ports, waiting }: Workshop,
+  { site, options, ports, waiting, redundancyLeft }: Workshop,
   { group, component }: Part,
   instance: Instance,
   affinity: openstack.compute.ServerGroup | undefined,
@@ -76,6 +80,8 @@ function machine(
   const install = installs(plan, instance, options);
   const planned = { plan, group, instance, bundle: site.bundle(instance.name), install };
   const birth = machineBirth(plan, instance, component);
+  const rebuilding = machineTimes(plan, group, instance);
+  showConfiguration(planned, birth, component, redundancyLeft);
   if (options.programs !== "in-image" && !install) warnOfNeeds(plan, group, instance);
   const all = [...before.map((one) => one.machine), ...(sibling === undefined ? [] : [sibling])];
   const earlier = pulumi.all(before.map((one) => one.settled));
@@ -109,6 +115,11 @@ function machine(
       dependsOn: pulumi.runtime.isDryRun() ? all : turn,
       // The ports are fixed and taken by the old machine.
       deleteBeforeReplace: true,
+      hooks: redundancyLeft(instance, birth.isNew, component, {
+        of: "machine",
+        whenReplaced: rebuilding,
+        whenUpdated: (change) => (isRebuilt(change) ? rebuilding : undefined),
+      }),
       additionalSecretOutputs: ["userData"],
     },
     instance,
@@ -125,6 +136,29 @@ function machine(
     machine: built,
     settled: birth.isNew.apply((isNew): pulumi.Output<unknown> => (isNew ? earlier : back)),
   };
+}
+
+/** For previews: which lines change, and what a program that has to be started anew for them takes away. */
+function showConfiguration(
+  machine: PlannedMachine,
+  { isNew }: MachineBirth,
+  component: pulumi.Resource,
+  redundancyLeft: RedundancyLeft,
+): void {
+  const { plan, group, instance } = machine;
+  const files = machineFiles(machine, shownSecret);
+  new ConfigurationComponent(
+    `${plan.name}-${instance.name}`,
+    Object.fromEntries(files.map(({ path, text }) => [path, text])),
+    {
+      parent: component,
+      hooks: redundancyLeft(instance, isNew, component, {
+        of: "configuration",
+        whenUpdated: (change) =>
+          isRestarted(files, change) ? programTimes(plan, group, instance) : undefined,
+      }),
+    },
+  );
 }
 
 function warnOfNeeds(plan: Plan, group: Group, instance: Instance): void {
