@@ -7,6 +7,7 @@ import type { Plan, Program } from "../../plan/model.ts";
 import { shippedFile, shippedPath } from "../shipped-file.ts";
 import { transformed } from "../transform.ts";
 import { type ConnectedEngine, onEngine } from "./engines.ts";
+import { tellImageFailure } from "./failure-hook.ts";
 import type { DockerOptions } from "./options.ts";
 
 type Configured = Exclude<Program, "application">;
@@ -47,13 +48,34 @@ export function images(plan: Plan, options: DockerOptions, topology: pulumi.Reso
       options.transform?.image,
       // Other containers of the engine may use it, and going back needs it.
       { name, keepLocally: true, ...(build !== undefined && { build }) },
-      { parent: topology, ...(engine.provider && { provider: engine.provider }) },
+      {
+        parent: topology,
+        hooks: tellImageFailure(logicalName, () => ({ name, instances: runBy(plan, options, engine, name) })),
+        ...(engine.provider && { provider: engine.provider }),
+      },
       undefined,
     );
     const image = new docker.RemoteImage(logicalName, args, opts);
     registered.set(logicalName, image);
     return image.imageId;
   };
+}
+
+/** Names of the instances on an engine whose programs are in an image. */
+function runBy(
+  plan: Plan,
+  options: DockerOptions,
+  { instances }: ConnectedEngine,
+  image: string,
+): readonly string[] {
+  const services = new Map(
+    plan.groups.map((group) => [group.name, group.kind === "service" ? group.declared.image : undefined]),
+  );
+  const isRun = (program: Program, group: string): boolean =>
+    (program === "application" ? services.get(group) : imageOf(program, plan, options).name) === image;
+  return instances
+    .filter(({ programs, group }) => programs.some((program) => isRun(program, group)))
+    .map((instance) => instance.name);
 }
 
 /**

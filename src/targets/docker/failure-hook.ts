@@ -1,0 +1,73 @@
+/** Tells people why a container or an image has failed, beside what the provider says. */
+import * as pulumi from "@pulumi/pulumi";
+import type { ConnectedEngine } from "./engines.ts";
+import { containerFailure, type FailedContainer, type FailedImage, imageFailure } from "./failure-words.ts";
+
+/** One is enough for all containers of an engine: what it has to know, it is told. */
+const onEngines = new WeakMap<ConnectedEngine, pulumi.ErrorHook>();
+let engines = 0;
+
+/** For containers that carry nospof's labels. */
+export function tellContainerFailure(engine: ConnectedEngine): pulumi.ResourceHookBinding {
+  if (!hasErrorHooks()) return {};
+  const existing = onEngines.get(engine);
+  if (existing !== undefined) return { onError: [existing] };
+  engines += 1;
+  const hook = tellingHook(`nospof:container-failed:${engines}`, (said, inputs) =>
+    containerFailure(said, failedContainer(inputs)),
+  );
+  onEngines.set(engine, hook);
+  return { onError: [hook] };
+}
+
+/** @param logicalName of the image's resource */
+export function tellImageFailure(logicalName: string, image: () => FailedImage): pulumi.ResourceHookBinding {
+  if (!hasErrorHooks()) return {};
+  return {
+    onError: [tellingHook(`nospof:image-failed:${logicalName}`, (said) => imageFailure(said, image()))],
+  };
+}
+
+/** Never asks Pulumi to try again: what is wrong is for people to mend. */
+function tellingHook(
+  name: string,
+  words: (said: string, inputs: Readonly<Record<string, unknown>>) => string | undefined,
+): pulumi.ErrorHook {
+  return new pulumi.ErrorHook(name, async ({ urn, errors, failedOperation, newInputs }) => {
+    if (failedOperation === "delete") return false;
+    const text = words(errors[0] ?? "", newInputs ?? {});
+    if (text !== undefined) await pulumi.log.error(text, new pulumi.DependencyResource(urn));
+    return false;
+  });
+}
+
+/** Pulumi's mocks, for people's tests of their programs, know none, nor does an older SDK: the provider's words have to do. */
+function hasErrorHooks(): boolean {
+  const monitor: object | undefined = pulumi.runtime.getMonitor();
+  return monitor !== undefined && "registerErrorHook" in monitor;
+}
+
+function failedContainer(inputs: Readonly<Record<string, unknown>>): FailedContainer {
+  const { waitTimeout } = inputs;
+  const name = text(inputs.name);
+  const label = records(inputs.labels).find((one) => one.label === "nospof.instance");
+  return {
+    instance: text(label?.value) || name,
+    name,
+    endpoints: records(inputs.networksAdvanced).map((one) => ({
+      network: text(one.name),
+      address: text(one.ipv4Address),
+    })),
+    ports: records(inputs.ports).flatMap(({ external }) => (typeof external === "number" ? [external] : [])),
+    waitSeconds: typeof waitTimeout === "number" ? waitTimeout : undefined,
+  };
+}
+
+/** What a transform has made a secret is left out. */
+function text(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+function records(value: unknown): readonly Readonly<Record<string, unknown>>[] {
+  return Array.isArray(value) ? value.filter((one) => typeof one === "object" && one !== null) : [];
+}
