@@ -145,6 +145,9 @@ describe("machines", () => {
   });
   afterEach(() => cloud.close());
 
+  /** What the deployment has asked of single machines. */
+  const askedOf = (): readonly string[] =>
+    cloud.questions.filter((question) => question !== "login" && question !== "servers");
   const digestOf = (recording: Recording, name: string): string =>
     (metadataOf(recording, name)[DELIVERY] ?? "").split(" ")[2] ?? "";
 
@@ -164,14 +167,13 @@ describe("machines", () => {
       setTimeout(() => cloud.words.set(id, `nospof 1 ${digestOf(known, name)} ready`), 5);
     };
     await deploy(plan, waits, bornIn(first));
-    const asked = () => cloud.questions.filter((question) => question !== "login");
-    await vi.waitFor(() => expect(asked()).toHaveLength(2 * ORDER.length), PATIENCE);
+    await vi.waitFor(() => expect(askedOf()).toHaveLength(2 * ORDER.length), PATIENCE);
     const nameIn = (question: string) => question.replace(/^GET (.*)-id$/, "$1");
     for (const { group, instances, after } of rolloutOrder(plan, failureModel(plan))) {
       const own = (names: readonly string[]) => names.map((name) => `shop-${name}`);
       const before = own(plan.instances.filter((one) => after.includes(one.group)).map(({ name }) => name));
       // Each is asked twice, and only when those before have answered for the second time.
-      const relevant = asked()
+      const relevant = askedOf()
         .map(nameIn)
         .filter((name) => [...own(instances), ...before].includes(name));
       expect(relevant.slice(-2 * instances.length), group).toEqual(
@@ -210,7 +212,7 @@ describe("machines", () => {
   it("that are new keep nobody waiting, but are waited for in the end", async () => {
     const recording = await deploy(plan, { waitForMachines: { credentials: cloud.credentials } });
     expect([...names(recording, INSTANCE)].sort()).toEqual([...ORDER].sort());
-    const asked = () => new Set(cloud.questions.filter((question) => question !== "login"));
+    const asked = () => new Set(askedOf());
     const everybody = ORDER.map((name) => `GET ${name}-id`).sort();
     await vi.waitFor(() => expect([...asked()].sort()).toEqual(everybody), PATIENCE);
     for (const name of ORDER) {
@@ -226,7 +228,7 @@ describe("machines", () => {
     const waits = { waitForMachines: { credentials: cloud.credentials } };
     const preview = await deploy(plan, waits, bornIn(first), true);
     expect([...names(preview, INSTANCE)].sort()).toEqual([...ORDER].sort());
-    expect(cloud.questions).toEqual([]);
+    expect(askedOf()).toEqual([]);
     expect(find(preview, INSTANCE, "shop-api-1").dependencies).toContain(
       find(preview, INSTANCE, "shop-orders-1").urn,
     );

@@ -62,7 +62,13 @@ describe("openstack", () => {
     expect(find(given, "openstack:networking/router:Router", "shop-dmz").inputs.externalNetworkId).toBe(
       "0e1f",
     );
-    expect(given.calls).toEqual([]);
+    // The provider knows a pool of floating IPs by its name only.
+    expect(given.calls).toEqual([
+      { token: "openstack:networking/getNetwork:getNetwork", inputs: { networkId: "0e1f" } },
+    ]);
+    expect(find(given, "openstack:networking/floatingIp:FloatingIp", "shop-vip-web-lb").inputs.pool).toBe(
+      "name-of-0e1f",
+    );
   });
 
   it("gives each port its address, a security group of its own, and the virtual IPs it may hold", () => {

@@ -54,14 +54,14 @@ interface Monitor {
 /**
  * @param preview as in `pulumi preview`
  * @param existing what the state holds of resources that exist, over what they are registered with; by `type name`
- * @param logs lines that containers have printed, by id; those of others say that all is well
+ * @param logs lines that containers have printed, by id or name, or why they cannot be read; those of others say that all is well
  * @returns what was registered, in order, once everything has been
  */
 export async function record(
   program: () => unknown,
   preview = false,
   existing: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {},
-  logs: Readonly<Record<string, readonly string[]>> = {},
+  logs: Readonly<Record<string, readonly string[] | Error>> = {},
 ): Promise<Recording> {
   const resources: Registered[] = [];
   const outputs = new Map<string, unknown>();
@@ -75,9 +75,12 @@ export async function record(
       call: ({ token, inputs }) => {
         calls.push({ token, inputs });
         if (token === "docker:index/getLogs:getLogs") {
-          return { logsListStrings: [...(logs[String(inputs.name)] ?? ["nospof: result: in effect"])] };
+          const lines = logs[String(inputs.name)] ?? ["nospof: result: in effect"];
+          // As gRPC has it.
+          if (lines instanceof Error) throw Object.assign(lines, { details: lines.message });
+          return { logsListStrings: [...lines] };
         }
-        return { id: `${String(inputs.name)}-looked-up` };
+        return { id: `${String(inputs.name)}-looked-up`, name: `name-of-${String(inputs.networkId)}` };
       },
     },
     "project",

@@ -4,6 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { entrypointReach, type ReachedEnd, url } from "../../plan/entrypoint-reach.ts";
 import type { BuiltEndpoints, Site } from "../target.ts";
 import { transformed } from "../transform.ts";
+import { externalNetworkName } from "./external-networks.ts";
 import type { BuiltNetwork } from "./networks.ts";
 import type { OpenStackOptions } from "./options.ts";
 import type { Ports } from "./ports.ts";
@@ -28,9 +29,10 @@ export function floatingIps(
     if (reach === undefined) continue;
     const parent = parts.find(({ group }) => group.name === entrypoint.to.name)?.component ?? site.topology;
     entrypoints[entrypoint.name] = reach.ends.map((end) => {
-      const pool = plan.networks.find((network) => network.name === end.network)?.external?.network;
-      if (pool === undefined) return url(reach.scheme, end.address, reach.port);
-      const floatingIp = byEnd.get(end.name) ?? register(site, options, networks, ports, end, pool, parent);
+      const outside = plan.networks.find((network) => network.name === end.network)?.external?.network;
+      if (outside === undefined) return url(reach.scheme, end.address, reach.port);
+      const floatingIp =
+        byEnd.get(end.name) ?? register(site, options, networks, ports, end, outside, parent);
       byEnd.set(end.name, floatingIp);
       return floatingIp.address.apply((address) => url(reach.scheme, address, reach.port));
     });
@@ -42,19 +44,24 @@ export function floatingIps(
 }
 
 function register(
-  { plan }: Site,
+  { plan, topology }: Site,
   options: OpenStackOptions,
   networks: ReadonlyMap<string, BuiltNetwork>,
   ports: Ports,
   end: ReachedEnd,
-  pool: string,
+  outside: string,
   parent: pulumi.Resource,
 ): openstack.networking.FloatingIp {
+  const on = networks.get(end.network);
+  if (on === undefined) throw new Error(`there is no network ${end.network}`);
   const instance = plan.instances.find((one) => end.kind === "instance" && one.name === end.name);
   const name = `${plan.name}-${end.kind === "virtual-ip" ? "vip-" : ""}${end.name}`;
   const [args, opts] = transformed<openstack.networking.FloatingIpArgs>(
     options.transform?.floatingIp,
-    { pool, description: `Clients reach ${end.name} of topology ${plan.name} here` },
+    {
+      pool: externalNetworkName(outside, options, on.network, topology),
+      description: `Clients reach ${end.name} of topology ${plan.name} here`,
+    },
     { parent },
     instance,
   );
@@ -63,12 +70,11 @@ function register(
   const index = instance?.addresses.findIndex(({ network }) => network === end.network) ?? 0;
   const port = instance === undefined ? ports.ofVirtualIp(end.name) : ports.ofInstance(instance.name)[index];
   if (port === undefined) throw new Error(`${end.name} has no port on ${end.network}`);
-  const routerInterface = networks.get(end.network)?.routerInterface;
   const [associateArgs, associateOpts] = transformed<openstack.networking.FloatingIpAssociateArgs>(
     options.transform?.floatingIpAssociation,
     { floatingIp: floatingIp.address, portId: port.id, fixedIp: end.address },
     // Neutron refuses a floating IP for a port that no router leads to.
-    { parent: floatingIp, ...(routerInterface && { dependsOn: [routerInterface] }) },
+    { parent: floatingIp, ...(on.routerInterface && { dependsOn: [on.routerInterface] }) },
     instance,
   );
   new openstack.networking.FloatingIpAssociate(name, associateArgs, associateOpts);

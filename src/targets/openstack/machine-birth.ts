@@ -24,16 +24,35 @@ interface Kept {
 /**
  * Keeps it in the state of the stack, secret: other user data would replace the machine. To have it made anew, replace
  * the resource: `pulumi up --replace <urn of the stash>`.
+ *
+ * @param isStillborn whether there is a machine that never started: it is made anew, and so is this
  */
-export function machineBirth(plan: Plan, instance: Instance, parent: pulumi.Resource): MachineBirth {
+export function machineBirth(
+  plan: Plan,
+  instance: Instance,
+  parent: pulumi.Resource,
+  isStillborn: Promise<boolean>,
+): MachineBirth {
   const key = randomBytes(32).toString("base64");
   const made: Kept = { key, userData: userData(instance.name, key), agent: agentHashes() };
-  const stash = new pulumi.Stash(
-    `${plan.name}-${instance.name}`,
-    { input: pulumi.secret(made) },
-    { parent, ignoreChanges: ["input"], additionalSecretOutputs: ["input", "output"] },
+  const stash = isStillborn.then(
+    (again) =>
+      new pulumi.Stash(
+        `${plan.name}-${instance.name}`,
+        { input: pulumi.secret(made) },
+        {
+          parent,
+          ...(again ? { replaceOnChanges: ["input"] } : { ignoreChanges: ["input"] }),
+          additionalSecretOutputs: ["input", "output"],
+        },
+      ),
   );
-  const kept = pulumi.secret(stash.output.apply((value: Kept) => value));
+  const kept = pulumi.secret(
+    pulumi
+      .output(stash)
+      .apply(({ output }) => output)
+      .apply((value: Kept) => value),
+  );
   return {
     key: kept.apply((one) => one.key),
     userData: kept.apply((one) => one.userData),

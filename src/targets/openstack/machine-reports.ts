@@ -1,6 +1,6 @@
 /** What has become of a change on a machine: it says so itself, and the deployment goes on only then. */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ComputeApi } from "./cloud/compute-api.ts";
+import type { ServerWords } from "./cloud/compute-api.ts";
 
 /** How a machine answers to a document: `nospof 1 <digest> ready`, or `… failed <tries> <why>`. */
 export type Report =
@@ -26,7 +26,7 @@ const PAUSE_MS = { first: 100, last: 3000 } as const;
  * @returns undefined when it is; else why not
  */
 export async function waitForReport(
-  api: ComputeApi,
+  api: ServerWords,
   serverId: string,
   digest: string,
   patienceSeconds: number,
@@ -47,7 +47,7 @@ export async function waitForReport(
 }
 
 /** The answer to a document. Any other word is taken away, and a failure, for they stand in the way of the next one. */
-async function newest(api: ComputeApi, serverId: string, digest: string): Promise<Report | undefined> {
+async function newest(api: ServerWords, serverId: string, digest: string): Promise<Report | undefined> {
   const word = await api.word(serverId);
   const report = parseReport(word);
   if (word !== "" && !(report?.digest === digest && report.ready)) await api.clearWord(serverId);

@@ -9,6 +9,7 @@ import { type RedundancyLeft, redundancyLeft } from "../redundancy-left.ts";
 import { secretNeeds } from "../secret-values.ts";
 import type { Part, Site } from "../target.ts";
 import { transformed } from "../transform.ts";
+import { type AskIfPossible, askIfPossible } from "./cloud/ask-if-possible.ts";
 import { metadataItems } from "./delivery/metadata-items.ts";
 import type { SealedDocument } from "./delivery/sealed.ts";
 import { installs, releasesOn } from "./distribution.ts";
@@ -16,11 +17,14 @@ import { type MachineBirth, machineBirth } from "./machine-birth.ts";
 import { machineDocument, sealedDocument } from "./machine-document.ts";
 import { machineFiles, type PlannedMachine } from "./machine-files.ts";
 import { packagesOf } from "./machine-programs.ts";
+import { machineTags } from "./machine-tags.ts";
+import { tellTrouble } from "./machine-trouble.ts";
 import type { OpenStackOptions } from "./options.ts";
 import type { Ports } from "./ports.ts";
-import { isRebuilt, isRestarted, machineTimes, programTimes } from "./restart-times.ts";
+import { machineInterruption, machineTimes, programInterruption, programTimes } from "./restart-times.ts";
 import { serverGroup } from "./server-groups.ts";
 import { flavorOf, zoneOf } from "./sizing.ts";
+import { type IsStillborn, stillborn } from "./stillborn.ts";
 import { turnSeconds } from "./turns.ts";
 import { attachments, volumes } from "./volumes.ts";
 import type { Waiting } from "./waiting.ts";
@@ -31,6 +35,8 @@ interface Workshop {
   readonly ports: Ports;
   readonly waiting: Waiting;
   readonly redundancyLeft: RedundancyLeft;
+  readonly ask: AskIfPossible;
+  readonly isStillborn: IsStillborn;
 }
 
 interface Registered {
@@ -44,7 +50,12 @@ interface Registered {
  * and back behind their load balancers. New ones wait for nobody and keep nobody waiting, since nobody uses them yet.
  */
 export function machines(site: Site, options: OpenStackOptions, ports: Ports, waiting: Waiting): void {
-  const workshop = { site, options, ports, waiting, redundancyLeft: redundancyLeft(site.plan) };
+  const ask = askIfPossible(options);
+  const workshop: Workshop = {
+    ...{ site, options, ports, waiting, ask },
+    redundancyLeft: redundancyLeft(site.plan),
+    isStillborn: stillborn(site.plan, ask),
+  };
   const lastOf = new Map<string, Registered>();
   for (const { group, instances, after } of rolloutOrder(site.plan, failureModel(site.plan))) {
     const part = site.parts.find((one) => one.group.name === group);
@@ -64,7 +75,7 @@ export function machines(site: Site, options: OpenStackOptions, ports: Ports, wa
 }
 
 function machine(
-  { site, options, ports, waiting, redundancyLeft }: Workshop,
+  { site, options, ports, waiting, redundancyLeft, ask, isStillborn }: Workshop,
   { group, component }: Part,
   instance: Instance,
   affinity: openstack.compute.ServerGroup | undefined,
@@ -79,7 +90,7 @@ function machine(
   const zone = zoneOf(plan, instance, options.zones);
   const install = installs(plan, instance, options);
   const planned = { plan, group, instance, bundle: site.bundle(instance.name), install };
-  const birth = machineBirth(plan, instance, component);
+  const birth = machineBirth(plan, instance, component, isStillborn(instance));
   const rebuilding = machineTimes(plan, group, instance);
   showConfiguration(planned, birth, component, redundancyLeft);
   if (options.programs !== "in-image" && !install) warnOfNeeds(plan, group, instance);
@@ -104,22 +115,21 @@ function machine(
       userData: birth.userData,
       // Drains it, and ends its programs in order, before it goes.
       stopBeforeDestroy: true,
-      metadata: {
-        "nospof.topology": plan.name,
-        "nospof.group": group.name,
-        "nospof.instance": instance.name,
-      },
+      metadata: machineTags(plan, instance),
     },
     {
       parent: component,
       dependsOn: pulumi.runtime.isDryRun() ? all : turn,
       // The ports are fixed and taken by the old machine.
       deleteBeforeReplace: true,
-      hooks: redundancyLeft(instance, birth.isNew, component, {
-        of: "machine",
-        whenReplaced: rebuilding,
-        whenUpdated: (change) => (isRebuilt(change) ? rebuilding : undefined),
-      }),
+      hooks: {
+        ...redundancyLeft(instance, birth.isNew, component, {
+          of: "machine",
+          whenReplaced: rebuilding,
+          whenUpdated: (change) => machineInterruption(change, rebuilding),
+        }),
+        ...tellTrouble(plan, group, instance, options, ask),
+      },
       additionalSecretOutputs: ["userData"],
     },
     instance,
@@ -154,8 +164,7 @@ function showConfiguration(
       parent: component,
       hooks: redundancyLeft(instance, isNew, component, {
         of: "configuration",
-        whenUpdated: (change) =>
-          isRestarted(files, change) ? programTimes(plan, group, instance) : undefined,
+        whenUpdated: (change) => programInterruption(files, change, programTimes(plan, group, instance)),
       }),
     },
   );

@@ -5,6 +5,7 @@ import type { PlannedNetwork } from "../../plan/model.ts";
 import type { Site } from "../target.ts";
 import { transformed } from "../transform.ts";
 import { allocationPools } from "./address-pools.ts";
+import { externalNetworkId } from "./external-networks.ts";
 import type { OpenStackOptions } from "./options.ts";
 
 export interface BuiltNetwork {
@@ -49,15 +50,18 @@ function build({ plan, topology }: Site, options: OpenStackOptions, planned: Pla
     undefined,
   );
   const subnet = new openstack.networking.Subnet(name, subnetArgs, subnetOpts);
+  const outside = planned.external?.network;
   const routerInterface =
-    planned.external && router(name, planned.external.network, subnet, options, topology);
+    outside === undefined
+      ? undefined
+      : router(name, externalNetworkId(outside, options, network, topology), subnet, options, topology);
   return { network, subnet, routerInterface };
 }
 
 /** Whether a second node stands by for it (`gateway: "redundant"`) is the cloud's to decide; projects cannot ask. */
 function router(
   name: string,
-  externalNetwork: string,
+  externalNetworkId: pulumi.Input<string>,
   subnet: openstack.networking.Subnet,
   options: OpenStackOptions,
   topology: pulumi.Resource,
@@ -67,10 +71,7 @@ function router(
     {
       name,
       adminStateUp: true,
-      externalNetworkId:
-        options.externalNetworks?.[externalNetwork] ??
-        openstack.networking.getNetworkOutput({ name: externalNetwork, external: true }, { parent: topology })
-          .id,
+      externalNetworkId,
     },
     { parent: topology },
     undefined,

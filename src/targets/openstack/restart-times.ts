@@ -1,7 +1,7 @@
 /** How long an instance is away when its machine, or a program on it, is exchanged for another. */
 import type { Group, Instance, Plan } from "../../plan/model.ts";
 import type { RestartTimes } from "../../reliability/rollout/model.ts";
-import type { Change } from "../redundancy-left.ts";
+import type { Change, Interruption } from "../redundancy-left.ts";
 import type { DeliveredFile } from "./delivery/document.ts";
 import { noticedSeconds } from "./drain-unit.ts";
 
@@ -14,8 +14,9 @@ const MACHINE_SECONDS = { stop: 10, start: 60 } as const;
 /** To end a program and to start it. A database writes what it has in memory when it ends, and reads its logs when it starts. */
 const PROGRAM_SECONDS = { service: 2, "load-balancer": 2, database: 5 } as const;
 
-/** Inputs of a machine that its provider changes by rebuilding or resizing it. */
-const MADE_FROM = ["imageName", "imageId", "flavorName", "flavorId"] as const;
+/** Inputs of a machine that its provider changes by rebuilding it, and by resizing it. */
+const IMAGE = ["imageName", "imageId"] as const;
+const FLAVOR = ["flavorName", "flavorId"] as const;
 
 /** When the machine is made anew. */
 export function machineTimes(plan: Plan, group: Group, instance: Instance): RestartTimes {
@@ -25,9 +26,14 @@ export function machineTimes(plan: Plan, group: Group, instance: Instance): Rest
   };
 }
 
-/** Whether a change of a machine's inputs takes it away, as one of its metadata does not. */
-export function isRebuilt({ before, after }: Change): boolean {
-  return MADE_FROM.some((input) => before[input] !== after[input]);
+/** What a change of a machine's inputs does to it; undefined for one that takes nothing away, as of its metadata. */
+export function machineInterruption(
+  { before, after }: Change,
+  times: RestartTimes,
+): Interruption | undefined {
+  const differs = (inputs: readonly string[]) => inputs.some((input) => before[input] !== after[input]);
+  if (differs(IMAGE)) return { kind: "rebuilt", times };
+  return differs(FLAVOR) ? { kind: "resized", times } : undefined;
 }
 
 /** When a program on the machine is started anew. */
@@ -35,14 +41,22 @@ export function programTimes(plan: Plan, group: Group, instance: Instance): Rest
   return { stopSeconds: noticedSeconds(plan, instance), startSeconds: PROGRAM_SECONDS[group.kind] };
 }
 
-/** Whether a change of a configuration's `files`, by path, makes the agent on the machine end a program. One that is no more may have. */
-export function isRestarted(files: readonly DeliveredFile[], { before, after }: Change): boolean {
+/**
+ * What a change of a configuration's `files`, by path, makes the agent on the machine do; undefined for one that ends no
+ * program. The file of a program that is no more may end one.
+ */
+export function programInterruption(
+  files: readonly DeliveredFile[],
+  { before, after }: Change,
+  times: RestartTimes,
+): Interruption | undefined {
   const effects = new Map(files.map(({ path, change }) => [path, change]));
   const texts = textsOf(before);
   const newTexts = textsOf(after);
-  return [...new Set([...texts.keys(), ...newTexts.keys()])]
+  const isRestarted = [...new Set([...texts.keys(), ...newTexts.keys()])]
     .filter((path) => texts.get(path) !== newTexts.get(path))
     .some((path) => (effects.get(path) ?? "restart") === "restart");
+  return isRestarted ? { kind: "restarted", times } : undefined;
 }
 
 function textsOf({ files }: Change["before"]): ReadonlyMap<string, unknown> {

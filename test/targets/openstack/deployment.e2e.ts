@@ -56,7 +56,7 @@ async function unnoticed(work: () => Promise<void>): Promise<readonly string[]> 
 beforeAll(async () => {
   cloud = await startControlPlane();
   hypervisor = await startHypervisor(cloud, WIRES, { [API_PROGRAM]: API_SOURCE });
-  pulumi = await pulumiIn(["nsenter", "--target", String(cloud.pid), "--net", "--"]);
+  pulumi = await pulumiIn(cloud.pid);
   process.env.NOSPOF_PULUMI_ROOT = pulumi;
   stack = await createStack("test/targets/openstack/project", {
     environment: cloud.environment,

@@ -20,19 +20,22 @@ export interface Answer {
   readonly text: string;
 }
 
-/** Milliseconds that an API gets to answer. */
-const PATIENCE_MS = 30_000;
+/** Milliseconds that an API gets to answer, where nothing else is said. */
+export const PATIENCE_MS = 30_000;
 
-/**
- * @param body sent as JSON
- * @throws Error when there is no answer, naming the host
- */
+export interface QuestionOptions {
+  readonly patienceMs?: number;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+}
+
+/** @throws Error when there is no answer, naming the host */
 export function ask(
   method: "GET" | "POST" | "DELETE",
   url: URL,
   headers: Readonly<Record<string, string>>,
   trust: Trust,
-  body?: unknown,
+  { patienceMs = PATIENCE_MS, body }: QuestionOptions = {},
 ): Promise<Answer> {
   const content = body === undefined ? undefined : JSON.stringify(body);
   const send = url.protocol === "https:" ? encrypted : plain;
@@ -41,7 +44,7 @@ export function ask(
       url,
       {
         method,
-        timeout: PATIENCE_MS,
+        timeout: patienceMs,
         ca: pem(trust.cacert),
         cert: pem(trust.cert),
         key: pem(trust.key),
@@ -65,7 +68,7 @@ export function ask(
         );
       },
     );
-    sent.on("timeout", () => sent.destroy(new Error(`no answer within ${PATIENCE_MS / 1000} s`)));
+    sent.on("timeout", () => sent.destroy(new Error(`no answer within ${patienceMs / 1000} s`)));
     sent.on("error", (error) => reject(new Error(`${url.host} cannot be asked: ${error.message}`)));
     sent.end(content);
   });

@@ -1,27 +1,28 @@
 /** Pulumi where the APIs of a test's cloud are: in its network. */
-import { chmod, mkdir, mkdtemp, readdir, symlink, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { requirePulumi } from "../../../e2e/pulumi/programs.ts";
 
+const ENTER = join(import.meta.dirname, "enter-network.ts");
+
 /**
- * A folder as scripts/install-pulumi.sh makes it, whose `pulumi` runs in another network.
- * @param enter words before a command that take it there
+ * A folder as scripts/install-pulumi.sh makes it, whose `pulumi` runs in the network of a process.
+ * @param pid of the process
  */
-export async function pulumiIn(enter: readonly string[]): Promise<string> {
+export async function pulumiIn(pid: number): Promise<string> {
   const installed = await requirePulumi();
   const folder = await mkdtemp(join(tmpdir(), "nospof-pulumi-in-cloud-"));
   await mkdir(join(folder, "bin"));
   const program = join(folder, "bin", "pulumi");
-  // On the path, too: in its home Pulumi looks at folders only, not at links to them.
-  const plugins = (await readdir(join(installed, "plugins"))).map((name) => join(installed, "plugins", name));
   await writeFile(
     program,
     [
       "#!/bin/sh",
-      `PATH=$PATH:${plugins.join(":")}`,
+      // What starts Node.js for it is beside it.
+      `PATH=$PATH:${join(installed, "bin")}`,
       "export PATH",
-      `exec ${enter.join(" ")} '${join(installed, "bin", "pulumi")}' "$@"`,
+      `exec '${process.execPath}' '${ENTER}' ${pid} '${join(installed, "bin", "pulumi")}' "$@"`,
       "",
     ].join("\n"),
   );

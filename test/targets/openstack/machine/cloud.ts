@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import type { ComputeApi } from "../../../../src/targets/openstack/cloud/compute-api.ts";
+import type { ServerWords } from "../../../../src/targets/openstack/cloud/compute-api.ts";
 import { type Namespace, openNamespace } from "../../../programs/namespace.ts";
 
 const SERVICE = fileURLToPath(new URL("metadata-service.js", import.meta.url));
@@ -17,7 +17,7 @@ export interface Cloud {
   readonly setMetadata: (name: string, items: Readonly<Record<string, string>>) => Promise<void>;
   readonly setFlavor: (name: string, flavor: string) => Promise<void>;
   /** The Compute API; the id of a server is its name. */
-  readonly api: ComputeApi;
+  readonly api: ServerWords;
   /** Takes the metadata service away, or brings it back. */
   readonly setMetadataService: (isThere: boolean) => Promise<void>;
   readonly close: () => Promise<void>;
