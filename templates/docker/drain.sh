@@ -12,6 +12,8 @@
 # NOSPOF_DRAIN_MS: at the latest after so long it ends.
 # NOSPOF_LISTEN_MS: when nobody listens for so long after the start, it says so. Default: 60000.
 # NOSPOF_GONE_MS: it ends so long after its network. Default: 10000.
+# NOSPOF_BEAT_SECONDS: whenever that time has passed it says how things are, to be seen to run. Default: 10.
+#   Its last words are "the network is gone" when it was its server that ended, and nothing else.
 # NOSPOF_STATE: folder of this container. Default: /run/nospof.
 set -u
 
@@ -19,6 +21,7 @@ back=${NOSPOF_BACK_MS:?}
 notice=${NOSPOF_NOTICE_MS:?}
 longest=${NOSPOF_DRAIN_MS:?}
 listen=${NOSPOF_LISTEN_MS:-60000}
+beat=${NOSPOF_BEAT_SECONDS:-10}
 . "${0%/*}/connections.sh"
 
 say() { printf 'nospof: %s\n' "$*" >&2; }
@@ -43,7 +46,8 @@ RULES
 accept_new() { nft delete table inet nospof_drain 2>/dev/null; }
 
 drain() {
-  trap '' TERM INT QUIT HUP
+  # Not USR1 either: when a host is shut down, the server's network may go before this does.
+  trap '' TERM INT QUIT HUP USR1
   began=$(now)
   say "draining: new connections are refused"
   refuse_new || exit 1
@@ -84,7 +88,7 @@ trap drain TERM INT QUIT HUP
 present() { ip -4 -o addr show scope global | grep -q .; }
 gone() {
   say "the network is gone; ending soon, to be started again in the new one"
-  trap 'exit 0' TERM INT QUIT HUP
+  trap 'say "asked to end"; exit 0' TERM INT QUIT HUP
   sleep "$((${NOSPOF_GONE_MS:-10000} / 1000))" &
   sleeper=$!
   wait $!
@@ -117,8 +121,13 @@ silent() {
 say "ready to drain port $ports"
 began=$(now)
 since=$began
+beaten=$began
 told=
 while :; do
+  if [ "$(($(now) - beaten))" -ge "$((beat * 1000))" ]; then
+    say "not yet back"
+    beaten=$(now)
+  fi
   if missing=$(silent "$@"); then
     since=$(now)
     if [ -z "$told" ] && [ "$((since - began))" -gt "$listen" ]; then
@@ -133,9 +142,9 @@ while :; do
   sleeper=$!
   wait $!
 done
-echo "nospof: result: in effect"
 while :; do
-  sleep 86400 &
+  echo "nospof: result: in effect"
+  sleep "$beat" &
   sleeper=$!
   wait $!
 done

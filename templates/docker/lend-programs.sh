@@ -4,7 +4,7 @@
 #
 #   lend-programs.sh NAME PROGRAM…
 #
-# NAME: of the folder for them; programs of another image get another one, and those in use stay whole.
+# NAME: of the folder for them; others, or those of another image, get another one. Those that `in-use` names stay.
 # NOSPOF_LENT: folder of the volume. Default: /nospof/lent.
 #
 # The last line that begins with "nospof: result: " is "in effect", or "refused" when the image lacks a program: see above it, from
@@ -14,14 +14,12 @@ set -u
 name=$1
 shift
 lent=${NOSPOF_LENT:-/nospof/lent}
-sleeper=
 
-trap 'kill $sleeper 2>/dev/null; exit 0' TERM INT QUIT HUP
+trap 'kill ${!-} 2>/dev/null; exit 0' TERM INT QUIT HUP
 
 idle() {
   while :; do
     sleep 86400 &
-    sleeper=$!
     wait $!
   done
 }
@@ -65,9 +63,15 @@ if [ ! -d "$lent/$name" ]; then
   rm -f "$new/libraries"
   mv "$new" "$lent/$name" || refuse "its volume cannot be written"
 fi
-# Nobody can tell here which of the others runs: the newest of them may.
-others=$(ls -1t "$lent" | grep -vxF -e "$name" | sed 1d)
-for other in $others; do rm -rf "${lent:?}/$other"; done
+# The other container may not have been replaced yet, and has to find what it began with whenever it is started again.
+used=$(cat "$lent/in-use" 2>/dev/null)
+for folder in "$lent"/*/; do
+  folder=${folder%/}
+  case ${folder##*/} in
+    "$name" | "$used") ;;
+    *) rm -rf "$folder" ;;
+  esac
+done
 
 echo "nospof: $* can be borrowed"
 echo "nospof: result: in effect"

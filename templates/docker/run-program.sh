@@ -22,6 +22,7 @@
 # NOSPOF_BESIDE: folder of the volume of a program beside this one; default: none. In it:
 #   renew               a pipe; a line asks for the connections that are open to be closed in order, and new ones to be taken
 # NOSPOF_STATE: folder of this container. Default: /run/nospof. `ready` in it exists while the program does its work.
+# NOSPOF_NAME: stands before what is said, where several programs share a container. Default: none.
 #
 # A program that does not come up is tried again with whatever is newest by then: what was never tried, else what was in effect
 # last. So a configuration that is refused leaves the one before at work, also after a restart.
@@ -33,6 +34,7 @@ folder=${NOSPOF_CONFIGURATION:-/var/lib/nospof/configuration}
 state=${NOSPOF_STATE:-/run/nospof}
 beside=${NOSPOF_BESIDE:-}
 probe=${NOSPOF_ANSWERS:-true}
+speaker=${NOSPOF_NAME:+$NOSPOF_NAME: }
 generations=$folder/generations
 program=
 stopping=
@@ -40,8 +42,13 @@ reason=
 
 # The log of the container, also where what is printed is taken for a reason.
 exec 9>&2
-say() { printf 'nospof: %s\n' "$*" >&9; }
-is_running() { kill -0 "$program" 2>/dev/null; }
+say() { printf 'nospof: %s%s\n' "$speaker" "$*" >&9; }
+# Not so one that has ended, and that nobody has waited for yet.
+is_running() {
+  { read -r line <"/proc/$program/stat"; } 2>/dev/null || return 1
+  line=${line##*) }
+  [ "${line%% *}" != Z ]
+}
 answers() { sh -c "$probe" >/dev/null 2>&1; }
 
 # children NUMBER: the process numbers of its children.
@@ -77,7 +84,7 @@ restore() { :; }
 companion() { :; }
 . "$knowledge"
 # What this script is told is no business of the program's.
-unset NOSPOF_CONFIGURATION NOSPOF_STATE NOSPOF_BESIDE NOSPOF_ANSWERS
+unset NOSPOF_CONFIGURATION NOSPOF_STATE NOSPOF_BESIDE NOSPOF_ANSWERS NOSPOF_NAME
 
 # ---- Generations ----------------------------------------------------------------------------------------------------------
 
@@ -134,7 +141,11 @@ refuse() {
 does_its_work() {
   reason=
   answers || return 1
-  reason=$(complete 2>&1) && return 0
+  if reason=$(complete 2>&1); then
+    # What answers may be another program.
+    is_running
+    return
+  fi
   reason=${reason:-what completes it has failed without a word}
   return 1
 }
@@ -282,7 +293,7 @@ fi
 # `wait` also returns when a signal comes in: the program has ended only when it is gone.
 wait "$program"
 status=$?
-while is_running; do
+while kill -0 "$program" 2>/dev/null; do
   wait "$program"
   status=$?
 done

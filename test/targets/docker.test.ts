@@ -137,36 +137,53 @@ describe("docker", () => {
     expect(container(shop, "shop-worker-1").inputs.command).toEqual(["/app/worker", "--queue", "a b"]);
   });
 
-  it("lets keepalived and the drains alone change a network, in that of the program", () => {
-    const sidecar = container(shop, "shop-web-lb-1-keepalived");
-    const loadBalancer = container(shop, "shop-web-lb-1");
-    expect(sidecar.inputs).toMatchObject({
-      networkMode: "container:shop-web-lb-1-id",
-      restart: "unless-stopped",
-      capabilities: {
-        drops: ["ALL"],
-        adds: expect.arrayContaining(["CAP_NET_ADMIN", "CAP_NET_BROADCAST", "CAP_NET_RAW"]),
-      },
+  it("lets load balancers with keepalived and the drains alone change a network", () => {
+    expect(container(shop, "shop-api-1-drain").inputs.networkMode).toBe("container:shop-api-1-id");
+    expect(container(shop, "shop-web-lb-1").inputs.capabilities).toEqual({
+      drops: ["ALL"],
+      adds: [
+        ...["CAP_CHOWN", "CAP_DAC_OVERRIDE", "CAP_KILL", "CAP_NET_ADMIN", "CAP_NET_BIND_SERVICE"],
+        ...["CAP_NET_BROADCAST", "CAP_NET_RAW", "CAP_SETGID", "CAP_SETUID"],
+      ],
     });
-    expect(sidecar.inputs).not.toHaveProperty("networksAdvanced");
-    expect(sidecar.dependencies).toContain(loadBalancer.urn);
     const powerful = shop.resources.filter((one) =>
       JSON.stringify(one.inputs.capabilities ?? "").includes("NET_ADMIN"),
     );
-    expect(powerful.map((one) => one.name)).toEqual([
+    expect(powerful.map((one) => one.name).sort()).toEqual([
       "shop-api-1-drain",
       "shop-api-2-drain",
       "shop-api-3-drain",
-      "shop-web-lb-1-keepalived",
-      "shop-web-lb-2-keepalived",
+      "shop-web-lb-1",
+      "shop-web-lb-2",
     ]);
     expect(shop.resources.some((one) => one.inputs.privileged === true)).toBe(false);
+  });
+
+  it("lends keepalived to its load balancer's container, from whatever image that has", () => {
+    const lender = container(shop, "shop-web-lb-1-keepalived");
+    const loadBalancer = container(shop, "shop-web-lb-1");
+    const [, image = ""] = String(lender.inputs.image).split(":");
+    const folder = `sha256-${image.replaceAll(/[^A-Za-z0-9]+/g, "-")}`.slice(0, 40);
+    expect(lender.inputs).toMatchObject({
+      entrypoints: ["/bin/sh", "/usr/local/lib/nospof/lend-programs.sh"],
+      command: [`${folder}-keepalived-ip-nft-ss`, "keepalived", "ip", "nft", "ss"],
+      networkMode: "none",
+      capabilities: { drops: ["ALL"] },
+      restart: "unless-stopped",
+      volumes: [{ volumeName: "shop-web-lb-1-keepalived-configuration", containerPath: "/nospof/lent" }],
+    });
+    expect(variable(lender, "NOSPOF_LENT")).toBe("/nospof/lent/lent");
+    expect(variable(loadBalancer, "NOSPOF_BORROWED")).toBe(
+      `/var/lib/nospof/beside/lent/${folder}-keepalived-ip-nft-ss`,
+    );
+    // It comes first: another keepalived is another container for the load balancer.
+    expect(loadBalancer.dependencies).toContain(lender.urn);
   });
 
   it("runs what it configures by a wrapper, with the configuration in a volume of its own", () => {
     const loadBalancer = container(shop, "shop-web-lb-1").inputs;
     expect(loadBalancer).toMatchObject({
-      entrypoints: ["/bin/sh", "/usr/local/lib/nospof/run-program.sh"],
+      entrypoints: ["/bin/sh", "/usr/local/lib/nospof/run-together.sh"],
       command: [
         "/usr/local/lib/nospof/haproxy.sh",
         "docker-entrypoint.sh",
@@ -182,20 +199,16 @@ describe("docker", () => {
       sysctls: { "net.ipv4.ip_nonlocal_bind": "1" },
     });
     expect(loadBalancer).not.toHaveProperty("wait");
-    const keepalived = container(shop, "shop-web-lb-1-keepalived");
-    expect(keepalived.inputs.volumes).toEqual([
-      {
-        volumeName: "shop-web-lb-1-keepalived-configuration",
-        containerPath: "/var/lib/nospof/configuration",
-      },
-    ]);
-    expect(variable(keepalived, "NOSPOF_ANSWERS")).toBe(
-      "pidof keepalived >/dev/null && sh /etc/keepalived/check-haproxy.sh",
-    );
+    const told = container(shop, "shop-web-lb-1");
+    expect(variable(told, "NOSPOF_KEEPALIVED_ANSWERS")).toBe("sh /etc/keepalived/check-haproxy.sh");
     const [first] = plan.instances.filter((one) => one.group === "web-lb");
-    expect(variable(keepalived, "NOSPOF_INTERFACES")).toBe(
+    expect(variable(told, "NOSPOF_INTERFACES")).toBe(
       first?.addresses.map(({ address }, index) => `eth${index}=${address}`).join(" "),
     );
+    expect(container(shop, "shop-orders-1").inputs.entrypoints).toEqual([
+      "/bin/sh",
+      "/usr/local/lib/nospof/run-program.sh",
+    ]);
   });
 
   it("makes containers with nothing that may change while they run", () => {
@@ -203,12 +216,11 @@ describe("docker", () => {
     expect(files("shop-web-lb-1")).toEqual([
       "/usr/local/lib/nospof/run-program.sh",
       "/usr/local/lib/nospof/haproxy.sh",
-    ]);
-    expect(files("shop-web-lb-1-keepalived")).toEqual([
-      "/usr/local/lib/nospof/run-program.sh",
+      "/usr/local/lib/nospof/run-together.sh",
       "/usr/local/lib/nospof/keepalived.sh",
       "/usr/local/lib/nospof/connections.sh",
     ]);
+    expect(files("shop-web-lb-1-keepalived")).toEqual(["/usr/local/lib/nospof/lend-programs.sh"]);
     expect(files("shop-orders-1")).toEqual([
       "/usr/local/lib/nospof/run-program.sh",
       "/usr/local/lib/nospof/database.sh",
@@ -250,12 +262,9 @@ describe("docker", () => {
     ]);
     // Whether a program that was made anew does its work is told in the same way.
     expect(inputs.labels).toEqual(
-      expect.arrayContaining([
-        { label: "nospof.container.haproxy", value: "shop-web-lb-1-id" },
-        { label: "nospof.container.keepalived", value: "shop-web-lb-1-keepalived-id" },
-      ]),
+      expect.arrayContaining([{ label: "nospof.container", value: "shop-web-lb-1-id" }]),
     );
-    expect(dependencies).toContain(container(shop, "shop-web-lb-1-keepalived").urn);
+    expect(dependencies).toContain(container(shop, "shop-web-lb-1").urn);
     expect(deleteBeforeReplace).toBe(true);
   });
 
@@ -325,12 +334,7 @@ describe("docker", () => {
     expect(dependencies("shop-api-2")).toContain(urn("shop-api-1"));
     expect(dependencies("shop-api-3")).toContain(urn("shop-api-2"));
     expect(dependencies("shop-web-lb-2")).toEqual(
-      expect.arrayContaining([
-        urn("shop-web-lb-1"),
-        urn("shop-web-lb-1-keepalived"),
-        urn("shop-web-lb-1-configuration"),
-        urn("shop-api-3"),
-      ]),
+      expect.arrayContaining([urn("shop-web-lb-1"), urn("shop-web-lb-1-configuration"), urn("shop-api-3")]),
     );
   });
 

@@ -139,6 +139,8 @@ describe("docker", () => {
               ...planned.networks.map((network) => `${DOCKER.network} ${own(network.name)}`),
               ...planned.instances.flatMap((instance) => [
                 `${DOCKER.container} ${own(instance.name)}`,
+                // Whether it is new: see birth.ts.
+                `pulumi:index:Stash ${own(instance.name)}`,
                 ...(instance.programs.includes("application")
                   ? []
                   : ["nospof:index:Configuration", DOCKER.container, DOCKER.volume].map(

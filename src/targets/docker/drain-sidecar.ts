@@ -1,7 +1,7 @@
 /** What lets a server go without its load balancers losing a request: a container of its own in the server's network. */
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import type { Instance } from "../../plan/model.ts";
+import type { Instance, Plan } from "../../plan/model.ts";
 import { transformed } from "../transform.ts";
 import { type After, containerOptions, labels } from "./container-options.ts";
 import type { Draining } from "./draining.ts";
@@ -19,6 +19,14 @@ const LISTEN_SECONDS = 90;
 
 const MEMORY_MIB = 64;
 
+/** It says every few seconds that it runs: see `drain-pulse.ts`. */
+const LOG_OPTIONS = { "max-file": "1", "max-size": "1m" };
+
+/** Of its container. */
+export function drainName(plan: Plan, instance: Instance): string {
+  return `${plan.name}-${instance.name}-drain`;
+}
+
 /**
  * Registers the sidecar. Since it is in the server's network, Pulumi deletes it before the server whenever the server is
  * replaced; its end is the draining. It counts as created once the server is back behind its load balancers.
@@ -32,7 +40,7 @@ export function drainSidecar(
   parent: pulumi.Resource,
   after: After,
 ): Reporter {
-  const name = `${site.plan.name}-${instance.name}-drain`;
+  const name = drainName(site.plan, instance);
   const args: docker.ContainerArgs = {
     name,
     image: image(imageOf("network-tools", site.plan, options), engine),
@@ -48,6 +56,7 @@ export function drainSidecar(
     destroyGraceSeconds: Math.ceil(longestMs / 1000) + STOP_SECONDS,
     removeVolumes: true,
     ...REPORTED,
+    logOpts: LOG_OPTIONS,
     uploads: [scriptUpload("drain.sh"), scriptUpload("connections.sh")],
     labels: labels(site.plan, instance),
   };
@@ -58,8 +67,14 @@ export function drainSidecar(
     instance,
   );
   return {
-    container: new docker.Container(name, finalArgs, opts),
+    container: new docker.Container(name, withFittingLog(finalArgs), opts),
     seconds: LISTEN_SECONDS + Math.ceil(backMs / 1000),
     otherwise: `${instance.name} does not come back behind its load balancers.`,
   };
+}
+
+/** Another driver, which a transform may name, does not know this one's options. */
+function withFittingLog(args: docker.ContainerArgs): docker.ContainerArgs {
+  const { logOpts, ...others } = args;
+  return args.logDriver === REPORTED.logDriver || logOpts !== LOG_OPTIONS ? args : others;
 }

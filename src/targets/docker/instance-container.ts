@@ -11,6 +11,7 @@ import type { ConfigurationVolumes } from "./configuration-volumes.ts";
 import { type After, containerOptions, labels } from "./container-options.ts";
 import type { ConnectedEngine } from "./engines.ts";
 import { healthCheck, waitSeconds } from "./health-check.ts";
+import { heldBack, tellHeldBack } from "./held-back.ts";
 import { mainProgram, programArguments } from "./program-arguments.ts";
 import type { Workshop } from "./workshop.ts";
 import { BESIDE_FOLDER, CONFIGURATION_FOLDER } from "./wrapper.ts";
@@ -23,6 +24,7 @@ const MIB = 1024 ** 2;
  *
  * @param hooks at its creation
  * @param after what has to run, and be healthy, before
+ * @param lost name of the container that should drain it and does not run: then it stays as it is
  */
 export function instanceContainer(
   workshop: Workshop,
@@ -33,6 +35,7 @@ export function instanceContainer(
   parent: pulumi.Resource,
   hooks: pulumi.ResourceHookBinding,
   after: After,
+  lost?: string,
 ): docker.Container {
   const { site, options } = workshop;
   const bundle = site.bundle(instance.name);
@@ -71,10 +74,14 @@ export function instanceContainer(
   const [finalArgs, opts] = transformed(
     options.transform?.container,
     args,
-    { ...containerOptions(engine, parent, after), hooks },
+    containerOptions(engine, parent, after, hooks),
     instance,
   );
-  return new docker.Container(`${site.plan.name}-${instance.name}`, finalArgs, opts);
+  const name = `${site.plan.name}-${instance.name}`;
+  if (lost === undefined) return new docker.Container(name, finalArgs, opts);
+  const container = new docker.Container(name, finalArgs, heldBack(opts));
+  tellHeldBack(instance, container, finalArgs, lost);
+  return container;
 }
 
 function mounted(volume: docker.Volume | undefined, containerPath: string): types.input.ContainerVolume[] {

@@ -55,7 +55,7 @@ export function keepalivedEnvironment(
 ): Readonly<Record<string, pulumi.Input<string>>> {
   return {
     NOSPOF_BESIDE: BESIDE_FOLDER,
-    NOSPOF_BORROWED: pulumi.interpolate`${BESIDE_FOLDER}/${LENT_WITHIN}/${folderName(image)}`,
+    NOSPOF_BORROWED: pulumi.interpolate`${BESIDE_FOLDER}/${LENT_WITHIN}/${folderName(image, options)}`,
     NOSPOF_KEEPALIVED_ANSWERS: `sh ${shellQuote(checkScript(instance, bundle))}`,
     NOSPOF_INTERFACES: instance.addresses
       .map((one) => `${interfaceName(instance, one.network)}=${one.address}`)
@@ -81,7 +81,7 @@ export function keepalivedLender(
     name,
     image,
     entrypoints: run.entrypoints,
-    command: [folderName(image), ...lentPrograms(options)],
+    command: [folderName(image, options), ...lentPrograms(options)],
     envs: [`NOSPOF_LENT=${LENT}/${LENT_WITHIN}`],
     user: "root",
     networkMode: "none",
@@ -110,7 +110,11 @@ export function keepalivedLender(
   };
 }
 
-export function keepalivedImage({ site, options, image }: Workshop, engine: ConnectedEngine) {
+/** Id of the image that keepalived is borrowed from. */
+export function keepalivedImage(
+  { site, options, image }: Workshop,
+  engine: ConnectedEngine,
+): pulumi.Output<string> {
   return image(imageOf("keepalived", site.plan, options), engine);
 }
 
@@ -119,9 +123,10 @@ function lentPrograms({ drain }: DockerOptions): readonly string[] {
   return ["keepalived", "ip", ...(drain === false ? [] : ["nft", "ss"])];
 }
 
-/** Of an image's id; without the colon, which would end an entry of PATH. */
-function folderName(image: pulumi.Output<string>): pulumi.Output<string> {
-  return image.apply((id) => id.replaceAll(/[^A-Za-z0-9]+/g, "-").slice(0, 40));
+/** Of the programs of an image; without the colon of its id, which would end an entry of PATH. */
+function folderName(image: pulumi.Output<string>, options: DockerOptions): pulumi.Output<string> {
+  const programs = lentPrograms(options).join("-");
+  return image.apply((id) => `${id.replaceAll(/[^A-Za-z0-9]+/g, "-").slice(0, 40)}-${programs}`);
 }
 
 function checkScript(instance: Instance, bundle: Bundle): string {

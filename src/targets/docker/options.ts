@@ -23,7 +23,8 @@ export interface DockerOptions {
    * the topology's `software` names.
    *
    * `network-tools` is what drains servers (see `drain`): a shell, `awk`, `ip`, `ss` and `nft`. keepalived, which has
-   * no official image, runs in it too unless it has its own here. Default: built on each engine, from Alpine's packages.
+   * no official image, is taken from it too unless it has its own here, and lent to the load balancer's container: with
+   * those programs and `ldd`. Default: built on each engine, from Alpine's packages.
    */
   readonly images?: Readonly<Partial<Record<ImageName, string>>>;
   /**
@@ -70,6 +71,6 @@ export interface DockerTransforms {
   readonly network?: Transform<docker.NetworkArgs>;
   readonly volume?: Transform<docker.VolumeArgs>;
   readonly image?: Transform<docker.RemoteImageArgs>;
-  /** Containers of instances, and those beside them: keepalived, configuration, drain. */
+  /** Containers of instances, and those beside them: what lends keepalived, configuration, drain. */
   readonly container?: Transform<docker.ContainerArgs>;
 }

@@ -97,6 +97,10 @@ describe.each([
   }, 180_000);
 });
 
+function lastLine(program: StartedProgram): string {
+  return program.output().trimEnd().split("\n").at(-1) ?? "";
+}
+
 describe("a drain", () => {
   const TIMES = { NOSPOF_BACK_MS: 500, NOSPOF_NOTICE_MS: 100, NOSPOF_DRAIN_MS: 1000 };
   const setup = { interfaces: [{ name: "eth0", addresses: ["10.0.1.5/24"] }] };
@@ -138,7 +142,38 @@ describe("a drain", () => {
       await said(sidecar, /ready to drain port 8080/);
       await host.run(["ip", "link", "delete", "eth0"]);
       await sidecar.ended;
-      expect(sidecar.output()).toContain("the network is gone");
+      // Its last words: see drain-pulse.ts.
+      expect(lastLine(sidecar)).toContain("the network is gone");
+    });
+  });
+
+  it("has other last words when it ends with its host, in whatever order things go", async () => {
+    await inside(async (host) => {
+      const first = await drain(host, { ...TIMES, NOSPOF_NOTICE_MS: 1000, NOSPOF_DRAIN_MS: 2000 });
+      await said(first, /ready to drain port 8080/);
+      const stopped = first.stop();
+      await said(first, /draining/);
+      await host.run(["ip", "link", "delete", "eth0"]);
+      await stopped;
+      expect(lastLine(first)).toMatch(/drained after/);
+    });
+    await inside(async (host) => {
+      const second = await drain(host, TIMES);
+      await said(second, /ready to drain port 8080/);
+      await host.run(["ip", "link", "delete", "eth0"]);
+      await said(second, /the network is gone/);
+      await second.stop();
+      expect(lastLine(second)).toContain("asked to end");
+    });
+  });
+
+  it("says again and again that it runs", async () => {
+    await inside(async (host) => {
+      const sidecar = await drain(host, { ...TIMES, NOSPOF_BEAT_SECONDS: 1 });
+      await said(sidecar, /^nospof: not yet back$/m);
+      await host.start(listening);
+      await said(sidecar, /^nospof: result: in effect\nnospof: result: in effect$/m);
+      await sidecar.stop();
     });
   });
 

@@ -1,63 +1,42 @@
-/** keepalived as it runs in its container: gives its virtual IP away in order, finds its interfaces, takes configurations. */
+/** keepalived in its load balancer's container: moves its virtual IP in order, finds its interfaces, comes back by itself. */
 import { beforeAll, expect, it } from "vitest";
 import type { Plan } from "../../../src/plan/model.ts";
-import { render } from "../../../src/render/render.ts";
-import { keepalivedAnswers } from "../../../src/targets/docker/health-check.ts";
 import { type BalancedHosts, eventually, openBalancedHosts } from "../../e2e/balanced-hosts.ts";
 import { startClients } from "../../e2e/steady-clients.ts";
 import { requireProgram } from "../../programs/required-program.ts";
-import type { StartedProgram } from "../../programs/started-program.ts";
-import { publish, runProgram, said, script, type Wrapped } from "./containers.ts";
+import { until } from "./containers.ts";
+import {
+  configure,
+  lend,
+  placeScripts,
+  processes,
+  startTogether,
+  type Together,
+  untilKeepalivedRuns,
+  zombies,
+} from "./together.ts";
 
 beforeAll(async () => {
-  for (const program of ["haproxy", "keepalived", "nft"] as const) await requireProgram(program);
+  for (const program of ["haproxy", "keepalived", "nft", "curl"] as const) await requireProgram(program);
 });
 
 const MEMBERS = ["lb-1", "lb-2"] as const;
+const LENT_PROGRAMS = ["keepalived", "ip", "nft", "ss"];
+
+/** What is lent, run by the loader that is lent with it. */
+const BORROWED_KEEPALIVED = "lent/programs/.*libexec/keepalived";
 
 function addressOf(plan: Plan, name: string): string {
   return plan.instances.find((one) => one.name === name)?.addresses[0]?.address ?? "";
 }
 
-const HAPROXY: Wrapped = {
-  shell: "dash",
-  program: "haproxy",
-  knowledge: "haproxy",
-  command: ["haproxy", "-W", "-db", "-f", "/etc/haproxy/haproxy.cfg"],
-  environment: {
-    NOSPOF_ANSWERS: "curl -sf -o /dev/null -m 2 http://127.0.0.1:8404/nospof-health",
-    NOSPOF_BESIDE: "/var/lib/nospof/volumes/keepalived",
-    NOSPOF_STATE: "/run/nospof-haproxy",
-  },
-};
-
-function keepalived(plan: Plan, name: string): Wrapped {
-  return {
-    shell: "dash",
-    program: "keepalived",
-    knowledge: "keepalived",
-    command: ["keepalived", "--dont-fork", "--log-console", "--use-file=/run/nospof/keepalived.conf"],
-    environment: {
-      NOSPOF_ANSWERS: keepalivedAnswers("/etc/keepalived/check-haproxy.sh"),
-      NOSPOF_INTERFACES: `eth0=${addressOf(plan, name)}`,
-      NOSPOF_CONNECTIONS: script("connections.sh"),
-    },
-  };
-}
-
-function files(
-  plan: Plan,
-  name: string,
-  program: "haproxy" | "keepalived",
-): Readonly<Record<string, { content: string; mode: number }>> {
-  const bundle = render(plan).find(({ instance }) => instance === name);
-  const own = (bundle?.files ?? []).filter((file) => file.program === program);
-  return Object.fromEntries(own.map(({ path, content, mode }) => [path, { content, mode }]));
-}
-
 interface Pair extends BalancedHosts {
+  /** The virtual IP. */
   readonly address: string;
-  readonly sidecars: Map<string, StartedProgram>;
+  readonly start: (name: string) => Promise<Together>;
+  readonly container: (name: string) => Together;
+  readonly holds: (name: string) => Promise<boolean>;
+  /** The one that has the virtual IP, when only one has. */
   readonly holder: () => Promise<string>;
 }
 
@@ -73,34 +52,36 @@ async function inPair(use: (pair: Pair) => Promise<void>, before?: (opened: Bala
       const held = await Promise.all(MEMBERS.map(holds));
       return held.filter(Boolean).length === 1 ? MEMBERS[held.indexOf(true)] : undefined;
     });
+  const containers = new Map<string, Together>();
+  const container = (name: string): Together => {
+    const found = containers.get(name);
+    if (found === undefined) throw new Error(`${name} is not running`);
+    return found;
+  };
+  const start = async (name: string): Promise<Together> => {
+    const started = await startTogether(hosts.host(name), addressOf(plan, name));
+    containers.set(name, started);
+    return started;
+  };
   try {
     await before?.(opened);
-    const sidecars = new Map<string, StartedProgram>();
     for (const name of MEMBERS) {
-      await hosts.host(name).run(["mkdir", "-p", "/var/lib/nospof/volumes/keepalived"]);
-      await runProgram(hosts.host(name), HAPROXY);
-      sidecars.set(name, await runProgram(hosts.host(name), keepalived(plan, name)));
-    }
-    for (const name of MEMBERS) {
-      expect((await publish(hosts.host(name), HAPROXY, files(plan, name, "haproxy"))).result).toBe(
-        "in effect",
-      );
-      const { result, output } = await publish(
-        hosts.host(name),
-        keepalived(plan, name),
-        files(plan, name, "keepalived"),
-      );
+      await placeScripts(hosts.host(name));
+      expect((await lend(hosts.host(name), "programs", LENT_PROGRAMS)).result).toBe("in effect");
+      const started = await start(name);
+      expect((await configure(started, plan, name, "haproxy")).result).toBe("in effect");
+      const { result, output } = await configure(started, plan, name, "keepalived");
       expect(output).toContain("keepalived works with the configuration 00000001");
       expect(result).toBe("in effect");
     }
-    await use({ ...opened, address, sidecars, holder });
+    await use({ ...opened, address, start, container, holds, holder });
   } finally {
     await hosts.close();
   }
 }
 
-it("gives the virtual IP to the next member without a request lost, over new connections and kept ones", async () => {
-  await inPair(async ({ plan, hosts, address, sidecars, holder }) => {
+it("gives the virtual IP to the next member before its load balancer ends, without a request lost", async () => {
+  await inPair(async ({ hosts, address, start, container, holder }) => {
     const client = hosts.host("client");
     const clients = await Promise.all([
       startClients(client, `http://${address}/`, "new", "GET"),
@@ -111,13 +92,13 @@ it("gives the virtual IP to the next member without a request lost, over new con
     const first = await holder();
     for (const name of [first, ...MEMBERS.filter((one) => one !== first)]) {
       expect(await holder()).toBe(name);
-      await sidecars.get(name)?.stop();
-      expect(sidecars.get(name)?.output()).toContain(`giving away ${address}`);
+      const before = container(name);
+      await before.stop();
+      expect(before.output()).toContain(`giving away ${address}`);
+      expect(await processes(hosts.host(name), BORROWED_KEEPALIVED)).toEqual([]);
       expect(await holder()).not.toBe(name);
-      sidecars.set(name, await runProgram(hosts.host(name), keepalived(plan, name)));
-      expect(
-        (await publish(hosts.host(name), keepalived(plan, name), files(plan, name, "keepalived"))).result,
-      ).toBe("in effect");
+      // As a container that was made anew: what was in effect is in its volumes.
+      await untilKeepalivedRuns(await start(name));
     }
     for (const one of clients) {
       const seen = await one.end();
@@ -130,30 +111,17 @@ it("gives the virtual IP to the next member without a request lost, over new con
 }, 180_000);
 
 it("keeps the virtual IP when it takes another configuration, and goes on when that is refused", async () => {
-  await inPair(async ({ plan, hosts, address, holder }) => {
+  await inPair(async ({ plan, hosts, address, container, holder }) => {
     const clients = await startClients(hosts.host("client"), `http://${address}/`);
     const name = await holder();
-    const { "/etc/keepalived/keepalived.conf": configuration, ...others } = files(plan, name, "keepalived");
-    if (configuration === undefined) throw new Error("no keepalived.conf");
-    const changed = (from: string, to: string) => {
-      expect(configuration.content).toContain(from);
-      return {
-        ...others,
-        "/etc/keepalived/keepalived.conf": {
-          ...configuration,
-          content: configuration.content.replace(from, to),
-        },
-      };
-    };
-    const refresh = changed("garp_master_refresh 5", "garp_master_refresh 7");
-    const host = hosts.host(name);
-    expect((await publish(host, keepalived(plan, name), refresh)).result).toBe("in effect");
+    const changed = (from: string, to: string) =>
+      configure(container(name), plan, name, "keepalived", (configuration) => {
+        expect(configuration).toContain(from);
+        return configuration.replace(from, to);
+      });
+    expect((await changed("garp_master_refresh 5", "garp_master_refresh 7")).result).toBe("in effect");
     expect(await holder()).toBe(name);
-    const refused = await publish(
-      host,
-      keepalived(plan, name),
-      changed("virtual_router_id", "virtual_rooter_id"),
-    );
+    const refused = await changed("virtual_router_id", "virtual_rooter_id");
     expect(refused.result).toBe("refused");
     expect(refused.output).toMatch(/virtual_rooter_id/);
     expect(await holder()).toBe(name);
@@ -168,60 +136,86 @@ it("works with interfaces that an old engine has named as it likes, and says so"
     await host.run(["ip", "link", "set", "eth0", "name", "eth7"]);
     await host.run(["ip", "link", "set", "eth7", "up"]);
   };
-  await inPair(async ({ hosts, address, sidecars }) => {
-    expect(sidecars.get("lb-1")?.output()).toContain("eth0 of the configuration is called eth7 here");
-    await sidecars.get("lb-2")?.stop();
-    const addresses = async () =>
-      (await hosts.host("lb-1").run(["ip", "-4", "-br", "address", "show", "eth7"])).output;
-    await eventually("lb-1 has the virtual IP", 20, async () =>
-      (await addresses()).includes(` ${address}/32`) ? true : undefined,
-    );
+  await inPair(async ({ hosts, container, holds }) => {
+    expect(container("lb-1").output()).toContain("eth0 of the configuration is called eth7 here");
+    await container("lb-2").stop();
+    await until(() => holds("lb-1"));
     const file = async (path: string) => (await hosts.host("lb-1").run(["cat", path])).output;
     expect(await file("/etc/keepalived/keepalived.conf")).toContain("interface eth0");
     expect(await file("/run/nospof/keepalived.conf")).toContain("interface eth7");
   }, rename);
 }, 180_000);
 
-it("ends with its network, when the load balancer is there again, to be started in the next one", async () => {
-  await inPair(async ({ plan, hosts, sidecars }) => {
+it("starts keepalived again when that ends, one and no more, while the load balancer goes on", async () => {
+  await inPair(async ({ hosts, container, holder }) => {
     const host = hosts.host("lb-1");
-    const sidecar = sidecars.get("lb-1");
-    if (sidecar === undefined) throw new Error("no sidecar");
-    // The load balancer's container ends, and with it its network.
-    await host.run(["sh", "-c", "kill -9 $(pgrep -f run-program.sh.*haproxy) $(pidof haproxy)"]);
-    await host.run(["ip", "link", "delete", "eth0"]);
-    await said(sidecar, /the network is gone; waiting for the load balancer/);
-    await new Promise((resolve) => setTimeout(resolve, 2000));
-    expect(await Promise.race([sidecar.ended.then(() => "ended"), Promise.resolve("there")])).toBe("there");
-    const again = await runProgram(host, HAPROXY);
-    await sidecar.ended;
-    const early = await runProgram(host, keepalived(plan, "lb-1"));
-    await early.ended;
-    expect(early.output()).toContain("no interface here has the address");
-    await again.stop();
+    const { output } = container("lb-1");
+    const balancer = await processes(host, "^haproxy");
+    expect(balancer.length).toBeGreaterThan(0);
+    const killed = async (pattern: string) => {
+      const all = await processes(host, pattern);
+      expect(all.length).toBeGreaterThan(0);
+      // Stopped first: a worker whose parent dies is asked to end, and would put everything in order.
+      for (const signal of ["STOP", "KILL"]) await host.run(["kill", `-${signal}`, ...all.map(String)]);
+    };
+    // Itself and the process that speaks VRRP.
+    const runsOnce = () => until(async () => (await processes(host, BORROWED_KEEPALIVED)).length === 2);
+    await killed(BORROWED_KEEPALIVED);
+    await untilKeepalivedRuns(container("lb-1"), 2);
+    expect(output()).toContain("keepalived has ended; it is started again in a second");
+    await runsOnce();
+
+    // What runs it, killed alone, leaves keepalived behind.
+    await killed("run-program.sh.*keepalived.sh");
+    await untilKeepalivedRuns(container("lb-1"), 3);
+    await runsOnce();
+    expect(await holder()).toMatch(/^lb-/);
+    expect(await processes(host, "^haproxy")).toEqual(balancer);
+    await until(async () => (await zombies(host)) === 0);
   });
 }, 180_000);
 
-it("says which program an image lacks", async () => {
-  await inPair(async ({ plan, hosts }) => {
-    const name = "lb-1";
-    const { environment, ...rest } = keepalived(plan, name);
-    await hosts
-      .host(name)
-      .run(["sh", "-c", "mkdir /run/few && ln -s $(command -v dash) $(command -v env) /run/few/"]);
-    const started = await hosts
-      .host(name)
-      .start([
-        "/run/few/env",
-        "PATH=/run/few",
-        ...Object.entries(environment).map(([key, value]) => `${key}=${value}`),
-        "dash",
-        script("run-program.sh"),
-        script("programs/keepalived.sh"),
-        ...rest.command,
-      ]);
-    await started.ended;
-    expect(started.output()).toContain("this image has no nft");
-    expect(started.output()).toContain("docker({ drain: false })");
+it("ends with its load balancer, to be started again with it", async () => {
+  await inPair(async ({ hosts, container, start, holder }) => {
+    const name = await holder();
+    const host = hosts.host(name);
+    await host.run(["sh", "-c", "while all=$(pidof haproxy); do kill -9 $all; sleep 0.05; done"]);
+    await container(name).ended;
+    expect(await processes(host, BORROWED_KEEPALIVED)).toEqual([]);
+    expect(await holder()).not.toBe(name);
+    await untilKeepalivedRuns(await start(name));
   });
+}, 180_000);
+
+it("comes back by itself after a loss of power", async () => {
+  await inPair(async ({ hosts, address, container, start, holder }) => {
+    const name = await holder();
+    await container(name).kill();
+    // A container that is started again has a network without the address.
+    await hosts.host(name).run(["ip", "address", "delete", `${address}/32`, "dev", "eth0"]);
+    expect(await holder()).not.toBe(name);
+    await untilKeepalivedRuns(await start(name));
+    for (const other of MEMBERS.filter((one) => one !== name)) await container(other).stop();
+    expect(await holder()).toBe(name);
+  });
+}, 180_000);
+
+it("lets its load balancer serve before keepalived is lent", async () => {
+  const { plan, hosts } = await openBalancedHosts({
+    engine: "haproxy",
+    replicas: 2,
+    virtualIp: { network: "app", mode: "active-passive", addresses: [], advertIntervalMs: 500 },
+  });
+  try {
+    const host = hosts.host("lb-1");
+    await placeScripts(host);
+    const together = await startTogether(host, addressOf(plan, "lb-1"));
+    expect((await configure(together, plan, "lb-1", "haproxy")).result).toBe("in effect");
+    expect(together.output()).toContain("keepalived has not been lent yet");
+    expect((await lend(host, "programs", LENT_PROGRAMS)).result).toBe("in effect");
+    expect((await configure(together, plan, "lb-1", "keepalived")).result).toBe("in effect");
+    await together.stop();
+  } finally {
+    await hosts.close();
+  }
 }, 180_000);

@@ -86,7 +86,7 @@ describe("a rollout", () => {
     const order = (await containers(false)).filter((name) => /^shop-web-lb-\d/.test(name));
     expect(order).toEqual(
       [1, 2].flatMap((number) =>
-        ["", "-keepalived", "-configuration"].map((part) => `shop-web-lb-${number}${part}`),
+        ["-keepalived", "", "-configuration"].map((part) => `shop-web-lb-${number}${part}`),
       ),
     );
     expect((await containers(true)).length).toBe((await containers(false)).length);

@@ -1,0 +1,104 @@
+/** A server is not changed while what should drain it does not run: Docker does not start that again with its host. */
+import * as pulumi from "@pulumi/pulumi";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { render } from "../../../src/render/render.ts";
+import { deployPlan } from "../../../src/targets/deploy-plan.ts";
+import { drainPulse } from "../../../src/targets/docker/drain-pulse.ts";
+import { docker } from "../../../src/targets/docker/index.ts";
+import { find, type Recording, record } from "../recording.ts";
+import { SHOP_SECRETS, shopPlan } from "../shop.ts";
+
+const CONTAINER = "docker:index/container:Container";
+const ENGINE = { host: undefined, instances: [], provider: undefined };
+const LONG_AGO = "2020-02-02T02:02:02.000000000Z nospof: result: in effect\r";
+const MISSING = new Error("Error response from daemon: No such container: api-1-drain");
+
+describe("the pulse of what drains a server", () => {
+  const pulseOf = async (logs: Parameters<typeof record>[3], preview = false) => {
+    let pulse = "";
+    const program = async () => {
+      pulse = await drainPulse("api-1-drain", ENGINE);
+    };
+    await record(program, preview, {}, logs);
+    return pulse;
+  };
+
+  it("beats when something was just said", async () => {
+    const began = Date.now();
+    expect(await pulseOf({ "api-1-drain": [`${new Date().toISOString()} nospof: not yet back`] })).toBe(
+      "beats",
+    );
+    expect(Date.now() - began).toBeLessThan(2000);
+  });
+
+  it("beats when something is said, whatever the clock of its host", async () => {
+    let asked = 0;
+    const logs = {
+      get "api-1-drain"() {
+        return [asked++ < 3 ? LONG_AGO : LONG_AGO.replace("2020", "2021")];
+      },
+    };
+    expect(await pulseOf(logs)).toBe("beats");
+  });
+
+  it("is lost when it says no more", async () => {
+    expect(await pulseOf({ "api-1-drain": [LONG_AGO] })).toBe("lost");
+  }, 30_000);
+
+  it("has ended when it is not there, or has said so", async () => {
+    expect(await pulseOf({ "api-1-drain": MISSING })).toBe("ended");
+    expect(await pulseOf({ "api-1-drain": [] })).toBe("ended");
+    const lines = [
+      "2020-02-02T02:02:02.000000000Z nospof: the network is gone; ending soon, to be started again\r",
+    ];
+    expect(await pulseOf({ "api-1-drain": lines })).toBe("ended");
+  });
+
+  it("is not looked for in a preview", async () => {
+    expect(await pulseOf({ "api-1-drain": MISSING }, true)).toBe("beats");
+  });
+
+  it("is not missed where nothing can be read: what reads there next says so", async () => {
+    const unreachable = new Error("Cannot connect to the Docker daemon");
+    expect(await pulseOf({ "api-1-drain": unreachable })).toBe("beats");
+  });
+});
+
+describe("a server whose drain was lost", () => {
+  const plan = shopPlan();
+  const deployed = (existing: Parameters<typeof record>[2] = {}): Promise<Recording> =>
+    record(() => deployPlan(plan, render(plan), docker({ secrets: SHOP_SECRETS })), false, existing, {
+      "shop-api-2-drain": [LONG_AGO],
+    });
+  const said = (on: "warn" | "error") => {
+    const spy = vi.spyOn(pulumi.log, on).mockResolvedValue();
+    return () => spy.mock.calls.map(([message]) => message);
+  };
+  let warnings: () => readonly string[];
+  let errors: () => readonly string[];
+  beforeEach(() => {
+    warnings = said("warn");
+    errors = said("error");
+  });
+  afterEach(() => vi.restoreAllMocks());
+
+  it("stays as it is, with a warning when nothing was to change", async () => {
+    const shop = await deployed();
+    const held = shop.resources.filter(({ ignoreChanges }) => ignoreChanges.includes("*"));
+    expect(held.map(({ name }) => name)).toEqual(["shop-api-2"]);
+    // What drains it is started again by Pulumi, and the rest goes on.
+    expect(find(shop, CONTAINER, "shop-api-2-drain").inputs.networkMode).toBe("container:shop-api-2-id");
+    expect(find(shop, CONTAINER, "shop-api-3").dependencies).toContain(held[0]?.urn);
+    expect(
+      warnings().filter((text) => /shop-api-2-drain does not run.*"pulumi up --refresh"/.test(text)),
+    ).toHaveLength(1);
+    expect(errors()).toEqual([]);
+  }, 60_000);
+
+  it("stays as it is, and the deployment has failed, when it was to change", async () => {
+    await deployed({ [`${CONTAINER} shop-api-2`]: { image: "sha256:another" } });
+    expect(errors()).toEqual([
+      expect.stringMatching(/^api-2 is left as it is, since it cannot be drained\..*"pulumi up --refresh"/),
+    ]);
+  }, 60_000);
+});
