@@ -1,6 +1,7 @@
 /** The component resources that group what a target registers. */
 import * as pulumi from "@pulumi/pulumi";
 import type { Group } from "../plan/model.ts";
+import { type DeployedFinding, TOPOLOGY_TYPE } from "./policy/findings.ts";
 
 /** A service, a load balancer or a database: the parent of its containers, machines, volumes and ports. */
 export class GroupComponent extends pulumi.ComponentResource {
@@ -65,13 +66,17 @@ export class TopologyComponent extends pulumi.ComponentResource {
   readonly entrypoints: pulumi.Output<TopologyOutputs["entrypoints"]>;
   readonly floatingIps: pulumi.Output<TopologyOutputs["floatingIps"]>;
 
-  /** `build` registers the children and gives the outputs. */
+  /**
+   * @param findings what policies judge it by
+   * @param build registers the children and gives the outputs
+   */
   constructor(
     name: string,
+    findings: readonly DeployedFinding[],
     build: (self: pulumi.Resource) => TopologyInputs,
     opts: pulumi.ComponentResourceOptions,
   ) {
-    super("nospof:index:Topology", name, {}, opts);
+    super(TOPOLOGY_TYPE, name, { findings }, opts);
     const built = build(this);
     this.virtualIps = pulumi.output(built.virtualIps);
     this.addresses = pulumi.output(built.addresses);

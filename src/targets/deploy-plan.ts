@@ -1,9 +1,12 @@
 /** From a plan and its bundles to Pulumi resources: everything of `deploy` that needs no files. */
 import type * as pulumi from "@pulumi/pulumi";
+import type { Diagnostic } from "../lint/diagnostic.ts";
+import { lint } from "../lint/lint.ts";
 import type { Instance, Plan } from "../plan/model.ts";
 import type { Bundle } from "../render/bundle.ts";
 import { GroupComponent, groupType, TopologyComponent } from "./component.ts";
 import { creationOrder } from "./creation-order.ts";
+import { deployedFindings } from "./policy/findings.ts";
 import { secretValues } from "./secret-values.ts";
 import type { Part, Target } from "./target.ts";
 
@@ -12,6 +15,7 @@ import type { Part, Target } from "./target.ts";
  * target makes of them. The components and resources are named after the topology, the group and the instance
  * (`shop`, `shop-web`, `shop-web-1`), so that their URNs stay as long as the parts themselves do.
  *
+ * @param diagnostics all that the linter finds of this plan
  * @throws pulumi.RunError when a secret has no value or the target's options do not fit; nothing is registered then.
  */
 export function deployPlan(
@@ -19,6 +23,7 @@ export function deployPlan(
   bundles: readonly Bundle[],
   target: Target,
   opts: pulumi.ComponentResourceOptions = {},
+  diagnostics: readonly Diagnostic[] = lint(plan),
 ): TopologyComponent {
   target.check(plan);
   const secrets = secretValues(plan, bundles, target.secrets);
@@ -26,6 +31,7 @@ export function deployPlan(
 
   return new TopologyComponent(
     plan.name,
+    deployedFindings(diagnostics),
     (topology) => {
       const parts = creationOrder(plan).map(({ group, instances, after }): Part => {
         const addresses = Object.fromEntries(instances.map((one) => [one.name, addressList(one)]));

@@ -29,8 +29,8 @@ export type { Secrets, Target } from "./target.ts";
 
 export interface DeployOptions {
   /**
-   * Rules whose errors do not stop the deployment. Prefer to suppress a finding in the topology, with its reason.
-   * Default: none.
+   * Rules whose errors do not stop the deployment. Prefer to suppress a finding in the topology, with its reason. A
+   * team's policies (`nospof/policy`) still see them. Default: none.
    * @example ["single-point-of-failure"]
    */
   readonly allowErrors?: readonly string[];
@@ -57,8 +57,9 @@ export function deploy(
     if (!parsed.ok) throw new InputError(parsed.problems);
     const previous = readLock(topology.source.file);
     const planned = plan(parsed.topology, previous);
-    refuseErrors(planned, lint(planned), options.allowErrors ?? []);
-    const deployed = deployPlan(planned, render(planned), target, options.component);
+    const diagnostics = lint(planned);
+    refuseErrors(planned, diagnostics, options.allowErrors ?? []);
+    const deployed = deployPlan(planned, render(planned), target, options.component, diagnostics);
     keepAllocations(topology, planned, previous);
     return deployed;
   });

@@ -15,6 +15,9 @@ const PACKED_FOR_USERS = [
   "dist/index.d.ts",
   "dist/cli/main.js",
   "templates/init/every/.gitignore.hbs",
+  "policy-pack/PulumiPolicy.yaml",
+  "policy-pack/package.json",
+  "policy-pack/index.js",
   "docs/rules/single-point-of-failure.md",
 ];
 

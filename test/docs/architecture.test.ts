@@ -15,6 +15,7 @@ const ROOMS = [
   "reliability",
   "lint",
   "targets/lab",
+  "targets/policy",
   "targets",
   "drill",
   "cli",
@@ -29,9 +30,10 @@ const MAY_IMPORT: Readonly<Record<Room, readonly Room[]>> = {
   reliability: ["topology", "plan"],
   lint: ["topology", "plan", "reliability", "render"],
   "targets/lab": ["topology", "plan", "render", "reliability", "lint"],
+  "targets/policy": ["topology", "plan", "lint"],
   targets: ROOMS.filter((room) => room !== "cli" && room !== "drill"),
-  drill: ROOMS.filter((room) => room !== "cli" && room !== "targets"),
-  cli: ROOMS.filter((room) => room !== "targets"),
+  drill: ROOMS.filter((room) => room !== "cli" && room !== "targets" && room !== "targets/policy"),
+  cli: ROOMS.filter((room) => room !== "targets" && room !== "targets/policy"),
 };
 
 interface Import {

@@ -20,7 +20,7 @@ const EDGE = { networks: [network("edge", { gateway: "redundant" })] };
 
 /** What is said after "meanwhile". */
 function meanwhile(planned: Plan, ...away: readonly string[]): string {
-  const text = stepText(redundancyDuring(planned, failureModel(planned))(away), 12);
+  const text = stepText(redundancyDuring(planned, failureModel(planned))(away), "replaced", 12);
   return text.slice(text.indexOf("meanwhile ") + "meanwhile ".length);
 }
 
@@ -36,9 +36,18 @@ function shop(instances: number, needs: number): Plan {
 
 it("is one line", () => {
   const planned = shop(3, 2);
-  expect(stepText(redundancyDuring(planned, failureModel(planned))(["api-2"]), 12)).toBe(
+  expect(stepText(redundancyDuring(planned, failureModel(planned))(["api-2"]), "replaced", 12)).toBe(
     "api-2 is replaced: away for about 12 s; meanwhile shop tolerates 0 further failures (needs api-1 and api-3)",
   );
+});
+
+it("says what happens to the instance", () => {
+  const planned = shop(2, 1);
+  const step = redundancyDuring(planned, failureModel(planned))(["api-2"]);
+  const meanwhile = "meanwhile shop tolerates 0 further failures (needs api-1)";
+  expect(stepText(step, "rebuilt", 90)).toBe(`api-2 is rebuilt: away for about 90 s; ${meanwhile}`);
+  expect(stepText(step, "resized", 90)).toBe(`api-2 is resized: away for about 90 s; ${meanwhile}`);
+  expect(stepText(step, "restarted", 3)).toBe(`api-2 is restarted: away for about 3 s; ${meanwhile}`);
 });
 
 describe("what is left meanwhile", () => {
@@ -62,7 +71,9 @@ describe("what is left meanwhile", () => {
 
   it("names several that are away", () => {
     const planned = shop(3, 1);
-    expect(stepText(redundancyDuring(planned, failureModel(planned))(["api-3", "api-1"]), 12)).toBe(
+    expect(
+      stepText(redundancyDuring(planned, failureModel(planned))(["api-3", "api-1"]), "replaced", 12),
+    ).toBe(
       "api-1 and api-3 are replaced: away for about 12 s; meanwhile shop tolerates 0 further failures (needs api-2)",
     );
   });

@@ -6,17 +6,23 @@ import type { Redundancy, RedundancyLeft, StepRedundancy } from "./model.ts";
 const SHOWN = 5;
 
 /**
- * Says which instances are replaced, how long they are away, and what is left meanwhile: of every entrypoint that they
+ * What happens to an instance: what it runs in is made anew under its name; its machine is made anew from another image, or
+ * in another size; its programs end and start again.
+ */
+export type StepKind = "replaced" | "rebuilt" | "resized" | "restarted";
+
+/**
+ * Says what happens to which instances, how long they are away, and what is left meanwhile: of every entrypoint that they
  * serve, and of their own group where it can lose less than these. What is needed is named where one or two more
  * instances are too much, first what is needed because of this step.
  *
  * @param seconds how long they are away, as of `updateSeconds`; of several the longest
  * @example
  * // "api-2 is replaced: away for about 6 s; meanwhile shop tolerates 0 further failures (needs api-1 and api-3)"
- * // "mail-1 is replaced: away for about 6 s; meanwhile shop tolerates 1 further failure (needs mail-2 or mail-3)"
- * // "orders-1 is replaced: away for about 9 s; meanwhile shop is down; orders takes no writes"
+ * // "mail-1 is rebuilt: away for about 84 s; meanwhile shop tolerates 1 further failure (needs mail-2 or mail-3)"
+ * // "orders-1 is restarted: away for about 9 s; meanwhile shop is down; orders takes no writes"
  */
-export function stepText({ away, left }: StepRedundancy, seconds: number): string {
+export function stepText({ away, left }: StepRedundancy, kind: StepKind, seconds: number): string {
   const entrypoints = left.filter(isShown);
   const groups = left.filter((one) => addsToEntrypoints(one, entrypoints));
   const clauses = [
@@ -25,8 +31,8 @@ export function stepText({ away, left }: StepRedundancy, seconds: number): strin
       .filter(({ of, usual, meanwhile }) => of.kind === "writer" && becomes("down", usual, meanwhile))
       .map(({ of }) => `${of.name} takes no writes`),
   ];
-  const replaced = `${list(away, "and")} ${away.length === 1 ? "is" : "are"} replaced`;
-  return `${replaced}: away for about ${seconds} s; meanwhile ${clauses.join("; ")}`;
+  const step = `${list(away, "and")} ${away.length === 1 ? "is" : "are"} ${kind}`;
+  return `${step}: away for about ${seconds} s; meanwhile ${clauses.join("; ")}`;
 }
 
 /** An entrypoint that works at all, and that the instances serve or are missed by. */

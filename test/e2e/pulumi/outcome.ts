@@ -11,6 +11,8 @@ export interface Outcome {
   readonly changes: OpMap;
   readonly errors: readonly string[];
   readonly warnings: readonly string[];
+  /** What programs and providers tell, in its order. */
+  readonly notes: readonly string[];
   /** Violations that policy packs reported. */
   readonly violations: readonly PolicyEvent[];
 }
@@ -47,7 +49,15 @@ export interface Gathering {
 export function gather(onOperation: (operation: Operation) => void): Gathering {
   const begun = performance.now();
   const operations: Operation[] = [];
-  const messages: Record<"error" | "warning", string[]> = { error: [], warning: [] };
+  const errors: string[] = [];
+  const warnings: string[] = [];
+  const notes: string[] = [];
+  // What is told for debugging is not kept.
+  const messages = new Map<string, string[]>([
+    ["error", errors],
+    ["warning", warnings],
+    ["info", notes],
+  ]);
   const violations: PolicyEvent[] = [];
   let changes: OpMap = {};
   let output = "";
@@ -59,8 +69,8 @@ export function gather(onOperation: (operation: Operation) => void): Gathering {
         onOperation(operation);
       }
       const { diagnosticEvent: diagnostic, policyEvent, summaryEvent } = event;
-      if (diagnostic?.severity === "error" || diagnostic?.severity === "warning") {
-        messages[diagnostic.severity].push(withoutColours(diagnostic.message));
+      if (diagnostic !== undefined) {
+        messages.get(diagnostic.severity)?.push(withoutColours(diagnostic.message));
       }
       if (policyEvent !== undefined) violations.push(policyEvent);
       if (summaryEvent !== undefined) changes = summaryEvent.resourceChanges;
@@ -72,8 +82,9 @@ export function gather(onOperation: (operation: Operation) => void): Gathering {
       output: output.trim(),
       operations,
       changes,
-      errors: messages.error,
-      warnings: messages.warning,
+      errors,
+      warnings,
+      notes,
       violations,
     }),
   };

@@ -2,7 +2,12 @@
  * A stack for tests, by Pulumi's Automation API: it calls the command line as people do, and gives what the engine does as
  * events instead of text.
  */
-import { CommandError, type Deployment, type OutputMap } from "@pulumi/pulumi/automation/index.js";
+import {
+  CommandError,
+  type Deployment,
+  type ImportResource,
+  type OutputMap,
+} from "@pulumi/pulumi/automation/index.js";
 import type { Operation } from "./operations.ts";
 import { FailedOperation, type Gathering, gather, type Outcome } from "./outcome.ts";
 import { createWorkspace, type Workspace } from "./workspace.ts";
@@ -23,6 +28,8 @@ export interface RunOptions {
   readonly parallel?: number;
   /** Folders of policy packs; for `up` and `preview`. */
   readonly policyPacks?: readonly string[];
+  /** JSON files that configure them, in the same order. Default: none. */
+  readonly policyPackConfigs?: readonly string[];
   /** Reads first what is really there. Default: no. */
   readonly refresh?: boolean;
   /** Runs the program in `refresh` and `destroy` too, as hooks on deletion ask for. Default: no. */
@@ -39,6 +46,8 @@ export interface ProjectStack extends Omit<Workspace, "stack"> {
   readonly preview: (options?: RunOptions) => Promise<Outcome>;
   readonly refresh: (options?: RunOptions) => Promise<Outcome>;
   readonly destroy: (options?: RunOptions) => Promise<Outcome>;
+  /** Takes into the state what exists already. @returns what Pulumi says @throws CommandError when it refuses */
+  readonly import: (resources: readonly ImportResource[]) => Promise<string>;
   /** Sets these keys; others stay. */
   readonly configure: (values: Pick<StackOptions, "config" | "secrets">) => Promise<void>;
   /** With secrets in plain text. */
@@ -65,6 +74,15 @@ export async function createStack(source: string, options: StackOptions = {}): P
     preview: (given) => run("preview", given, (settings) => stack.preview(settings)),
     refresh: (given) => run("refresh", given, (settings) => stack.refresh(settings)),
     destroy: (given) => run("destroy", given, (settings) => stack.destroy(settings)),
+    async import(resources) {
+      const { stdout, stderr } = await stack.import({
+        resources: [...resources],
+        generateCode: false,
+        protect: false,
+        color: "never",
+      });
+      return stdout + stderr;
+    },
     async configure({ config = {}, secrets = {} }) {
       const plain = Object.entries(config).map(([key, value]) => [key, { value }] as const);
       const secret = Object.entries(secrets).map(([key, value]) => [key, { value, secret: true }] as const);
@@ -96,7 +114,7 @@ async function run(
 
 /** As the Automation API takes them: it tells an option that is undefined from one that is absent. */
 function settingsOf(
-  { parallel, policyPacks, refresh, runProgram, signal }: RunOptions,
+  { parallel, policyPacks, policyPackConfigs, refresh, runProgram, signal }: RunOptions,
   { onEvent, onOutput }: Gathering,
 ) {
   return {
@@ -106,6 +124,7 @@ function settingsOf(
     onError: onOutput,
     ...(parallel === undefined ? {} : { parallel }),
     ...(policyPacks === undefined ? {} : { policyPacks: [...policyPacks] }),
+    ...(policyPackConfigs === undefined ? {} : { policyPackConfigs: [...policyPackConfigs] }),
     ...(refresh === undefined ? {} : { refresh }),
     ...(runProgram === undefined ? {} : { runProgram }),
     ...(signal === undefined ? {} : { signal }),
