@@ -1,11 +1,11 @@
-/** Tells, before an update takes an instance away, which redundancy is left meanwhile: in previews, and as it happens. */
+/** Tells which redundancy is left while an update has an instance away: in previews, and as it happens. */
 import * as pulumi from "@pulumi/pulumi";
 import type { Instance, Plan } from "../plan/model.ts";
 import { failureModel } from "../reliability/failure-model.ts";
 import type { RestartTimes, StepRedundancy } from "../reliability/rollout/model.ts";
 import { redundancyDuring } from "../reliability/rollout/redundancy.ts";
 import { updateSeconds } from "../reliability/rollout/update-time.ts";
-import { stepText } from "../reliability/rollout/wording.ts";
+import { type StepKind, stepText } from "../reliability/rollout/wording.ts";
 
 /** Inputs of a resource, before and after a change. */
 export interface Change {
@@ -13,14 +13,20 @@ export interface Change {
   readonly after: Readonly<Record<string, unknown>>;
 }
 
-/** How long an instance is away, by what happens to a resource of it. */
+/** What takes an instance away, and how long each part of that is. */
+export interface Interruption {
+  readonly kind: StepKind;
+  readonly times: RestartTimes;
+}
+
+/** When an instance is away, by what happens to a resource of it. */
 export interface Away {
   /** Which resource of the instance it is. */
   readonly of: string;
-  /** When the resource is replaced. Default: no time. */
+  /** When the resource is replaced. Default: never. */
   readonly whenReplaced?: RestartTimes;
-  /** When it is updated in place; undefined for a change that takes nothing away. Default: no time. */
-  readonly whenUpdated?: (change: Change) => RestartTimes | undefined;
+  /** When it is updated in place; undefined for a change that takes nothing away. Default: never. */
+  readonly whenUpdated?: (change: Change) => Interruption | undefined;
 }
 
 /** Makes the hooks that tell it, for the options of a resource. */
@@ -33,25 +39,37 @@ export type RedundancyLeft = (
   away: Away,
 ) => pulumi.ResourceHookBinding;
 
+/** A message must not be what an update fails of. */
+const HOOK_OPTIONS: pulumi.ResourceHookOptions = { onDryRun: true, ignoreErrors: true };
+
+/** Hooks on deletion could tell it sooner, but then Pulumi would want the program for each `destroy`. */
 export function redundancyLeft(plan: Plan): RedundancyLeft {
+  if (!hasHooks()) return () => ({});
   // Only an update that takes something away has to know.
   let during: ((away: readonly string[]) => StepRedundancy) | undefined;
-  const tell = async (instance: Instance, times: RestartTimes, shownAt: pulumi.Resource): Promise<void> => {
+  const tell = async (
+    instance: Instance,
+    { kind, times }: Interruption,
+    shownAt: pulumi.Resource,
+  ): Promise<void> => {
     during ??= redundancyDuring(plan, failureModel(plan));
-    await pulumi.log.info(stepText(during([instance.name]), updateSeconds(plan, instance, times)), shownAt);
+    const text = stepText(during([instance.name]), kind, updateSeconds(plan, instance, times));
+    await pulumi.log.info(text, shownAt);
   };
   return (instance, isNew, shownAt, { of, whenReplaced, whenUpdated }) => {
-    const hook = (on: string, timesOf: (args: pulumi.ResourceHookArgs) => RestartTimes | undefined) =>
+    const hook = (on: string, interruption: (args: pulumi.ResourceHookArgs) => Interruption | undefined) =>
       new pulumi.ResourceHook(
         `nospof:${plan.name}:${instance.name}:${of}:${on}`,
         async (args) => {
-          const times = timesOf(args);
-          if (times !== undefined && !(await settledValue(isNew))) await tell(instance, times, shownAt);
+          const found = interruption(args);
+          if (found !== undefined && (await isKnownToBeThere(isNew))) await tell(instance, found, shownAt);
         },
-        { onDryRun: true },
+        HOOK_OPTIONS,
       );
     return {
-      ...(whenReplaced !== undefined && { beforeCreate: [hook("replaced", () => whenReplaced)] }),
+      ...(whenReplaced !== undefined && {
+        beforeCreate: [hook("replaced", () => ({ kind: "replaced", times: whenReplaced }))],
+      }),
       ...(whenUpdated !== undefined && {
         beforeUpdate: [
           hook("updated", ({ oldInputs, newInputs }) =>
@@ -63,6 +81,14 @@ export function redundancyLeft(plan: Plan): RedundancyLeft {
   };
 }
 
-function settledValue<Value>(output: pulumi.Output<Value>): Promise<Value> {
-  return new Promise((resolve) => output.apply(resolve));
+/** Pulumi's mocks, for people's tests of their programs, know no hooks: resources with some could not be registered. */
+function hasHooks(): boolean {
+  const monitor: object | undefined = pulumi.runtime.getMonitor();
+  return monitor !== undefined && "registerResourceHook" in monitor;
+}
+
+/** An output that stays unknown, as in a preview of a few resources (`--target`), calls nobody back. Serialised, it is no boolean. */
+async function isKnownToBeThere(isNew: pulumi.Output<boolean>): Promise<boolean> {
+  const serialised = await pulumi.runtime.serializeProperties("nospof", { isNew });
+  return serialised.isNew === false;
 }
