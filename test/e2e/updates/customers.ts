@@ -13,7 +13,7 @@ import type { LabProcess } from "../../../src/targets/lab/lab.ts";
 const WRITER = fileURLToPath(new URL("writer.ts", import.meta.url));
 
 /** A load balancer that has taken an address over, or a server that has come back, is in use by then. */
-const AFTERWARDS_MS = 3000;
+export const AFTERWARDS_MS = 3000;
 
 export interface Seen {
   /** By entrypoint. */
@@ -83,11 +83,11 @@ export async function sendCustomers(plan: Plan, enterNetwork: readonly string[])
 }
 
 /** The page that reads from the database, and not the one that says that a program runs. */
-function atItsFront(target: ReturnType<typeof probeTargets>[number]): typeof target {
+export function atItsFront(target: ReturnType<typeof probeTargets>[number]): typeof target {
   return target.request.kind === "http" ? { ...target, request: { ...target.request, path: "/" } } : target;
 }
 
-function startProcess([program = "", ...words]: readonly string[]): LabProcess {
+export function startProcess([program = "", ...words]: readonly string[]): LabProcess {
   const child = spawn(program, words, { stdio: ["pipe", "pipe", "inherit"] });
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
   return {
