@@ -125,7 +125,9 @@ describe("a topology with errors that its program lets through", () => {
   test("is not previewed with a configuration that allows a rule which does not exist", async () => {
     const options = await configured({ "nospof-no-errors": { allow: ["single-point-of-falure"] } });
     const refused = await failureOf(stack.preview({ policyPacks: [shipped], ...options }));
-    expect(refused.output).toMatch(/nospof-no-errors: allow\.0: .* must be one of .*"single-point-of-failure"/);
+    expect(refused.output).toMatch(
+      /nospof-no-errors: allow\.0: .* must be one of .*"single-point-of-failure"/,
+    );
   });
 
   test("is judged by a pack that a team writes", async () => {
