@@ -26,15 +26,28 @@ function toldBy({ notes }: Outcome): readonly Told[] {
   });
 }
 
-/** From the beginning of the first thing that is done to an instance, its draining, to the end of the last. */
+/**
+ * From the moment when it gets no new work until all its containers are there again: at least so long it was away. What it
+ * needs then, to be found healthy, ends before the next one begins.
+ */
 function secondsAway({ operations }: Outcome, instance: string): number {
-  const own = operations.filter(
-    ({ name, type, op }) =>
-      (name === `shop-${instance}` || name.startsWith(`shop-${instance}-`)) &&
-      type.includes("docker:") &&
-      op !== "same",
+  const [drain, own] = [`shop-${instance}-drain`, `shop-${instance}`];
+  const times = operations
+    .filter(({ name }) => [own, drain, `${own}-configuration`].includes(name))
+    .filter(({ type }) => type === "docker:index/container:Container");
+  const leaves = times.find(
+    ({ op, state, name }) => op === "delete-replaced" && state === "begun" && [own, drain].includes(name),
   );
-  return (Math.max(...own.map(({ ms }) => ms)) - Math.min(...own.map(({ ms }) => ms))) / 1000;
+  const isBack = times.findLast(({ op, state }) => op === "create-replacement" && state === "done");
+  if (leaves === undefined || isBack === undefined) throw new Error(`${instance} was not replaced`);
+  return (isBack.ms - leaves.ms) / 1000;
+}
+
+/** For people who look whether the times that are told are right: a busy machine takes longer. */
+function printTimes(up: Outcome): void {
+  for (const { instance, seconds } of toldBy(up)) {
+    console.log(`${instance}: told ${seconds} s, took ${secondsAway(up, instance).toFixed(1)} s`);
+  }
 }
 
 const API = [
@@ -62,13 +75,10 @@ test("a preview of another image tells of each replica, in the order of the upda
   );
 });
 
-test("the up tells the same, and takes no longer than it says", async () => {
+test("the up tells the same of those that it takes away", async () => {
   const up = await shop.stack.up();
-  const told = toldBy(up);
-  expect(withoutTimes(told)).toEqual(API);
-  for (const { instance, seconds } of told) {
-    console.log(`${instance}: told ${seconds} s, took ${secondsAway(up, instance).toFixed(1)} s`);
-  }
+  expect(withoutTimes(toldBy(up))).toEqual(API);
+  printTimes(up);
 });
 
 test("a configuration that is reloaded takes nothing away", async () => {
@@ -99,14 +109,21 @@ test("of every image at once, each step says what it leaves", async () => {
   await shop.edit(next("shop/api:1.4.2"), "shop/api:1.4.2");
   await shop.edit("shop/catalogue:2.3.1", next("shop/catalogue:2.3.1"));
   await shop.stack.configure({ config: { images: JSON.stringify(images) } });
-  const preview = await shop.stack.preview();
+  const told = withoutTimes(toldBy(await shop.stack.preview()));
+  expect(told.map(({ instance }) => instance)).toEqual(
+    expect.arrayContaining(shop.plan.instances.map(({ name }) => name)),
+  );
+  expect(told.filter(({ instance }) => instance.startsWith("orders"))).toEqual([
+    { instance: "orders-2", meanwhile: "shop tolerates 1 further failure (as always)" },
+    { instance: "orders-3", meanwhile: "shop tolerates 1 further failure (as always)" },
+    {
+      instance: "orders-1",
+      meanwhile: "shop is degraded and tolerates 1 further failure (as always); orders takes no writes",
+    },
+  ]);
   const up = await shop.stack.up();
-  for (const { instance, seconds, meanwhile } of toldBy(up)) {
-    console.log(
-      `${instance}: told ${seconds} s, took ${secondsAway(up, instance).toFixed(1)} s; ${meanwhile}`,
-    );
-  }
-  expect(withoutTimes(toldBy(preview))).toEqual(withoutTimes(toldBy(up)));
+  expect(withoutTimes(toldBy(up))).toEqual(told);
+  printTimes(up);
 });
 
 test("destroy needs no program for it", async () => {
