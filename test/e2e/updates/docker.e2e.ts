@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { KEEPALIVED_IMAGE } from "../images/plan-images.ts";
 import { changesIn } from "../pulumi/operations.ts";
-import type { Outcome } from "../pulumi/outcome.ts";
-import { type Customers, type Seen, sendCustomers } from "./customers.ts";
+import { type Customers, sendCustomers } from "./customers.ts";
 import { next, SECRETS, type ShopOnDocker, shopOnDocker } from "./deployed-shop.ts";
+import { expectNobodyNoticed, replacedIn, updateUnderLoad } from "./update-under-load.ts";
 
 let shop: ShopOnDocker;
 let customers: Customers;
@@ -17,40 +17,7 @@ beforeAll(async () => {
 
 afterAll(() => shop?.[Symbol.asyncDispose]());
 
-/** An update under load: what Pulumi did, and what customers saw. */
-async function update(change: () => Promise<void>): Promise<Seen & { readonly outcome: Outcome }> {
-  await change();
-  const outcomes: Outcome[] = [];
-  const began = performance.now();
-  const seen = await customers.during(async () => {
-    outcomes.push(await shop.stack.up());
-  });
-  const [outcome] = outcomes;
-  if (outcome === undefined) throw new Error("nothing was done");
-  const [looked] = seen.looking.values();
-  const seconds = Math.round((performance.now() - began) / 1000);
-  console.log(
-    `${seconds} s, ${looked?.requests} requests, ${looked?.failed} failed, longest gap ${looked?.longestGapMs} ms, ` +
-      `slowest answer ${looked?.slowestAnswerMs} ms; orders: ${JSON.stringify([...seen.ordering])}`,
-  );
-  return { ...seen, outcome };
-}
-
-function expectNobodyNoticed({ looking }: Seen): void {
-  for (const { requests, failed, failures } of looking.values()) {
-    expect(requests).toBeGreaterThan(100);
-    expect(failed, JSON.stringify(failures)).toBe(0);
-  }
-}
-
-/** Names of the containers that were made anew, in the order of their ends. */
-function replacedIn({ operations }: Outcome): readonly string[] {
-  return operations
-    .filter(
-      ({ op, state, type }) => op === "create-replacement" && state === "done" && type.includes("container"),
-    )
-    .map(({ name }) => name);
-}
+const update = (change: () => Promise<void>) => updateUnderLoad(shop, customers, change);
 
 test("the first up brings everything, and its second has nothing to do", async () => {
   const first = await shop.stack.up();
