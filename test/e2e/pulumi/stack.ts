@@ -30,6 +30,8 @@ export interface RunOptions {
   readonly policyPacks?: readonly string[];
   /** JSON files that configure them, in the same order. Default: none. */
   readonly policyPackConfigs?: readonly string[];
+  /** URNs of the only resources that are worked on; for `up` and `preview`. Default: all. */
+  readonly targets?: readonly string[];
   /** Reads first what is really there. Default: no. */
   readonly refresh?: boolean;
   /** Runs the program in `refresh` and `destroy` too, as hooks on deletion ask for. Default: no. */
@@ -114,7 +116,7 @@ async function run(
 
 /** As the Automation API takes them: it tells an option that is undefined from one that is absent. */
 function settingsOf(
-  { parallel, policyPacks, policyPackConfigs, refresh, runProgram, signal }: RunOptions,
+  { parallel, policyPacks, policyPackConfigs, targets, refresh, runProgram, signal }: RunOptions,
   { onEvent, onOutput }: Gathering,
 ) {
   return {
@@ -125,6 +127,7 @@ function settingsOf(
     ...(parallel === undefined ? {} : { parallel }),
     ...(policyPacks === undefined ? {} : { policyPacks: [...policyPacks] }),
     ...(policyPackConfigs === undefined ? {} : { policyPackConfigs: [...policyPackConfigs] }),
+    ...(targets === undefined ? {} : { target: [...targets] }),
     ...(refresh === undefined ? {} : { refresh }),
     ...(runProgram === undefined ? {} : { runProgram }),
     ...(signal === undefined ? {} : { signal }),
