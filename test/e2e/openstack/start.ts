@@ -61,7 +61,9 @@ export async function startServices(machine: Machine): Promise<void> {
   await Promise.all(APIS.map((api) => answers(machine, api)));
 }
 
-/** Waits until the services without an API have reported after `since`. */
+const POOLS = z.object({ pools: z.array(z.object({ name: z.string() })) });
+
+/** Waits until the services without an API have reported after `since`, and volumes find a back end in each zone. */
 export async function reported(machine: Machine, admin: Session, since: Date): Promise<void> {
   const all = async (api: Api, count: number): Promise<boolean> => {
     const { services } = SERVICES.parse(await admin.call(api, "GET", "/os-services"));
@@ -77,6 +79,15 @@ export async function reported(machine: Machine, admin: Session, since: Date): P
     ),
     machine.until("every service of cinder has reported", ["cinder-scheduler", "cinder-volume"], () =>
       all("volumev3", 3),
+    ),
+    // Its scheduler knows none until one has told it; what one tells before it listens is lost.
+    machine.until(
+      "cinder's scheduler knows every back end",
+      ["cinder-scheduler", "cinder-volume"],
+      async () => {
+        const { pools } = POOLS.parse(await admin.call("volumev3", "GET", "/scheduler-stats/get_pools"));
+        return pools.length >= new Set(HYPERVISORS.map(({ zone }) => zone)).size;
+      },
     ),
   ]);
 }

@@ -8,7 +8,7 @@ import type { Inventory, SecurityGroup } from "../openstack/inventory.ts";
 export interface Told {
   /** Availability zone of each zone of the topology. */
   readonly zones: Readonly<Record<string, string>>;
-  /** Flavor of each size. */
+  /** Flavor of each size; `default` of those that have no name. */
   readonly flavors: Readonly<Record<string, string>>;
   /** Whether machines install what they run. */
   readonly installs: boolean;
@@ -60,7 +60,7 @@ function instanceLines(plan: Plan, instance: Instance, told: Told): readonly str
   const name = `${plan.name}-${instance.name}`;
   const zone = instance.placement.map((domain) => told.zones[domain]).find((one) => one !== undefined);
   return [
-    `server ${name}: in ${zone}, ${told.flavors[instance.size.name ?? ""]}`,
+    `server ${name}: in ${zone}, ${told.flavors[instance.size.name ?? "default"]}`,
     ...instance.volumes.map(
       ({ id, sizeBytes }) =>
         `volume ${plan.name}-${id}: ${Math.ceil(sizeBytes / GIB)} GiB in ${zone}, for ${name}`,

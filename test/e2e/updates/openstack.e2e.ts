@@ -17,7 +17,7 @@ import { type Cloud, openCloud, type StackInCloud } from "./openstack-stack.ts";
 
 const INSTANCE = "openstack:compute/instance:Instance";
 const ATTACHMENT = "openstack:compute/volumeAttach:VolumeAttach";
-const FLAVORS = { small: "m1.small", medium: "m1.medium" };
+const FLAVORS = { default: "m1.small", small: "m1.small", medium: "m1.medium" };
 
 let cloud: Cloud;
 beforeAll(async () => {

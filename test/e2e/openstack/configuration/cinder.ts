@@ -19,6 +19,7 @@ osapi_volume_workers = 1
 api_paste_config = /etc/cinder/api-paste.ini
 state_path = /var/lib/cinder
 glance_api_servers = http://127.0.0.1:${ENDPOINTS.image.port}
+backend_stats_polling_interval = 5
 enabled_backends = ${ZONES.join(",")}
 default_availability_zone = ${ZONES[0]}
 storage_availability_zone = ${ZONES[0]}
