@@ -18,7 +18,7 @@ export type Pulse = "beats" | "ended" | "lost";
 const BEAT_MS = 10_000;
 
 /** For a busy machine to wake up. */
-const SLACK_MS = 3000;
+const SLACK_MS = 5000;
 
 const POLL_MS = 1000;
 

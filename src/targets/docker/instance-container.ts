@@ -80,7 +80,7 @@ export function instanceContainer(
   const name = `${site.plan.name}-${instance.name}`;
   if (lost === undefined) return new docker.Container(name, finalArgs, opts);
   const container = new docker.Container(name, finalArgs, heldBack(opts));
-  tellHeldBack(instance, container, finalArgs, lost);
+  void tellHeldBack(instance, container, finalArgs, lost);
   return container;
 }
 

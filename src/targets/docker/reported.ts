@@ -125,7 +125,8 @@ async function log(
   }
 }
 
-function failure(container: pulumi.Resource, message: string): pulumi.ResourceError {
+/** Shown by Pulumi as it is, under the resource. */
+export function failure(container: pulumi.Resource, message: string): pulumi.ResourceError {
   const error = new pulumi.ResourceError(message, container, true);
   // Pulumi prints that of errors which come after the program's last line.
   error.stack = message;
