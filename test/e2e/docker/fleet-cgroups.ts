@@ -2,7 +2,7 @@
  * Cgroups of the machines of a fleet. All processes of a machine are below one cgroup of version 2, by which they are killed
  * at once. Docker puts its containers below one of the same path in every hierarchy: those of version 1 have to be removed.
  */
-import { existsSync, mkdirSync, readFileSync, rmdirSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { reaped } from "../../../src/targets/lab/machine/birth.ts";
@@ -26,7 +26,26 @@ export function makeMachineCgroup(fleet: string, machine: string): MachineCgroup
   // Beside that of the containers: version 2 has processes in the outermost branches only.
   const programs = join(unified, path, "programs");
   mkdirSync(programs, { recursive: true });
+  favour(path);
   return { programs, containers: `/${path}/containers`, remove: () => removePath(unified, path) };
+}
+
+/** How many times as much of the processors as a program of this machine all containers have together. */
+const FAVOUR = 16;
+
+/**
+ * Where processors are shared out by cgroup, all that is in one has as much as a single program outside: dozens of containers
+ * had as much as the test that watches them. On machines of their own they have all there is.
+ */
+function favour(path: string): void {
+  for (const mount of hierarchies()) {
+    const top = join(mount, TOP);
+    // The machine's own, too: while that is there, nobody takes the outermost one for empty.
+    if (existsSync(join(mount, "cpu.shares"))) mkdirSync(join(mount, path), { recursive: true });
+    for (const [file, usual] of [["cpu.shares", 1024] as const, ["cpu.weight", 100] as const]) {
+      if (existsSync(join(top, file))) writeFileSync(join(top, file), String(FAVOUR * usual));
+    }
+  }
 }
 
 /** Of a whole fleet, from whatever state it is in. */

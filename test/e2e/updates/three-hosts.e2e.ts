@@ -109,8 +109,11 @@ describe.each(["had it at first", "has taken it over"])("the host of who %s", ()
       console.log(
         `${entrypoint}: predicted ${state}, no answer for ${predictedMs} ms, tolerance ${allowedMs} ms`,
       );
-      expect(stateSeen(without.seen)).toBe(state);
-      expect(lost.seen.looking.get(entrypoint)?.longestGapMs).toBeLessThanOrEqual(predictedMs + allowedMs);
+      // Each is told, whatever became of the others: a machine that is too busy fails the times alone.
+      expect.soft(stateSeen(without.seen)).toBe(state);
+      expect
+        .soft(lost.seen.looking.get(entrypoint)?.longestGapMs)
+        .toBeLessThanOrEqual(predictedMs + allowedMs);
     }
     expect(await holder()).not.toBe(instance);
   });
@@ -122,7 +125,8 @@ describe.each(["had it at first", "has taken it over"])("the host of who %s", ()
     });
     console.log(`back: ${shown(seen)}`);
     const { allowedMs } = healingTolerance({ ...noise, latenessMs: { fault: 0, healing: latenessMs } });
-    for (const { longestGapMs } of seen.looking.values()) expect(longestGapMs).toBeLessThanOrEqual(allowedMs);
+    for (const { longestGapMs } of seen.looking.values())
+      expect.soft(longestGapMs).toBeLessThanOrEqual(allowedMs);
 
     const missing = await idleContainers(shop, HOSTS);
     console.log(`Docker has not started ${missing.join(", ") || "nothing"}`);
