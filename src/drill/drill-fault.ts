@@ -80,8 +80,8 @@ export async function drillFault(
   try {
     await heal();
     await health.until(lab, probes, HEALTHY_WITHIN_MS, signal);
-    const memory = healed.probes + nginxMemoryMs(lab.layout) - probes.mark();
-    if (memory > 0) await sleep(memory, undefined, { signal });
+    // Until just now a server may have failed to answer it.
+    await sleep(nginxMemoryMs(lab.layout), undefined, { signal });
   } catch (error) {
     signal.throwIfAborted();
     failure = messageOf(error);

@@ -83,13 +83,14 @@ function failureDisagreement({ noneFails }: OutagePrediction, measured: Measurem
 }
 
 function healingDisagreement(
-  { outage }: Expectation,
+  { outage, healingMs }: Expectation,
   { healing }: Measurement,
   noise: Noise,
 ): readonly string[] {
   const { allowedMs, explainedMs } = healingTolerance(noise);
-  if (healing.longestGapMs > allowedMs) {
-    const tooBusy = healing.longestGapMs <= explainedMs ? "the machine was too busy to tell: " : "";
+  if (healing.longestGapMs > healingMs + allowedMs) {
+    const tooBusy =
+      healing.longestGapMs <= healingMs + explainedMs ? "the machine was too busy to tell: " : "";
     return [`${tooBusy}a second outage while healing: ${shown(healing.longestGapMs)} without an answer`];
   }
   // Where a request may fail when something breaks, one may fail when it comes back.

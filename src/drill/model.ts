@@ -100,6 +100,8 @@ export interface Expectation {
   readonly atWorst: string | undefined;
   /** Undefined where nothing is promised about time (loss, delay, double faults). */
   readonly outage: OutagePrediction | undefined;
+  /** How long healing may interrupt service once more, at worst, in milliseconds; 0: not at all. */
+  readonly healingMs: number;
 }
 
 /** What came of one fault. */

@@ -12,6 +12,9 @@ export const GATEWAY_TURNOVER_MS = 1000;
 /** A connection that is asked for in vain is asked for again after so long, then after twice as long (RFC 6298, 2 and 5.5). */
 export const FIRST_RETRANSMISSION_MS = 1000;
 
+/** Until a kernel that looks for a neighbour in vain looks again: Linux, `net.ipv4.neigh.*.retrans_time_ms` (arp(7)). */
+export const NEIGHBOUR_RETRY_MS = 1000;
+
 /** How long a program waits for something that it depends on until it answers with an error. */
 export const DEPENDENT_PATIENCE_MS = 500;
 

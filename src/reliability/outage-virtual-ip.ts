@@ -1,6 +1,6 @@
 /** How long a virtual IP is with nobody who answers. */
 import type { LoadBalancerGroup, VirtualIp } from "../plan/model.ts";
-import { FIRST_RETRANSMISSION_MS, SCRIPT_START_MS } from "./outage-assumptions.ts";
+import { FIRST_RETRANSMISSION_MS, NEIGHBOUR_RETRY_MS, SCRIPT_START_MS } from "./outage-assumptions.ts";
 import {
   type Effect,
   either,
@@ -100,6 +100,15 @@ export function throughSuccessor(
     gap: inTurn(moving.gap, behind.gap),
     delay: lengthOf(behind.delay) > 0 ? delay : both.delay,
   };
+}
+
+/**
+ * Milliseconds from the moment when members that did not hear each other do so again until the network knows which of them
+ * has the virtual IP, at worst. The weaker one gives it up at the first advert it hears, and says so; but that word waits
+ * where the weaker's kernel has just looked for the other one in vain.
+ */
+export function reunionMs({ advertIntervalMs }: Pick<VirtualIp, "advertIntervalMs">): number {
+  return advertIntervalMs + NEIGHBOUR_RETRY_MS;
 }
 
 /** Who asked for a connection in the gap asks again after 1 s, after 3, after 7. */

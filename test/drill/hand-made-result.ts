@@ -16,7 +16,14 @@ export function madeOutage(parts: Partial<OutagePrediction> = {}): OutagePredict
 }
 
 export function madeExpectation(parts: Partial<Expectation> = {}): Expectation {
-  return { entrypoint: "shop", state: "serves", atWorst: undefined, outage: madeOutage(), ...parts };
+  return {
+    entrypoint: "shop",
+    state: "serves",
+    atWorst: undefined,
+    outage: madeOutage(),
+    healingMs: 0,
+    ...parts,
+  };
 }
 
 export function madeMeasurement(parts: Partial<Measurement> = {}): Measurement {

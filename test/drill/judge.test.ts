@@ -116,6 +116,15 @@ test("however busy a machine is, nothing holds that a reader would not call agre
   ]);
 });
 
+test("healing takes no longer than is said", () => {
+  const expected = madeExpectation({ healingMs: 1200 });
+  const healed = (longestGapMs: number) => madeMeasurement({ healing: { failed: 0, longestGapMs } });
+  expect(disagreements(expected, healed(1600), QUIET)).toEqual([]);
+  expect(disagreements(expected, healed(1700), QUIET)).toEqual([
+    "a second outage while healing: 1.7s without an answer",
+  ]);
+});
+
 test("healing must not hurt again", () => {
   expect(
     disagreements(madeExpectation(), madeMeasurement({ healing: { failed: 0, longestGapMs: 700 } }), QUIET),

@@ -6,9 +6,9 @@ import { drillPlan, wrongIn } from "./drill-plan.ts";
 
 const FULL = process.env.NOSPOF_DRILL === "full";
 
-/** Of shop also what is no event: programs that end or hang, cables, cuts between those who watch each other, full disks. */
+/** Of shop also what is no event: cuts between those who watch each other; programs that end or hang, cables, full disks. */
 function ofShop({ kind }: Fault): boolean {
-  return FULL || kind === "event";
+  return FULL || kind === "event" || kind === "partition";
 }
 
 /** nginx of fragile leaves a server alone for ten seconds after one failure: so long has every fault to be watched. */

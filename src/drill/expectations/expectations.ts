@@ -7,6 +7,7 @@ import type { FailingPart, OutagePrediction } from "../../reliability/outage-mod
 import type { Expectation, Fault } from "../model.ts";
 import { amountsTo } from "./amounts-to.ts";
 import { isWorse, stateOf } from "./expected-state.ts";
+import { healingMs } from "./healing.ts";
 import { NO_PEAK_LOAD, withDatabasesUnloaded } from "./unloaded-databases.ts";
 
 /** One for each entrypoint, in the order of the failure model. */
@@ -22,18 +23,25 @@ export function expectationsOf(
   const key = part && partKey(part);
   const unloaded = withDatabasesUnloaded(plan);
   const unloadedModel = unloaded && failureModel(unloaded);
+  const healing = healingMs(plan, fault);
   return model.tops.map((top, index) => {
     const { entrypoint } = top;
     const state = stateOf(model, top, failed);
     const outage = outages.find((one) => one.entrypoint === entrypoint && partKey(one.part) === key);
     if (state !== "down" && outage !== undefined && outlastsClients(outage)) {
-      return { entrypoint, state: "down", atWorst: NOBODY_WAITS_SO_LONG, outage };
+      return { entrypoint, state: "down", atWorst: NOBODY_WAITS_SO_LONG, outage, healingMs: healing };
     }
     const unloadedTop = unloadedModel?.tops[index];
     if (unloadedModel && unloadedTop && isWorse(state, stateOf(unloadedModel, unloadedTop, failed))) {
-      return { entrypoint, state, atWorst: atWorst ?? NO_PEAK_LOAD, outage };
+      return { entrypoint, state, atWorst: atWorst ?? NO_PEAK_LOAD, outage, healingMs: healing };
     }
-    return { entrypoint, state, atWorst: state === "serves" ? undefined : atWorst, outage };
+    return {
+      entrypoint,
+      state,
+      atWorst: state === "serves" ? undefined : atWorst,
+      outage,
+      healingMs: healing,
+    };
   });
 }
 

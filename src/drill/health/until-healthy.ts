@@ -8,6 +8,7 @@ import type { Expectation } from "../model.ts";
 import type { Probes } from "../probe/probes.ts";
 import type { Ailments } from "./ailments.ts";
 import { haproxyServers } from "./haproxy-servers.ts";
+import { keepalivedStates } from "./keepalived-states.ts";
 import { replication } from "./replication.ts";
 import { virtualIpHolders } from "./virtual-ip-holders.ts";
 
@@ -27,13 +28,18 @@ export interface Health {
 }
 
 /**
- * Well means: all programs are ready, every load balancer sees its servers, every moving address has one holder, replicas
- * follow, and clients have what they have when nothing is broken.
+ * Well means: all programs are ready, every load balancer sees its servers, every moving address has one holder and
+ * others who would take it, replicas follow, and clients have what they have when nothing is broken.
  *
  * @param best what that is, by entrypoint
  */
 export function healthOf(plan: Plan, best: ReadonlyMap<string, Expectation["state"]>): Health {
-  const checks: readonly Ailments[] = [virtualIpHolders(plan), haproxyServers(plan), replication(plan)];
+  const checks: readonly Ailments[] = [
+    virtualIpHolders(plan),
+    keepalivedStates,
+    haproxyServers(plan),
+    replication(plan),
+  ];
   return {
     until: async (lab, probes, timeoutMs, signal) => {
       const deadline = performance.now() + timeoutMs;

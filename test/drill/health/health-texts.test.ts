@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { serverStates } from "../../../src/drill/health/haproxy-servers.ts";
+import { vrrpStates } from "../../../src/drill/health/keepalived-states.ts";
 import { nginxMemoryMs } from "../../../src/drill/health/nginx-memory.ts";
 import type { LabHost } from "../../../src/targets/lab/model.ts";
 
@@ -17,6 +18,25 @@ test("the statistics of HAProxy are read by the names in their heading", () => {
     { backend: "https_servers", server: "api-2", status: "DOWN 1/2" },
   ]);
   expect(serverStates("")).toEqual([]);
+});
+
+test("keepalived is in the state that it printed last since it was started", () => {
+  const log = [
+    "Thu Nov 26 09:37:10 2026: Starting Keepalived v2.2.7 (01/16,2022)",
+    "Thu Nov 26 09:37:11 2026: VRRP_Script(check_haproxy) succeeded",
+    "Thu Nov 26 09:37:11 2026: (web) Entering BACKUP STATE",
+    "Thu Nov 26 09:37:11 2026: (admin) entering BACKUP STATE (init)",
+    "Thu Nov 26 09:37:12 2026: (web) Entering MASTER STATE",
+    "Thu Nov 26 09:37:40 2026: (web) Entering FAULT STATE",
+  ].join("\n");
+  expect([...vrrpStates(log)]).toEqual([
+    ["web", "FAULT"],
+    ["admin", "BACKUP"],
+  ]);
+  expect([
+    ...vrrpStates(`${log}\nThu Nov 26 09:38:01 2026: Starting Keepalived v2.2.7 (01/16,2022)`),
+  ]).toEqual([]);
+  expect([...vrrpStates("")]).toEqual([]);
 });
 
 function host(program: string, content: string): LabHost {
