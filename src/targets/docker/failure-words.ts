@@ -36,7 +36,7 @@ export function imageFailure(said: string, { name, instances }: FailedImage): st
       ? ["", ""]
       : [
           `, which ${list(instances)} ${instances.length === 1 ? "is" : "are"} to run,`,
-          " Nothing of them was touched.",
+          " None of them was touched.",
         ];
   return `The image ${name}${which} ${reason.what}.${meanwhile} ${reason.mend}, ${GO_ON}`;
 }

@@ -82,8 +82,12 @@ test("a container deleted by hand is seen by refresh, and brought back alone by 
   // Pulumi goes by its state until it is told to look.
   expect(changesIn((await small.stack.preview()).operations)).toEqual([]);
 
-  const refreshed = await small.stack.refresh();
-  expect(changesIn(refreshed.operations)).toEqual([`delete ${CONTAINER} small-api-2`]);
+  const refreshed = changesIn((await small.stack.refresh()).operations);
+  expect(refreshed.filter((change) => change.startsWith("delete"))).toEqual([
+    `delete ${CONTAINER} small-api-2`,
+  ]);
+  // What drains it ends some time after its network.
+  expect(refreshed.filter((change) => !/ small-api-2(-drain)?$/.test(change))).toEqual([]);
 
   const seen = await lookers.during(() => small.stack.up());
   expect(seen.requests).toBeGreaterThan(100);

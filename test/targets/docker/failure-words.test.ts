@@ -99,7 +99,7 @@ describe("an image that has failed", () => {
   ])("is not there: %s", (said) => {
     expect(imageFailure(PULL + said, failed)).toBe(
       "The image registry.example/shop/api:2, which api-1 and api-2 are to run, is not in its registry, or not for this " +
-        "engine to read. Nothing of them was touched. Correct its name, or push it, " +
+        "engine to read. None of them was touched. Correct its name, or push it, " +
         'then run "pulumi up" again: it goes on from here.',
     );
   });
