@@ -5,15 +5,23 @@ import type { Draining } from "./draining.ts";
 import { dockerCheckMs } from "./health-check.ts";
 import { HANDOVER_MS } from "./keepalived-beside.ts";
 
-/** Measured on an engine of a calm machine with two processors: to end a process, remove its container, make and start the next. */
+/**
+ * To end a process, remove its container, make and start the next. Measured by `test/e2e/pulumi/redundancy.e2e.ts`, from step
+ * to step of Pulumi's engine, on two processors that twenty processes wanted: 0.3 to 1.2 s for the old container, 0.7 to 2 s
+ * for the new one.
+ */
 const EXCHANGE_SECONDS = 2;
 
-/** A database writes what it has in memory when it ends, and reads its logs when it starts. */
+/**
+ * A database writes what it has in memory when it ends, and reads its logs when it starts. Measured in the same way, with hardly
+ * any data: 1.2 to 3.4 s for the old container, so that a replica was back after 7.6 s, of 9 s that were told.
+ */
 const DATABASE_SECONDS = { stop: 2, start: 3 } as const;
 
 /**
- * While nothing is at work that has to end first: open connections may add {@link Draining.longestMs} to it, and replicas that
- * lag behind what they lack.
+ * While nothing is at work that has to end first, and a service answers as soon as it is started. Nobody knows how long a
+ * program of the user's own takes for that: the shop's were healthy six seconds after their start, on those busy processors.
+ * Open connections may add {@link Draining.longestMs}, and replicas that lag behind what they lack.
  */
 export function restartTimes(
   group: Group,
