@@ -9,7 +9,7 @@ import { deploy } from "../../src/targets/deploy.ts";
 import { docker } from "../../src/targets/docker/index.ts";
 import { openstack } from "../../src/targets/openstack/index.ts";
 import { refuseErrors } from "../../src/targets/refuse-errors.ts";
-import { names, record } from "./recording.ts";
+import { find, names, record } from "./recording.ts";
 import { SHOP_SECRETS, shopDeclaration, shopPlan } from "./shop.ts";
 
 let folder = "";
@@ -48,8 +48,8 @@ describe("deploy", () => {
     );
     const before = readFileSync(lockFile(), "utf8");
     const deployed = await record(() => deploy(declaration, docker({ secrets: SHOP_SECRETS }), options));
-    const api = deployed.resources.find((one) => one.name === "shop-api-1");
-    expect(JSON.stringify(api?.inputs.networksAdvanced)).toContain("10.0.2.222");
+    const api = find(deployed, "docker:index/container:Container", "shop-api-1");
+    expect(JSON.stringify(api.inputs.networksAdvanced)).toContain("10.0.2.222");
     expect(readFileSync(lockFile(), "utf8")).toBe(before);
   });
 
