@@ -41,12 +41,17 @@ export async function drainPulse(name: string, engine: ConnectedEngine): Promise
   // Of an engine that is not reached, or of a log that cannot be read, there is more to come.
   if (first === UNKNOWN) return "beats";
   if (first === undefined || first.includes(SERVER_ENDED)) return "ended";
-  const age = began - Date.parse(first.split(" ", 1)[0] ?? "");
-  if (Number.isNaN(age) || (age > -SLACK_MS && age < BEAT_MS + SLACK_MS)) return "beats";
-  while (Date.now() < began + BEAT_MS + SLACK_MS) {
+  // A busy engine takes long to answer: what it says may be from any moment since it was asked.
+  const answered = Date.now();
+  const said = Date.parse(first.split(" ", 1)[0] ?? "");
+  if (Number.isNaN(said)) return "beats";
+  if (said > began - BEAT_MS - SLACK_MS && said < answered + SLACK_MS) return "beats";
+  let isLast: boolean;
+  do {
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    isLast = Date.now() >= answered + BEAT_MS + SLACK_MS;
     if ((await lastLine(name, engine)) !== first) return "beats";
-  }
+  } while (!isLast);
   return "lost";
 }
 

@@ -43,6 +43,24 @@ describe("the pulse of what drains a server", () => {
     expect(await pulseOf(logs)).toBe("beats");
   });
 
+  it("beats when the engine takes long to answer", async () => {
+    const now = Date.now;
+    let passedMs = 0;
+    const clock = vi.spyOn(Date, "now").mockImplementation(() => now() + passedMs);
+    const logs = {
+      get "api-1-drain"() {
+        passedMs += 30_000;
+        return [`${new Date(Date.now() - 2000).toISOString()} nospof: result: in effect`];
+      },
+    };
+    try {
+      expect(await pulseOf(logs)).toBe("beats");
+      expect(passedMs).toBe(30_000);
+    } finally {
+      clock.mockRestore();
+    }
+  });
+
   it("is lost when it says no more", async () => {
     expect(await pulseOf({ "api-1-drain": [LONG_AGO] })).toBe("lost");
   }, 30_000);
