@@ -20,6 +20,9 @@ const BEAT_MS = 10_000;
 /** For a busy machine to wake up. */
 const SLACK_MS = 5000;
 
+/** An overloaded host may skip a beat: it takes as many without one to be lost. */
+const SILENT_BEATS = 3;
+
 const POLL_MS = 1000;
 
 const UNKNOWN = Symbol("unknown");
@@ -29,15 +32,16 @@ const SERVER_ENDED = "the network is gone";
 
 /**
  * Takes as long as it has to when the clock of the engine's host is another one than that of this machine, or the sidecar
- * does not run: up to {@link BEAT_MS} and a bit.
+ * does not run: up to {@link SILENT_BEATS} × {@link BEAT_MS} and a bit.
  *
  * @param name of its container
  */
 export async function drainPulse(name: string, engine: ConnectedEngine): Promise<Pulse> {
   // What a preview shows does not depend on the platform being there.
   if (pulumi.runtime.isDryRun()) return "beats";
-  const began = Date.now();
   const first = await lastLine(name, engine);
+  // And not before: to be answered may take a while, too.
+  const read = Date.now();
   // Of an engine that is not reached, or of a log that cannot be read, there is more to come.
   if (first === UNKNOWN) return "beats";
   if (first === undefined || first.includes(SERVER_ENDED)) return "ended";

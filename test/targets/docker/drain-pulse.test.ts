@@ -63,7 +63,7 @@ describe("the pulse of what drains a server", () => {
 
   it("is lost when it says no more", async () => {
     expect(await pulseOf({ "api-1-drain": [LONG_AGO] })).toBe("lost");
-  }, 30_000);
+  }, 60_000);
 
   it("has ended when it is not there, or has said so", async () => {
     expect(await pulseOf({ "api-1-drain": MISSING })).toBe("ended");
@@ -100,7 +100,7 @@ describe("a server whose drain was lost", () => {
     const told = warn.mock.calls.map(([message]) => message);
     const expected = /^The container shop-api-2-drain does not run: .*"pulumi up --refresh" starts it/;
     expect(told.filter((text) => expected.test(text))).toHaveLength(1);
-  }, 60_000);
+  }, 120_000);
 
   it("stays as it is, and the deployment has failed, when it was to change", async () => {
     const [instance] = plan.instances.filter(({ name }) => name === "api-2");
