@@ -39,9 +39,8 @@ const SERVER_ENDED = "the network is gone";
 export async function drainPulse(name: string, engine: ConnectedEngine): Promise<Pulse> {
   // What a preview shows does not depend on the platform being there.
   if (pulumi.runtime.isDryRun()) return "beats";
+  const asked = Date.now();
   const first = await lastLine(name, engine);
-  // And not before: to be answered may take a while, too.
-  const read = Date.now();
   // Of an engine that is not reached, or of a log that cannot be read, there is more to come.
   if (first === UNKNOWN) return "beats";
   if (first === undefined || first.includes(SERVER_ENDED)) return "ended";
@@ -49,11 +48,11 @@ export async function drainPulse(name: string, engine: ConnectedEngine): Promise
   const answered = Date.now();
   const said = Date.parse(first.split(" ", 1)[0] ?? "");
   if (Number.isNaN(said)) return "beats";
-  if (said > began - BEAT_MS - SLACK_MS && said < answered + SLACK_MS) return "beats";
+  if (said > asked - BEAT_MS - SLACK_MS && said < answered + SLACK_MS) return "beats";
   let isLast: boolean;
   do {
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-    isLast = Date.now() >= answered + BEAT_MS + SLACK_MS;
+    isLast = Date.now() >= answered + SILENT_BEATS * BEAT_MS + SLACK_MS;
     if ((await lastLine(name, engine)) !== first) return "beats";
   } while (!isLast);
   return "lost";
