@@ -14,11 +14,16 @@ cache=${XDG_CACHE_HOME:-$HOME/.cache}/nospof
 # Said here, since root, whom sudo makes, has another home.
 NOSPOF_PULUMI_ROOT=${NOSPOF_PULUMI_ROOT:-$cache/pulumi}
 NOSPOF_DOCKER_ROOT=${NOSPOF_DOCKER_ROOT:-$cache/docker}
-export NOSPOF_PULUMI_ROOT NOSPOF_DOCKER_ROOT
+NOSPOF_OPENSTACK_CACHE=${NOSPOF_OPENSTACK_CACHE:-$cache/openstack}
+NOSPOF_OPENSTACK_MACHINE=${NOSPOF_OPENSTACK_MACHINE:-$cache/openstack-machine}
+export NOSPOF_PULUMI_ROOT NOSPOF_DOCKER_ROOT NOSPOF_OPENSTACK_CACHE NOSPOF_OPENSTACK_MACHINE
 sh scripts/install-pulumi.sh
 sh scripts/install-docker.sh
 sh scripts/install-openstack.sh
+sh scripts/install-openstack-machine.sh
 
-as_root=""
-[ "$(id -u)" -eq 0 ] || as_root="sudo env PATH=$PATH CI=${CI:-} NOSPOF_PULUMI_ROOT=$NOSPOF_PULUMI_ROOT NOSPOF_DOCKER_ROOT=$NOSPOF_DOCKER_ROOT"
-exec $as_root vitest run --config vitest.e2e.config.ts "$@"
+set -- vitest run --config vitest.e2e.config.ts "$@"
+[ "$(id -u)" -eq 0 ] || set -- sudo env PATH="$PATH" CI="${CI:-}" NOSPOF_PULUMI_ROOT="$NOSPOF_PULUMI_ROOT" \
+  NOSPOF_DOCKER_ROOT="$NOSPOF_DOCKER_ROOT" NOSPOF_OPENSTACK_CACHE="$NOSPOF_OPENSTACK_CACHE" \
+  NOSPOF_OPENSTACK_MACHINE="$NOSPOF_OPENSTACK_MACHINE" "$@"
+exec "$@"

@@ -6,6 +6,7 @@ import type { RestartTimes, StepRedundancy } from "../reliability/rollout/model.
 import { redundancyDuring } from "../reliability/rollout/redundancy.ts";
 import { updateSeconds } from "../reliability/rollout/update-time.ts";
 import { type StepKind, stepText } from "../reliability/rollout/wording.ts";
+import { areHooksKnown } from "./hooks.ts";
 
 /** Inputs of a resource, before and after a change. */
 export interface Change {
@@ -44,7 +45,7 @@ const HOOK_OPTIONS: pulumi.ResourceHookOptions = { onDryRun: true, ignoreErrors:
 
 /** Hooks on deletion could tell it sooner, but then Pulumi would want the program for each `destroy`. */
 export function redundancyLeft(plan: Plan): RedundancyLeft {
-  if (!hasHooks()) return () => ({});
+  if (!areHooksKnown("registerResourceHook")) return () => ({});
   // Only an update that takes something away has to know.
   let during: ((away: readonly string[]) => StepRedundancy) | undefined;
   const tell = async (
@@ -79,12 +80,6 @@ export function redundancyLeft(plan: Plan): RedundancyLeft {
       }),
     };
   };
-}
-
-/** Pulumi's mocks, for people's tests of their programs, know no hooks: resources with some could not be registered. */
-function hasHooks(): boolean {
-  const monitor: object | undefined = pulumi.runtime.getMonitor();
-  return monitor !== undefined && "registerResourceHook" in monitor;
 }
 
 /** An output that stays unknown, as in a preview of a few resources (`--target`), calls nobody back. Serialised, it is no boolean. */

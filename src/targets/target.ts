@@ -39,7 +39,7 @@ export interface Part {
   /** Those of the group, in the order in which they are created and later replaced. */
   readonly instances: readonly Instance[];
   readonly component: pulumi.Resource;
-  /** Names of the groups it depends on; all stand before it in `Site.parts`. */
+  /** Names of the groups that are done before it: what it depends on or may stand in for. All stand before it in `Site.parts`. */
   readonly after: readonly string[];
 }
 

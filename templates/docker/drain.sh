@@ -87,8 +87,10 @@ trap drain TERM INT QUIT HUP
 # (https://github.com/moby/moby/issues/50326).
 present() { ip -4 -o addr show scope global | grep -q .; }
 gone() {
-  say "the network is gone; ending soon, to be started again in the new one"
+  # Every change of a link after this one says it again: what is said last has to be the reason of the end.
+  trap '' USR1
   trap 'say "asked to end"; exit 0' TERM INT QUIT HUP
+  say "the network is gone; ending soon, to be started again in the new one"
   sleep "$((${NOSPOF_GONE_MS:-10000} / 1000))" &
   sleeper=$!
   wait $!

@@ -28,20 +28,15 @@ export function expectationsOf(
     const { entrypoint } = top;
     const state = stateOf(model, top, failed);
     const outage = outages.find((one) => one.entrypoint === entrypoint && partKey(one.part) === key);
+    const times = { entrypoint, outage, healingMs: healing };
     if (state !== "down" && outage !== undefined && outlastsClients(outage)) {
-      return { entrypoint, state: "down", atWorst: NOBODY_WAITS_SO_LONG, outage, healingMs: healing };
+      return { ...times, state: "down", atWorst: NOBODY_WAITS_SO_LONG };
     }
     const unloadedTop = unloadedModel?.tops[index];
     if (unloadedModel && unloadedTop && isWorse(state, stateOf(unloadedModel, unloadedTop, failed))) {
-      return { entrypoint, state, atWorst: atWorst ?? NO_PEAK_LOAD, outage, healingMs: healing };
+      return { ...times, state, atWorst: atWorst ?? NO_PEAK_LOAD };
     }
-    return {
-      entrypoint,
-      state,
-      atWorst: state === "serves" ? undefined : atWorst,
-      outage,
-      healingMs: healing,
-    };
+    return { ...times, state, atWorst: state === "serves" ? undefined : atWorst };
   });
 }
 

@@ -2,20 +2,19 @@
  * The container that brings an instance its configuration. Docker's provider replaces a container for each other file
  * in it; this one may be replaced at any time, and the program beside it goes on. See docs/adr/0009.
  */
-import * as docker from "@pulumi/docker";
+import type * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Group, Instance } from "../../plan/model.ts";
 import { ConfigurationComponent, shownFiles } from "../configuration-component.ts";
-import { transformed } from "../transform.ts";
 import { type ConfiguredProgram, configurationFiles } from "./configuration.ts";
-import { containerOptions, labels } from "./container-options.ts";
+import { labels } from "./container-options.ts";
 import type { ConnectedEngine } from "./engines.ts";
 import { imageOf } from "./images.ts";
-import { REPORTED, type Reporter } from "./reported.ts";
+import type { Reporter } from "./reported.ts";
 import { runtime } from "./runtime.ts";
+import { type ScriptContainer, scriptContainer } from "./script-container.ts";
 import { fileUpload, secretUpload } from "./uploads.ts";
 import type { Workshop } from "./workshop.ts";
-import { STOP_SIGNAL, script, scriptUpload } from "./wrapper.ts";
 
 /** Defaults of `templates/docker/publish-configuration.sh`. */
 const FILES = "/nospof/files";
@@ -23,8 +22,6 @@ const VOLUMES = "/nospof/volumes";
 
 /** Beside the time a program needs to start: to read what is new, and to be seen to answer. */
 const TAKING_SECONDS = 60;
-
-const MEMORY_MIB = 64;
 
 /** A program of the instance that takes configurations. */
 interface Taker {
@@ -40,7 +37,7 @@ interface Taker {
  * @param takers the instance's own program first
  */
 export function configurationContainer(
-  { site, options, image }: Workshop,
+  workshop: Workshop,
   engine: ConnectedEngine,
   group: Group,
   instance: Instance,
@@ -48,6 +45,7 @@ export function configurationContainer(
   takers: readonly [Taker, ...Taker[]],
   parent: pulumi.Resource,
 ): Reporter {
+  const { site, options, image } = workshop;
   const { plan, secrets } = site;
   const bundle = site.bundle(instance.name);
   const name = `${plan.name}-${instance.name}-configuration`;
@@ -68,31 +66,17 @@ export function configurationContainer(
     ),
     { parent },
   );
-  const args: docker.ContainerArgs = {
+  const publisher: ScriptContainer = {
     name,
     // That of the program: it is there anyway.
     image: image(imageOf(takers[0].program, plan, options), engine),
-    ...script(
-      "publish-configuration.sh",
-      taking.map(({ program, seconds }) => `${program}=${seconds}`),
-    ),
-    user: "root",
-    networkMode: "none",
-    capabilities: { drops: ["ALL"] },
-    memory: MEMORY_MIB,
-    memorySwap: MEMORY_MIB,
-    restart: "unless-stopped",
-    stopSignal: STOP_SIGNAL,
-    destroyGraceSeconds: 5,
-    // Those that the program's image declares: nothing is in them.
-    removeVolumes: true,
-    ...REPORTED,
+    script: "publish-configuration.sh",
+    words: taking.map(({ program, seconds }) => `${program}=${seconds}`),
     volumes: takers.map(({ program, volume }) => ({
       volumeName: volume.name,
       containerPath: `${VOLUMES}/${program}`,
     })),
     uploads: [
-      scriptUpload("publish-configuration.sh"),
       ...taking.flatMap(({ program, files, secretFiles }) => [
         ...files.map((file) => fileUpload({ ...file, path: `${FILES}/${program}${file.path}` })),
         ...secretFiles.map((file) =>
@@ -102,14 +86,8 @@ export function configurationContainer(
     ],
     labels: [...labels(plan, instance), { label: "nospof.container", value: programs.id }],
   };
-  const [finalArgs, opts] = transformed(
-    options.transform?.container,
-    args,
-    containerOptions(engine, parent, [programs]),
-    instance,
-  );
   return {
-    container: new docker.Container(name, finalArgs, opts),
+    container: scriptContainer(workshop, engine, instance, publisher, parent, [programs]),
     seconds: taking.reduce((sum, { seconds }) => sum + seconds, 0),
     otherwise: `${instance.name} does not work with its configuration, and goes on with the one before if it had one.`,
   };

@@ -1,23 +1,21 @@
 /** What lets a server go without its load balancers losing a request: a container of its own in the server's network. */
-import * as docker from "@pulumi/docker";
+import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { Instance, Plan } from "../../plan/model.ts";
-import { transformed } from "../transform.ts";
-import { type After, containerOptions, labels } from "./container-options.ts";
+import type { After } from "./container-options.ts";
 import type { Draining } from "./draining.ts";
 import type { ConnectedEngine } from "./engines.ts";
 import { imageOf } from "./images.ts";
-import { REPORTED, type Reporter } from "./reported.ts";
+import type { Reporter } from "./reported.ts";
+import { type ScriptContainer, scriptContainer } from "./script-container.ts";
 import type { Workshop } from "./workshop.ts";
-import { STOP_SIGNAL, script, scriptUpload } from "./wrapper.ts";
+import { scriptUpload } from "./wrapper.ts";
 
 /** Beside the time for connections: to start, to look, to end. */
 const STOP_SECONDS = 10;
 
 /** Its server listens, or the sidecar says why not, by then: see `templates/docker/drain.sh`. */
 const LISTEN_SECONDS = 90;
-
-const MEMORY_MIB = 64;
 
 /** It says every few seconds that it runs: see `drain-pulse.ts`. */
 const LOG_OPTIONS = { "max-file": "1", "max-size": "1m" };
@@ -32,7 +30,7 @@ export function drainName(plan: Plan, instance: Instance): string {
  * replaced; its end is the draining. It counts as created once the server is back behind its load balancers.
  */
 export function drainSidecar(
-  { site, options, image }: Workshop,
+  workshop: Workshop,
   engine: ConnectedEngine,
   instance: Instance,
   { ports, noticeMs, longestMs, backMs }: Draining,
@@ -40,41 +38,22 @@ export function drainSidecar(
   parent: pulumi.Resource,
   after: After,
 ): Reporter {
-  const name = drainName(site.plan, instance);
-  const args: docker.ContainerArgs = {
-    name,
+  const { site, options, image } = workshop;
+  const drain: ScriptContainer = {
+    name: drainName(site.plan, instance),
     image: image(imageOf("network-tools", site.plan, options), engine),
-    ...script("drain.sh", ports.map(String)),
+    script: "drain.sh",
+    words: ports.map(String),
     envs: [`NOSPOF_BACK_MS=${backMs}`, `NOSPOF_NOTICE_MS=${noticeMs}`, `NOSPOF_DRAIN_MS=${longestMs}`],
     networkMode: pulumi.interpolate`container:${server.id}`,
     capabilities: { drops: ["ALL"], adds: ["CAP_NET_ADMIN"] },
-    user: "root",
-    memory: MEMORY_MIB,
-    memorySwap: MEMORY_MIB,
-    restart: "unless-stopped",
-    stopSignal: STOP_SIGNAL,
     destroyGraceSeconds: Math.ceil(longestMs / 1000) + STOP_SECONDS,
-    removeVolumes: true,
-    ...REPORTED,
     logOpts: LOG_OPTIONS,
-    uploads: [scriptUpload("drain.sh"), scriptUpload("connections.sh")],
-    labels: labels(site.plan, instance),
+    uploads: [scriptUpload("connections.sh")],
   };
-  const [finalArgs, opts] = transformed(
-    options.transform?.container,
-    args,
-    containerOptions(engine, parent, after),
-    instance,
-  );
   return {
-    container: new docker.Container(name, withFittingLog(finalArgs), opts),
+    container: scriptContainer(workshop, engine, instance, drain, parent, after),
     seconds: LISTEN_SECONDS + Math.ceil(backMs / 1000),
     otherwise: `${instance.name} does not come back behind its load balancers.`,
   };
-}
-
-/** Another driver, which a transform may name, does not know this one's options. */
-function withFittingLog(args: docker.ContainerArgs): docker.ContainerArgs {
-  const { logOpts, ...others } = args;
-  return args.logDriver === REPORTED.logDriver || logOpts !== LOG_OPTIONS ? args : others;
 }

@@ -1,5 +1,6 @@
 /** Tells people why a container or an image has failed, beside what the provider says. */
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
+import { areHooksKnown, failureHook } from "../hooks.ts";
 import type { ConnectedEngine } from "./engines.ts";
 import { containerFailure, type FailedContainer, type FailedImage, imageFailure } from "./failure-words.ts";
 
@@ -9,12 +10,12 @@ let engines = 0;
 
 /** For containers that carry nospof's labels. */
 export function tellContainerFailure(engine: ConnectedEngine): pulumi.ResourceHookBinding {
-  if (!hasErrorHooks()) return {};
+  if (!areHooksKnown("registerErrorHook")) return {};
   const existing = onEngines.get(engine);
   if (existing !== undefined) return { onError: [existing] };
   engines += 1;
-  const hook = tellingHook(`nospof:container-failed:${engines}`, (said, inputs) =>
-    containerFailure(said, failedContainer(inputs)),
+  const hook = failureHook(`nospof:container-failed:${engines}`, ({ errors, newInputs }) =>
+    containerFailure(errors[0] ?? "", failedContainer(newInputs ?? {})),
   );
   onEngines.set(engine, hook);
   return { onError: [hook] };
@@ -22,29 +23,14 @@ export function tellContainerFailure(engine: ConnectedEngine): pulumi.ResourceHo
 
 /** @param logicalName of the image's resource */
 export function tellImageFailure(logicalName: string, image: () => FailedImage): pulumi.ResourceHookBinding {
-  if (!hasErrorHooks()) return {};
+  if (!areHooksKnown("registerErrorHook")) return {};
   return {
-    onError: [tellingHook(`nospof:image-failed:${logicalName}`, (said) => imageFailure(said, image()))],
+    onError: [
+      failureHook(`nospof:image-failed:${logicalName}`, ({ errors }) =>
+        imageFailure(errors[0] ?? "", image()),
+      ),
+    ],
   };
-}
-
-/** Never asks Pulumi to try again: what is wrong is for people to mend. */
-function tellingHook(
-  name: string,
-  words: (said: string, inputs: Readonly<Record<string, unknown>>) => string | undefined,
-): pulumi.ErrorHook {
-  return new pulumi.ErrorHook(name, async ({ urn, errors, failedOperation, newInputs }) => {
-    if (failedOperation === "delete") return false;
-    const text = words(errors[0] ?? "", newInputs ?? {});
-    if (text !== undefined) await pulumi.log.error(text, new pulumi.DependencyResource(urn));
-    return false;
-  });
-}
-
-/** Pulumi's mocks, for people's tests of their programs, know none, nor does an older SDK: the provider's words have to do. */
-function hasErrorHooks(): boolean {
-  const monitor: object | undefined = pulumi.runtime.getMonitor();
-  return monitor !== undefined && "registerErrorHook" in monitor;
 }
 
 function failedContainer(inputs: Readonly<Record<string, unknown>>): FailedContainer {

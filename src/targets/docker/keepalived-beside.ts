@@ -6,21 +6,20 @@
  * which does not run yet (https://github.com/moby/moby/issues/50326). So its programs are lent to the load balancer's
  * container, whatever that one's image is.
  */
-import * as docker from "@pulumi/docker";
+import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { VIRTUAL_IP_CHECK } from "../../plan/detection.ts";
 import type { Instance } from "../../plan/model.ts";
 import type { Bundle } from "../../render/bundle.ts";
 import { interfaceName } from "../../render/interface-name.ts";
 import { shellQuote } from "../shell-quote.ts";
-import { transformed } from "../transform.ts";
-import { containerOptions, labels } from "./container-options.ts";
 import type { ConnectedEngine } from "./engines.ts";
 import { imageOf } from "./images.ts";
 import type { DockerOptions } from "./options.ts";
-import { REPORTED, type Reporter } from "./reported.ts";
+import type { Reporter } from "./reported.ts";
+import { type ScriptContainer, scriptContainer } from "./script-container.ts";
 import type { Workshop } from "./workshop.ts";
-import { BESIDE_FOLDER, STOP_SIGNAL, script, scriptUpload } from "./wrapper.ts";
+import { BESIDE_FOLDER } from "./wrapper.ts";
 
 /** Default of `templates/docker/lend-programs.sh`. */
 const LENT = "/nospof/lent";
@@ -44,7 +43,6 @@ export const HANDOVER_SECONDS = 10;
 const SETTLE_SECONDS = Math.ceil((VIRTUAL_IP_CHECK.intervalMs * (VIRTUAL_IP_CHECK.rise + 1)) / 1000);
 
 const LENDING_SECONDS = 60;
-const MEMORY_MIB = 64;
 
 /** What the load balancer's container is told for keepalived; see `templates/docker/run-together.sh`. */
 export function keepalivedEnvironment(
@@ -74,37 +72,17 @@ export function keepalivedLender(
   parent: pulumi.Resource,
 ): Reporter {
   const { site, options } = workshop;
-  const name = `${site.plan.name}-${instance.name}-keepalived`;
   const image = keepalivedImage(workshop, engine);
-  const run = script("lend-programs.sh", []);
-  const args: docker.ContainerArgs = {
-    name,
+  const lender: ScriptContainer = {
+    name: `${site.plan.name}-${instance.name}-keepalived`,
     image,
-    entrypoints: run.entrypoints,
-    command: [folderName(image, options), ...lentPrograms(options)],
+    script: "lend-programs.sh",
+    words: [folderName(image, options), ...lentPrograms(options)],
     envs: [`NOSPOF_LENT=${LENT}/${LENT_WITHIN}`],
-    user: "root",
-    networkMode: "none",
-    capabilities: { drops: ["ALL"] },
-    memory: MEMORY_MIB,
-    memorySwap: MEMORY_MIB,
-    restart: "unless-stopped",
-    stopSignal: STOP_SIGNAL,
-    destroyGraceSeconds: 5,
-    removeVolumes: true,
-    ...REPORTED,
     volumes: [{ volumeName: volume.name, containerPath: LENT }],
-    uploads: [scriptUpload("lend-programs.sh")],
-    labels: labels(site.plan, instance),
   };
-  const [finalArgs, opts] = transformed(
-    options.transform?.container,
-    args,
-    containerOptions(engine, parent, []),
-    instance,
-  );
   return {
-    container: new docker.Container(name, finalArgs, opts),
+    container: scriptContainer(workshop, engine, instance, lender, parent, []),
     seconds: LENDING_SECONDS,
     otherwise: `${instance.name} gets no keepalived.`,
   };

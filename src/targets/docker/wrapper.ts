@@ -9,7 +9,7 @@ const LIBRARY = "/usr/local/lib/nospof";
 /** Where the volume with the configurations of a container's program is mounted: the default of `run-program.sh`. */
 export const CONFIGURATION_FOLDER = "/var/lib/nospof/configuration";
 
-/** Where the volume of a program is that runs beside it, in the same network. */
+/** Where the volume of a program is that runs beside it, in the same container. */
 export const BESIDE_FOLDER = "/var/lib/nospof/beside";
 
 /** Exists while the program does its work; see `templates/docker/run-program.sh`. */
@@ -33,12 +33,12 @@ export function wrapped(
   };
 }
 
-/** The same for a script that stands alone. */
-export function script(
-  name: "publish-configuration.sh" | "drain.sh" | "lend-programs.sh",
-  words: readonly string[],
-): { readonly entrypoints: string[]; readonly command: string[] } {
-  return { entrypoints: ["/bin/sh", `${LIBRARY}/${name}`], command: [...words] };
+/** Scripts that stand alone. */
+export type Script = "publish-configuration.sh" | "drain.sh" | "lend-programs.sh";
+
+/** Entrypoint of a container in which one of them runs; its command are the script's arguments. */
+export function scriptEntrypoint(script: Script): string[] {
+  return ["/bin/sh", `${LIBRARY}/${script}`];
 }
 
 /** What a wrapped program's container is made with: it changes with nospof's own version only. */

@@ -1,7 +1,8 @@
 /** Why the cloud did not make a machine, in words: Pulumi's provider knows only that it did not. */
 import { setTimeout as sleep } from "node:timers/promises";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { Group, Instance, Plan } from "../../plan/model.ts";
+import { areHooksKnown, failureHook } from "../hooks.ts";
 import type { AskIfPossible } from "./cloud/ask-if-possible.ts";
 import type { OpenStackOptions } from "./options.ts";
 import { separatesHosts } from "./server-groups.ts";
@@ -28,25 +29,15 @@ export function tellTrouble(
   options: OpenStackOptions,
   ask: AskIfPossible,
 ): pulumi.ResourceHookBinding {
-  if (!hasHooks()) return {};
+  if (!areHooksKnown("registerErrorHook")) return {};
   const name = `nospof:${plan.name}:${instance.name}:machine:failed`;
-  const hook = new pulumi.ErrorHook(name, async ({ id, urn, errors, failedOperation }) => {
-    if (failedOperation === "delete") return false;
+  const hook = failureHook(name, async ({ id, errors, failedOperation }) => {
     const operation = failedOperation === "update" ? "update" : "create";
     const serverId = id || serverIn(errors);
     const fault = serverId === undefined ? undefined : await faultOf(serverId, ask);
-    const trouble = machineTrouble(plan, group, instance, options, { operation, errors, fault });
-    if (trouble !== undefined) await pulumi.log.error(trouble, new pulumi.DependencyResource(urn));
-    // Nothing that another try would mend at once.
-    return false;
+    return machineTrouble(plan, group, instance, options, { operation, errors, fault });
   });
   return { onError: [hook] };
-}
-
-/** Pulumi's mocks, for people's tests of their programs, know none. */
-function hasHooks(): boolean {
-  const monitor: object | undefined = pulumi.runtime.getMonitor();
-  return monitor !== undefined && "registerErrorHook" in monitor;
 }
 
 /** A server that was made and did not start. */

@@ -2,8 +2,6 @@
 import * as openstack from "@pulumi/openstack";
 import * as pulumi from "@pulumi/pulumi";
 import type { Group, Instance, Plan } from "../../plan/model.ts";
-import { failureModel } from "../../reliability/failure-model.ts";
-import { rolloutOrder } from "../../reliability/rollout/order.ts";
 import { ConfigurationComponent, shownSecret } from "../configuration-component.ts";
 import { type RedundancyLeft, redundancyLeft } from "../redundancy-left.ts";
 import { secretNeeds } from "../secret-values.ts";
@@ -57,17 +55,13 @@ export function machines(site: Site, options: OpenStackOptions, ports: Ports, wa
     isStillborn: stillborn(site.plan, ask),
   };
   const lastOf = new Map<string, Registered>();
-  for (const { group, instances, after } of rolloutOrder(site.plan, failureModel(site.plan))) {
-    const part = site.parts.find((one) => one.group.name === group);
-    if (part === undefined) throw new Error(`group ${group} has no part`);
+  for (const part of site.parts) {
     const affinity = serverGroup(site, options, part);
-    let before = after.flatMap((name) => lastOf.get(name) ?? []);
+    let before = part.after.flatMap((name) => lastOf.get(name) ?? []);
     let sibling: openstack.compute.Instance | undefined;
-    for (const name of instances) {
-      const instance = part.instances.find((one) => one.name === name);
-      if (instance === undefined) throw new Error(`group ${group} has no instance ${name}`);
+    for (const instance of part.instances) {
       const registered = machine(workshop, part, instance, affinity, before, sibling);
-      lastOf.set(group, registered);
+      lastOf.set(part.group.name, registered);
       before = [registered];
       sibling = registered.machine;
     }
@@ -206,7 +200,7 @@ function sealedFor(
         volumeIds,
         agent,
         madeFrom: { image, flavor },
-        waitSeconds: waiting.isDone ? 0 : turnSeconds(plan, instance),
+        waitSeconds: waiting.isDone ? 0 : turnSeconds(site, instance),
         secret: (secret: string) => {
           const value = values[secret];
           if (value === undefined) throw new Error(`secret ${secret} was not counted as needed`);

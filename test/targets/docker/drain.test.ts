@@ -162,7 +162,10 @@ describe("a drain", () => {
       await said(second, /ready to drain port 8080/);
       await host.run(["ip", "link", "delete", "eth0"]);
       await said(second, /the network is gone/);
+      await host.run(["ip", "link", "add", "other", "type", "dummy"]);
+      await host.run(["ip", "link", "delete", "other"]);
       await second.stop();
+      expect(second.output().match(/the network is gone/g)).toHaveLength(1);
       expect(lastLine(second)).toContain("asked to end");
     });
   });
