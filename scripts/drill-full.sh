@@ -8,11 +8,7 @@ sh scripts/install-node-packages.sh
 PATH="$PWD/node_modules/.bin:$PATH"
 export PATH
 sh scripts/install-debian-packages.sh
-NOSPOF_MYSQL_ROOT=${NOSPOF_MYSQL_ROOT:-${XDG_CACHE_HOME:-$HOME/.cache}/nospof/mysql}
-export NOSPOF_MYSQL_ROOT
+. scripts/as-root.sh
 sh scripts/install-mysql.sh
 
-as_root=""
-[ "$(id -u)" -eq 0 ] || as_root=sudo
-exec $as_root env PATH="$PATH" NOSPOF_MYSQL_ROOT="$NOSPOF_MYSQL_ROOT" NOSPOF_DRILL=full \
-  vitest run --config vitest.drill.config.ts "$@"
+as_root env NOSPOF_DRILL=full vitest run --config vitest.drill.config.ts "$@"

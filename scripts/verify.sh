@@ -1,6 +1,6 @@
 #!/bin/sh
 # `npm run verify`: everything that must hold, from a fresh clone on Debian or Ubuntu with Node and npm alone.
-# NOSPOF_TEST_REPORTS: folder for vitest's JSON reports, one of the tests and one of the drills. Default: none.
+# NOSPOF_TEST_REPORTS: folder for vitest's JSON reports: of the tests, the drills and the deployments. Default: none.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -16,10 +16,8 @@ echo "Node $(node --version)"
 step "packages of Debian"
 sh scripts/install-debian-packages.sh
 
+. scripts/as-root.sh
 step "MySQL of Debian sid"
-# Said here, since root, whom sudo makes, has another home.
-NOSPOF_MYSQL_ROOT=${NOSPOF_MYSQL_ROOT:-${XDG_CACHE_HOME:-$HOME/.cache}/nospof/mysql}
-export NOSPOF_MYSQL_ROOT
 sh scripts/install-mysql.sh
 
 step "build"
@@ -34,29 +32,34 @@ npm run --silent lint
 step "unused code"
 npm run --silent unused
 
-# As root, through sudo where need be: tests run real programs in namespaces of their own.
-as_root() {
-  if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo env PATH="$PATH" CI="${CI:-}" NOSPOF_MYSQL_ROOT="$NOSPOF_MYSQL_ROOT" "$@"; fi
-}
-
-# Arguments: name of the report, then those of vitest.
+# Arguments: name of the report, how progress is shown, then those of vitest.
 run_vitest() {
-  report=$1
-  shift
+  report=$1 progress=$2
+  shift 2
   set -- vitest run "$@"
   if [ -n "${NOSPOF_TEST_REPORTS:-}" ]; then
-    set -- "$@" --reporter=default --reporter=json --outputFile.json="$NOSPOF_TEST_REPORTS/$report.json"
+    set -- "$@" --reporter="$progress" --reporter=json --outputFile.json="$NOSPOF_TEST_REPORTS/$report.json"
   fi
   as_root "$@"
 }
 
 status=0
 step "tests"
-run_vitest tests || status=$?
+run_vitest tests default || status=$?
 
 if [ "$status" -eq 0 ]; then
   step "drills: what is predicted against what happens, for some ten minutes"
-  run_vitest drills --config vitest.drill.config.ts || status=$?
+  run_vitest drills default --config vitest.drill.config.ts || status=$?
+fi
+
+if [ "$status" -eq 0 ]; then
+  step "Pulumi and Docker: built and installed the first time, for some ten minutes"
+  { sh scripts/install-pulumi.sh && sh scripts/install-docker.sh; } || status=$?
+fi
+
+if [ "$status" -eq 0 ]; then
+  step "deployments: pulumi up of the shop on Docker, and its updates under load, for some seven minutes"
+  run_vitest deployments verbose --config vitest.e2e.config.ts test/e2e/updates/docker.e2e.ts || status=$?
 fi
 
 if [ "$(id -u)" -ne 0 ]; then

@@ -57,9 +57,10 @@ export async function runLabUp(stack: string, options: LabUpOptions): Promise<Ex
       if (signal.aborted) await lab.down();
       throw error;
     });
+    const seconds = ((performance.now() - began) / 1000).toFixed(1);
+    // Before a signal ends this process as it ends any: a lab that stays has been told of.
+    process.stdout.write(labPlaces(plan, runs, layout, seconds, colorsFor(process.stdout)));
   });
-  const seconds = ((performance.now() - began) / 1000).toFixed(1);
-  process.stdout.write(labPlaces(plan, runs, layout, seconds, colorsFor(process.stdout)));
   return EXIT_STATUS.clean;
 }
 

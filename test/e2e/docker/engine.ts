@@ -15,6 +15,8 @@ export interface Engine {
   readonly socket: string;
   /** Its docker command. @returns what it prints @throws ExecaError, with what it says, when it fails */
   readonly docker: (words: readonly string[], options?: RunOptions) => Promise<string>;
+  /** All that a container has printed. @throws ExecaError for one that is not there */
+  readonly printed: (container: string) => Promise<string>;
   /**
    * What stands before a command of this machine that runs in the network of the engine's host, where clients of bridge
    * networks are at home. Another one after each start. @throws Error when the engine is off
@@ -81,6 +83,7 @@ export function placeEngine(setup: EngineSetup): Engine {
     name,
     socket,
     docker: async (words, options) => running().run(["docker", ...words], options),
+    printed: async (container) => running().run(["sh", "-c", 'exec docker logs "$1" 2>&1', "sh", container]),
     enterNetwork: () => enterNetwork(running().pid),
     inNetwork: async (command, options) => runBehind([...enterNetwork(running().pid), ...command], options),
     kill: async () => {

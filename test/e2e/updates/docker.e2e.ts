@@ -6,10 +6,12 @@ import { KEEPALIVED_IMAGE } from "../images/plan-images.ts";
 import { changesIn } from "../pulumi/operations.ts";
 import { type Customers, sendCustomers } from "./customers.ts";
 import { next, SECRETS, type ShopOnDocker, shopOnDocker } from "./deployed-shop.ts";
-import { expectNobodyNoticed, replacedIn, updateUnderLoad } from "./update-under-load.ts";
+import { expectNobodyNoticed, replacedIn, type Update, updateUnderLoad } from "./update-under-load.ts";
 
 let shop: ShopOnDocker;
 let customers: Customers;
+/** What Pulumi printed. */
+const outputs: string[] = [];
 
 beforeAll(async () => {
   shop = await shopOnDocker();
@@ -17,10 +19,15 @@ beforeAll(async () => {
 
 afterAll(() => shop?.[Symbol.asyncDispose]());
 
-const update = (change: () => Promise<void>) => updateUnderLoad(shop, customers, change);
+async function update(change: () => Promise<void>): Promise<Update> {
+  const seen = await updateUnderLoad(shop, customers, change);
+  outputs.push(seen.outcome.output);
+  return seen;
+}
 
 test("the first up brings everything, and its second has nothing to do", async () => {
   const first = await shop.stack.up();
+  outputs.push(first.output);
   expect(Object.keys(first.changes)).toEqual(["create"]);
   await shop.prepareDatabase();
   expect(changesIn((await shop.stack.up()).operations)).toEqual([]);
@@ -101,10 +108,15 @@ test("no secret stands in the open", async () => {
   );
   expect(state.join().length).toBeGreaterThan(10_000);
   const { output } = await shop.stack.preview();
-  const names = (await shop.fleet.engine("a").docker(["ps", "--all", "--format={{.Names}}"])).split("\n");
-  const inspected = await shop.fleet.engine("a").docker(["inspect", ...names]);
-  for (const secret of Object.values(SECRETS)) {
-    for (const text of [...state, output, inspected]) expect(text.includes(secret)).toBe(false);
+  const engine = shop.fleet.engine("a");
+  const names = (await engine.docker(["ps", "--all", "--format={{.Names}}"])).split("\n");
+  const inspected = await engine.docker(["inspect", ...names]);
+  const printed = await Promise.all(names.map(engine.printed));
+  expect(printed.filter((text) => text.length > 0).length).toBeGreaterThan(10);
+  for (const secret of [...Object.values(SECRETS), "PRIVATE KEY"]) {
+    for (const text of [...state, ...outputs, output, inspected, ...printed]) {
+      expect(text.includes(secret)).toBe(false);
+    }
   }
 });
 
