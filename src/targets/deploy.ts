@@ -22,6 +22,7 @@ import type { TopologyComponent } from "./component.ts";
 import { deployPlan } from "./deploy-plan.ts";
 import { readLock, writeLock } from "./lock.ts";
 import { refuseErrors } from "./refuse-errors.ts";
+import { runError } from "./run-error.ts";
 import type { Target } from "./target.ts";
 
 export type { TopologyComponent, TopologyOutputs } from "./component.ts";
@@ -79,6 +80,6 @@ function withoutStack<Result>(work: () => Result): Result {
   try {
     return work();
   } catch (error) {
-    throw error instanceof InputError ? new pulumi.RunError(error.message) : error;
+    throw error instanceof InputError ? runError(error.message) : error;
   }
 }

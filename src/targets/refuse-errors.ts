@@ -1,7 +1,8 @@
 /** No topology with known errors is deployed by accident. */
-import * as pulumi from "@pulumi/pulumi";
+
 import type { Diagnostic } from "../lint/diagnostic.ts";
 import type { Plan } from "../plan/model.ts";
+import { runError } from "./run-error.ts";
 
 /**
  * @param allowed rules whose errors are let through
@@ -19,7 +20,7 @@ export function refuseErrors(
   const refused = errors.filter(({ rule }) => !allowed.includes(rule));
   if (refused.length > 0) {
     const count = refused.length === 1 ? "an error" : `${refused.length} errors`;
-    throw new pulumi.RunError(
+    throw runError(
       `Topology "${plan.name}" has ${count} and is not deployed:\n${refused.map(line).join("\n")}\n` +
         `Mend or suppress them in the topology, or let a rule through by name: ` +
         `deploy(topology, target, { allowErrors: ["${refused[0]?.rule}"] }).`,
@@ -27,7 +28,7 @@ export function refuseErrors(
   }
   const idle = allowed.filter((rule) => !errors.some((error) => error.rule === rule));
   if (idle.length > 0) {
-    throw new pulumi.RunError(
+    throw runError(
       `allowErrors names ${idle.map((rule) => `"${rule}"`).join(", ")}, but topology "${plan.name}" has no such ` +
         `error (any more): take it out.`,
     );

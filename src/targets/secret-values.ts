@@ -4,6 +4,7 @@ import { sortedBy } from "../plan/compare.ts";
 import type { Plan } from "../plan/model.ts";
 import type { Bundle } from "../render/bundle.ts";
 import { didYouMean } from "../topology/similar-name.ts";
+import { runError } from "./run-error.ts";
 import type { Secrets } from "./target.ts";
 
 /** Gives the value of a secret, marked as secret. Complete: {@link secretValues} has made sure. */
@@ -25,7 +26,7 @@ export function secretValues(plan: Plan, bundles: readonly Bundle[], given: Secr
       .map((name) => `  the topology has no secret "${name}"${whatIsThere(name, [...known])}`),
   ];
   if (problems.length > 0) {
-    throw new pulumi.RunError(
+    throw runError(
       `The secrets do not fit topology "${plan.name}":\n${problems.sort().join("\n")}\n` +
         `Give one value for each secret, e.g. secrets: { "name": config.requireSecret("name") }.`,
     );

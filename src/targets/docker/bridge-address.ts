@@ -1,7 +1,8 @@
 /** The address Docker takes for itself on an isolated network. */
-import * as pulumi from "@pulumi/pulumi";
+
 import { addressNumber, formatAddress, usableAddresses } from "../../plan/ipv4.ts";
 import type { Plan, PlannedNetwork } from "../../plan/model.ts";
+import { runError } from "../run-error.ts";
 
 /**
  * Docker gives its own end of a network an address even where nothing is routed, by default the first of the
@@ -21,7 +22,7 @@ export function bridgeAddress(plan: Plan, network: PlannedNetwork): string {
   for (let number = usable.last; number >= usable.first; number -= 1) {
     if (!taken.has(number)) return formatAddress(number);
   }
-  throw new pulumi.RunError(
+  throw runError(
     `Network "${network.name}" (${network.cidr}) has no address left for Docker's own end of it: ` +
       `every Docker network needs one. Give the network a wider CIDR.`,
   );

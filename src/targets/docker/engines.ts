@@ -2,6 +2,7 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { Instance, Plan } from "../../plan/model.ts";
+import { runError } from "../run-error.ts";
 import type { DockerOptions } from "./options.ts";
 
 export interface Engine {
@@ -78,7 +79,7 @@ function refuseWrongHosts(plan: Plan, hosts: NonNullable<DockerOptions["hosts"]>
       .map((host) => `  the plan has no host "${host}"`),
   ];
   if (problems.length === 0) return;
-  throw new pulumi.RunError(
+  throw runError(
     `docker({ hosts }) does not fit topology "${plan.name}":\n${problems.join("\n")}\n` +
       `The plan uses these hosts: ${used.map((host) => `"${host}"`).join(", ")}.`,
   );

@@ -2,8 +2,9 @@
 import { createHash } from "node:crypto";
 import { relative } from "node:path";
 import * as docker from "@pulumi/docker";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { Plan, Program } from "../../plan/model.ts";
+import { runError } from "../run-error.ts";
 import { shippedFile, shippedPath } from "../shipped-file.ts";
 import { transformed } from "../transform.ts";
 import { type ConnectedEngine, onEngine } from "./engines.ts";
@@ -116,7 +117,7 @@ function networkTools(release: string): ImageSource {
 }
 
 function noDefault(program: Configured, release: string, known: readonly string[]): Error {
-  return new pulumi.RunError(
+  return runError(
     `No default image is known for ${program} ${release} (known: ${known.join(", ")}). ` +
       `Name one: docker({ images: { ${program}: "…:${release}.…" } }).`,
   );
@@ -125,7 +126,7 @@ function noDefault(program: Configured, release: string, known: readonly string[
 function refuseMovingTag(program: ImageName, image: string): void {
   const tag = image.includes("@") ? "" : (image.split("/").at(-1)?.split(":")[1] ?? "latest");
   if (tag !== "latest") return;
-  throw new pulumi.RunError(
+  throw runError(
     `docker({ images: { ${program}: "${image}" } }): the tag "latest" changes without notice, so that what runs ` +
       `is not what was tested. Name an exact tag or a digest.`,
   );

@@ -1,7 +1,8 @@
 /** Docker networks: one per network of the plan on every engine that needs it. */
 import * as docker from "@pulumi/docker";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { Plan, PlannedNetwork } from "../../plan/model.ts";
+import { runError } from "../run-error.ts";
 import { transformed } from "../transform.ts";
 import { bridgeAddress } from "./bridge-address.ts";
 import { type ConnectedEngine, type Engine, onEngine } from "./engines.ts";
@@ -102,9 +103,7 @@ export function refuseWrongNetworks(plan: Plan, all: readonly Engine[], options:
     }
   }
   if (problems.length > 0) {
-    throw new pulumi.RunError(
-      `docker({ networks }) does not fit topology "${plan.name}":\n${problems.join("\n")}`,
-    );
+    throw runError(`docker({ networks }) does not fit topology "${plan.name}":\n${problems.join("\n")}`);
   }
 }
 

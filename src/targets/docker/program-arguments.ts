@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { sortedBy } from "../../plan/compare.ts";
 import type { Group, Instance, Program, ServiceGroup } from "../../plan/model.ts";
 import type { Bundle } from "../../render/bundle.ts";
+import { runError } from "../run-error.ts";
 import type { ConnectedEngine } from "./engines.ts";
 import { answers } from "./health-check.ts";
 import { type ImageSource, imageOf } from "./images.ts";
@@ -41,7 +42,7 @@ export function mainProgram(instance: Instance): Exclude<Program, "keepalived"> 
 export function applicationImage(group: ServiceGroup): ImageSource {
   const { image } = group.declared;
   if (image !== undefined) return { name: image, build: undefined };
-  throw new pulumi.RunError(
+  throw runError(
     `Service "${group.name}" (${group.source.file}:${group.source.line}) runs a command, but has no image: ` +
       `Docker runs images only. Say which image holds the command: service("${group.name}", { image: "…", … }).`,
   );

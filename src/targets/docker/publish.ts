@@ -1,9 +1,9 @@
 /** Ports of the engine at which entrypoints are published. */
 import type { types } from "@pulumi/docker";
-import * as pulumi from "@pulumi/pulumi";
 import { entrypointReach, url } from "../../plan/entrypoint-reach.ts";
 import type { Plan } from "../../plan/model.ts";
 import type { Endpoint } from "../../topology/model.ts";
+import { runError } from "../run-error.ts";
 import type { Engine } from "./engines.ts";
 import type { DockerOptions, PublishOptions } from "./options.ts";
 
@@ -57,9 +57,7 @@ export function publishedPorts(
     }
   }
   if (problems.length > 0) {
-    throw new pulumi.RunError(
-      `docker({ publish }) does not fit topology "${plan.name}":\n${problems.join("\n")}`,
-    );
+    throw runError(`docker({ publish }) does not fit topology "${plan.name}":\n${problems.join("\n")}`);
   }
   return (instance) => ports.get(instance) ?? [];
 }

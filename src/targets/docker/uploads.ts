@@ -1,8 +1,8 @@
 /** Files that a container is made with. */
 import type { types } from "@pulumi/docker";
-import * as pulumi from "@pulumi/pulumi";
 import type { SecretFile } from "../../render/bundle.ts";
 import { octalMode } from "../../render/file-mode.ts";
+import { runError } from "../run-error.ts";
 import type { SecretValues } from "../secret-values.ts";
 
 type Upload = types.input.ContainerUpload;
@@ -30,6 +30,6 @@ function permissions(mode: number): Pick<Upload, "permissions" | "executable"> {
 
 /** Docker's provider takes no empty file, and an empty secret is a mistake anyhow. */
 function refuseEmpty(secret: string, value: string): string {
-  if (value === "") throw new pulumi.RunError(`The value of secret "${secret}" is empty.`);
+  if (value === "") throw runError(`The value of secret "${secret}" is empty.`);
   return value;
 }

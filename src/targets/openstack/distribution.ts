@@ -1,6 +1,7 @@
 /** Whether cloud-init installs the releases that the configuration was written for. */
-import * as pulumi from "@pulumi/pulumi";
+
 import type { Instance, Plan, Program } from "../../plan/model.ts";
+import { runError } from "../run-error.ts";
 import type { Distribution, OpenStackOptions } from "./options.ts";
 import { hasWayOut } from "./security-rules.ts";
 
@@ -53,7 +54,7 @@ export function refuseOtherReleases(plan: Plan, options: OpenStackOptions): void
   const mend = wrong.every(([program]) => of[program] !== undefined)
     ? `Say software: "${options.distribution ?? "debian-12"}" in topology("${plan.name}", …), or build images that hold`
     : "Build images that hold";
-  throw new pulumi.RunError(
+  throw runError(
     `Topology "${plan.name}" needs programs that its machines cannot install from ${name}:\n${lines.join("\n")}\n` +
       `${mend} the topology's releases and say openstack({ programs: "in-image" }).`,
   );

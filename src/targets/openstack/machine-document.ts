@@ -1,7 +1,8 @@
 /** What a machine is told (ADR 10): the document that reaches it sealed, in its metadata. */
-import * as pulumi from "@pulumi/pulumi";
+
 import { wayOut } from "../../plan/way-out.ts";
 import { interfaceName } from "../../render/interface-name.ts";
+import { runError } from "../run-error.ts";
 import { AFTER_START_UNIT } from "./after-start-unit.ts";
 import { agentChanges } from "./agent-sources.ts";
 import { AGENT_UNIT } from "./agent-unit.ts";
@@ -85,7 +86,7 @@ function tooLarge({ instance, files }: MachineDocument, size: number, limit: num
   const [largest] = files.toSorted(bySize);
   const most =
     largest === undefined ? "" : ` Most of it is ${largest.path}, ${Buffer.byteLength(largest.text)} bytes:`;
-  return new pulumi.RunError(
+  return runError(
     `The configuration of ${instance} takes ${size} characters, compressed, but Nova takes ${limit} as metadata of a ` +
       `machine.${most} make that smaller (a shorter certificate chain, fewer listeners on one load balancer).`,
   );

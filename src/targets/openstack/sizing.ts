@@ -1,6 +1,7 @@
 /** What a machine of the plan is called in the cloud: flavor and availability zone. */
-import * as pulumi from "@pulumi/pulumi";
+
 import type { Instance, Plan } from "../../plan/model.ts";
+import { runError } from "../run-error.ts";
 import type { OpenStackOptions } from "./options.ts";
 
 /** @throws pulumi.RunError when neither `flavors` nor `flavor` says. */
@@ -10,7 +11,7 @@ export function flavorOf(instance: Instance, { flavors, flavor }: OpenStackOptio
   const chosen = named ?? (typeof flavor === "function" ? flavor(size, instance) : flavor);
   if (chosen !== undefined) return chosen;
   const needs = `${size.cpu} cores, ${Math.ceil(size.memoryBytes / 1024 ** 2)} MiB of memory`;
-  throw new pulumi.RunError(
+  throw runError(
     size.name === undefined
       ? `No flavor is known for ${instance.name} (${needs}): give openstack({ flavor: … }) a name or a function.`
       : `No flavor is known for size "${size.name}" of ${instance.name} (${needs}): ` +

@@ -1,6 +1,7 @@
 /** Deployments wait for each machine: see `OpenStackOptions.waitForMachines`. */
 import type * as openstack from "@pulumi/openstack";
 import * as pulumi from "@pulumi/pulumi";
+import { runError } from "../run-error.ts";
 import { CloudError, type ComputeApi, computeApi } from "./cloud/compute-api.ts";
 import { defaultCredentials } from "./cloud/credentials.ts";
 import type { SealedDocument } from "./delivery/sealed.ts";
@@ -36,7 +37,7 @@ export function waiting({ waitForMachines = true }: OpenStackOptions, api?: Comp
       return pulumi.all([machine.id, pulumi.unsecret(delivery)]).apply(async ([id, { digest }]) => {
         const trouble = await waitForReport(open(), id, digest, seconds).catch(unasked);
         if (trouble === undefined) return id;
-        throw new pulumi.RunError(
+        throw runError(
           `Machine ${instance} is not what topology and options say: ${trouble}.\n` +
             "No machine after it has been touched. Mend it, and deploy again: it tries again then.",
         );
@@ -47,7 +48,7 @@ export function waiting({ waitForMachines = true }: OpenStackOptions, api?: Comp
 
 function unasked(error: unknown): never {
   if (!(error instanceof CloudError)) throw error;
-  throw new pulumi.RunError(
+  throw runError(
     `The cloud cannot be asked what has become of machines: ${error.message} A provider of your own is not looked ` +
       "into: say openstack({ waitForMachines: { credentials: { authUrl: … } } }), or waitForMachines: false, to go on " +
       "without knowing.",

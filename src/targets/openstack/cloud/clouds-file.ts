@@ -2,9 +2,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
-import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
 import { z } from "zod";
+import { runError } from "../../run-error.ts";
 import type { CloudCredentials } from "./credentials.ts";
 
 const TEXT = z.union([z.string(), z.number()]).transform(String).optional();
@@ -56,7 +56,7 @@ export function cloudSettings(name: string, environment: NodeJS.ProcessEnv): Clo
   const path = paths.find((candidate) => existsSync(candidate));
   const found = path === undefined ? undefined : cloudIn(path, name);
   if (path === undefined || found === undefined) {
-    throw new pulumi.RunError(
+    throw runError(
       `There is no cloud "${name}" in ${path ?? `any of ${paths.join(", ")}`}: add it, or set openstack:cloud or OS_CLOUD.`,
     );
   }

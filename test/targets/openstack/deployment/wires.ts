@@ -1,5 +1,4 @@
 /** The networks of a test's cloud as wires: a bridge for each, its gateway, a DHCP server, and the metadata service. */
-import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { type Namespace, openNamespace } from "../../../programs/namespace.ts";
@@ -36,16 +35,9 @@ export async function layWires(wires: readonly Wire[], metadata: string, servers
     const { exitCode, output } = await host.run(command);
     if (exitCode !== 0) throw new Error(`${command.join(" ")}: ${output}`);
   };
-  // In the network of the wires, with the real machine's files: the socket is among them.
-  const net = ["--target", String(host.pid), "--net", "--"];
-  const proxy = execa("nsenter", [...net, process.execPath, PROXY, metadata, SHARED_SECRET, servers], {
-    reject: false,
-    stdin: "ignore",
-    buffer: false,
-  });
+  let proxy: Proxy | undefined;
   const close = async (): Promise<void> => {
-    proxy.kill("SIGKILL");
-    await proxy;
+    await proxy?.stop();
     await host.close();
   };
   try {
@@ -57,7 +49,7 @@ export async function layWires(wires: readonly Wire[], metadata: string, servers
     }
     // An address belongs to the wire that it is on.
     await must("sysctl", "-qw", "net.ipv4.conf.all.arp_ignore=1");
-    await sleep(100);
+    proxy = await startProxy(host, [metadata, SHARED_SECRET, servers]);
   } catch (error) {
     await close();
     throw error;
@@ -90,6 +82,35 @@ export async function layWires(wires: readonly Wire[], metadata: string, servers
         ...entries.map((entry) => `--dhcp-host=${entry}`),
       ]);
       dhcp.set(name, program);
+    },
+  };
+}
+
+interface Proxy {
+  readonly stop: () => Promise<void>;
+}
+
+/** Not before its address is there. In the network of the wires, with the real machine's files: the socket is among them. */
+async function startProxy(host: Namespace, words: readonly string[]): Promise<Proxy> {
+  const net = ["--target", String(host.pid), "--net", "--"];
+  const proxy = execa("nsenter", [...net, process.execPath, PROXY, ...words], {
+    reject: false,
+    stdin: "ignore",
+    buffer: false,
+    all: true,
+  });
+  let printed = "";
+  await new Promise<void>((resolve, reject) => {
+    proxy.all.on("data", (text: unknown) => {
+      printed += String(text);
+      if (printed.includes("listens")) resolve();
+    });
+    proxy.all.on("close", () => reject(new Error(`the metadata service did not start: ${printed}`)));
+  });
+  return {
+    stop: async () => {
+      proxy.kill("SIGKILL");
+      await proxy;
     },
   };
 }
