@@ -38,7 +38,7 @@ run_vitest() {
   shift 2
   set -- vitest run "$@"
   if [ -n "${NOSPOF_TEST_REPORTS:-}" ]; then
-    set -- "$@" --reporter="$progress" --reporter=json --outputFile.json="$NOSPOF_TEST_REPORTS/$report.json"
+    set -- "$@" --reporter="$progress" --reporter=./test/second-attempts.ts --reporter=json --outputFile.json="$NOSPOF_TEST_REPORTS/$report.json"
   fi
   as_root "$@"
 }

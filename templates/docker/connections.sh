@@ -27,16 +27,18 @@ connections() {
 }
 
 # end_idle FILTER MILLISECONDS: resets those that have been idle for so long, and succeeds when others are left. The other side
-# learns of it at once, so that it sends its next request over another connection.
+# learns of it at once, so that it sends its next request over another connection. All by one command, as soon as they are known: a
+# request that comes in between is lost, unless the other side sends it again.
 end_idle() {
-  left=$(connections "$1" | while read -r kind quiet own other; do
-    if [ "$kind" = idle ] && [ "$quiet" -ge "$2" ]; then
-      ss -K src "$own" dst "$other" >/dev/null 2>&1
-    else
-      echo "$own $other"
-    fi
-  done)
-  [ -n "$left" ]
+  found=$(connections "$1" | awk -v longer="$2" '
+    $1 == "idle" && $2 >= longer && ended < 200 { idle = idle (ended++ ? " or " : "") "( src " $3 " and dst " $4 " )"; next }
+    { left++ }
+    END { print left + 0; print idle }')
+  idle=${found#*
+}
+  [ "$idle" = "$found" ] || [ -z "$idle" ] || ss -K "$idle" >/dev/null 2>&1
+  [ "${found%%
+*}" -gt 0 ]
 }
 
 # Milliseconds since this machine has started.

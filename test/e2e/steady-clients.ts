@@ -2,7 +2,10 @@
 import { z } from "zod";
 import type { Namespace } from "../programs/namespace.ts";
 
-/** Every request on a connection of its own; `kept`: over connections that are kept, as browsers do. */
+/**
+ * Every request on a connection of its own; `kept`: over connections that are kept, as browsers do: they send a GET once more when
+ * the connection was closed just as it went out (https://www.rfc-editor.org/rfc/rfc9110#section-9.2.2).
+ */
 export type Connections = "new" | "kept";
 
 export interface Sighting {
@@ -44,8 +47,8 @@ const finish = () => { if (!sending && open === 0) {
   console.log(JSON.stringify({ requests, answered, failures, longestGapMs: gap, slowestMs: slowest, answers }));
   process.exit();
 } };
-const send = () => {
-  requests++; open++;
+const send = (resent) => {
+  if (!resent) { requests++; open++; }
   const start = now();
   let over = false;
   const end = (failure, body) => {
@@ -66,7 +69,11 @@ const send = () => {
     answer.on("error", (error) => end("broken " + error.code));
   });
   asked.on("timeout", () => { end("timeout"); asked.destroy(); });
-  asked.on("error", (error) => end(asked.reusedSocket ? "reused " + error.code : error.code ?? error.message));
+  asked.on("error", (error) => {
+    const closedMeanwhile = asked.reusedSocket && error.code === "ECONNRESET" && asked.res === null;
+    if (closedMeanwhile && method === "GET" && !resent && !over) { over = true; return send(true); }
+    end(asked.reusedSocket ? "reused " + error.code : error.code ?? error.message);
+  });
   asked.end();
 };
 const timer = setInterval(() => {

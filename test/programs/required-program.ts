@@ -9,6 +9,7 @@ const PACKAGES = {
   curl: "curl",
   mariadbd: "mariadb-server",
   nft: "nftables",
+  ss: "iproute2",
 } as const;
 
 type RequiredProgram = keyof typeof PACKAGES;
