@@ -69,6 +69,7 @@ function groupFunction(group: Group): string {
     case "load-balancer":
       return "loadBalancer";
     case "database":
+    case "ensemble":
       return group.declared.engine;
     default:
       return group satisfies never;
@@ -112,6 +113,7 @@ export function shownFault({ component, fault }: Pick<WorstOutage, "component" |
     case "service":
     case "load-balancer":
     case "database":
+    case "ensemble":
       if (mode === undefined) return `an instance of ${code(component.name)} is lost`;
       return `${program} ${mode === "hung" ? "hangs" : "is killed"} on an instance of ${code(component.name)}`;
     default:

@@ -15,6 +15,7 @@ import {
   untilRepaired,
 } from "./outage-bounds.ts";
 import { type Behind, checkedThrough, dependent, least, recovered } from "./outage-dependents.ts";
+import { ensembleEffect } from "./outage-ensemble.ts";
 import type { Failing } from "./outage-failing.ts";
 import { type ServerFault, someServersFail, sticks, untilBackups } from "./outage-servers.ts";
 import { touchedGroups } from "./outage-touched.ts";
@@ -175,6 +176,7 @@ export function effectsOf(plan: Plan): Effects {
             ? answers(to)
             : behindListener(parts.loadBalancer(to.name), parts.listener(to));
         case "database":
+        case "ensemble":
         case "external":
           return NO_EFFECT;
         default:
@@ -200,6 +202,11 @@ export function effectsOf(plan: Plan): Effects {
           return primary !== undefined && failing.instances.has(primary.name)
             ? untilRepaired(`${primary.name} alone takes writes of ${group.name}`)
             : NO_EFFECT;
+        }
+        case "ensemble": {
+          const group = parts.ensemble(endpoint.name);
+          if (group.instances.length - away(group) < group.needs) return tooFew(group);
+          return ensembleEffect(group, failing);
         }
         case "external":
           return failing.externals.has(endpoint.name)

@@ -4,18 +4,21 @@ import type { BundleFile } from "../bundle.ts";
 import type { BundlePart } from "../bundle-part.ts";
 import { headerFields, headerForXml } from "../header.ts";
 import { loadTemplate } from "../templates.ts";
-import { configuration, volumeOf } from "./configuration.ts";
+import { configuration, memberCheck, volumeOf } from "./configuration.ts";
 import { heapBytes, mebibytes } from "./heap.ts";
-import { CONFIGURATION_FILE, JAVA_OPTIONS, LOGGING_FILE } from "./paths.ts";
+import { CHECK_SCRIPT, CONFIGURATION_FILE, JAVA_OPTIONS, LOGGING_FILE } from "./paths.ts";
 import { propertyValue } from "./property-value.ts";
 
 const zooCfg = loadTemplate("zookeeper/zoo.cfg.hbs", propertyValue);
 const javaEnv = loadTemplate("zookeeper/java.env.hbs");
 const logbackXml = loadTemplate("zookeeper/logback.xml.hbs");
+const checkMember = loadTemplate("zookeeper/check-member.sh.hbs");
 
 /**
  * What ZooKeeper adds to the bundle of one member. All of it is read when the member starts, `myid` as well: it says which
  * of the members of zoo.cfg this one is, holds nothing but that number, and is on the volume with the data.
+ *
+ * `afterStart` succeeds when the member is one of a majority, or when there is none.
  *
  * @throws InputError when a value may not enter a file.
  */
@@ -24,10 +27,10 @@ export function zookeeperBundle(plan: Plan, instance: Instance, group: EnsembleG
   const about = { ensemble: group.name, version: plan.software.zookeeper };
   const fields = { ...headerFields(plan, instance), ...about };
   const { memoryBytes } = instance.size;
-  const file = (path: string, content: string): BundleFile => ({
+  const file = (path: string, content: string, mode = 0o644): BundleFile => ({
     path,
     content,
-    mode: 0o644,
+    mode,
     program: "zookeeper",
   });
   return {
@@ -38,10 +41,11 @@ export function zookeeperBundle(plan: Plan, instance: Instance, group: EnsembleG
         javaEnv({ ...fields, memory: mebibytes(memoryBytes), heap: mebibytes(heapBytes(memoryBytes)) }, origin),
       ),
       file(LOGGING_FILE, logbackXml({ version: about.version, ...headerForXml(plan, instance) }, origin)),
+      file(CHECK_SCRIPT, checkMember({ ...fields, ...memberCheck(plan, instance, group) }, origin), 0o755),
       file(`${volumeOf(instance, "data").mount}/myid`, `${instance.ordinal}\n`),
     ],
     secretFiles: [],
     sysctls: {},
-    afterStart: [],
+    afterStart: [["/bin/bash", CHECK_SCRIPT]],
   };
 }

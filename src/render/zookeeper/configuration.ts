@@ -1,4 +1,4 @@
-/** What the template of zoo.cfg says. */
+/** What the templates of zoo.cfg and of the check of a member say. */
 import type { EnsembleGroup, Instance, Plan } from "../../plan/model.ts";
 import { quorumTiming } from "../../plan/quorum-timing.ts";
 import { ELECTION_PORT, PEER_PORT } from "../../topology/quorum.ts";
@@ -14,21 +14,18 @@ interface Member extends View {
   readonly port: number;
 }
 
-/** Of silence, until a session ends: ZooKeeper's own defaults. */
-const SESSION_TICKS = { least: 2, most: 20 } as const;
-
 /** @throws Error when a member has no volume, or is not on the peer network: a plan gives both. */
 export function configuration(plan: Plan, instance: Instance, group: EnsembleGroup): View {
   const { tickMs, peerNetwork } = group.declared;
-  const { syncLimit, initLimit } = quorumTiming(group.declared);
+  const { syncLimit, initLimit, leastSessionMs, mostSessionMs } = quorumTiming(group.declared);
   return {
     tick: tickMs,
     syncLimit,
     silence: syncLimit * tickMs,
     initLimit,
     catchUp: initLimit * tickMs,
-    leastSession: SESSION_TICKS.least * tickMs,
-    mostSession: SESSION_TICKS.most * tickMs,
+    leastSession: leastSessionMs,
+    mostSession: mostSessionMs,
     dataFolder: text(volumeOf(instance, "data").mount),
     dataVolume: volumeOf(instance, "data").id,
     logFolder: text(volumeOf(instance, "log").mount),
@@ -38,6 +35,19 @@ export function configuration(plan: Plan, instance: Instance, group: EnsembleGro
     count: group.instances.length,
     peerNetwork,
     members: membersOf(plan, group),
+  };
+}
+
+/** What the script says by which a member is found to be one of a majority. */
+export function memberCheck(plan: Plan, instance: Instance, group: EnsembleGroup): View {
+  return {
+    port: group.declared.port,
+    electionPort: ELECTION_PORT,
+    needs: group.needs,
+    count: group.instances.length,
+    others: membersOf(plan, group)
+      .filter((member) => member.instance !== instance.name)
+      .map((member) => member.address),
   };
 }
 

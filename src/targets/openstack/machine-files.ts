@@ -9,6 +9,7 @@ import { effectOf } from "./change-effects.ts";
 import type { ChangeEffect, DeliveredFile } from "./delivery/document.ts";
 import { DRAIN_UNIT, drainUnit } from "./drain-unit.ts";
 import { unitOf } from "./machine-programs.ts";
+import { memberUnit } from "./member-unit.ts";
 
 /** What a machine is made from, as far as the topology says it. */
 export interface PlannedMachine {
@@ -49,6 +50,17 @@ export function machineFiles(
             environmentFile(group.declared, secret),
             0o600,
             "application",
+            "restart",
+          ),
+        ]
+      : []),
+    ...(group.kind === "ensemble"
+      ? [
+          delivered(
+            `/etc/systemd/system/${unitOf("zookeeper")}`,
+            memberUnit(plan, instance),
+            0o644,
+            "zookeeper",
             "restart",
           ),
         ]

@@ -4,6 +4,7 @@ import type { Software } from "../../../topology/model.ts";
 import type { LabLayout } from "../model.ts";
 import type { CgroupMounts } from "./cgroup-mounts.ts";
 import { clockFileOf } from "./clock.ts";
+import { ZK_SERVER } from "../layout/programs.ts";
 import { findProgram } from "./find-program.ts";
 import { hostRoot } from "./host-root.ts";
 import { LabError } from "./lab-error.ts";
@@ -24,6 +25,8 @@ const PACKAGES: Readonly<Record<string, string>> = {
   haproxy: "haproxy",
   keepalived: "keepalived",
   mariadbd: "mariadb-server",
+  [ZK_SERVER]: "zookeeper",
+  setpriv: "util-linux",
   openssl: "openssl",
 };
 
@@ -67,9 +70,14 @@ export async function requireMachine(
 /** What the programs of a layout are, on this machine. */
 function programsOf({ hosts }: LabLayout): readonly string[] {
   const named = new Set(hosts.flatMap(({ programs }) => programs.map(({ name }) => name)));
-  return ["nginx", "haproxy", "keepalived", "mariadb"].flatMap((name) =>
-    named.has(name) ? [name === "mariadb" ? "mariadbd" : name] : [],
-  );
+  const places: Readonly<Record<string, readonly string[]>> = {
+    nginx: ["nginx"],
+    haproxy: ["haproxy"],
+    keepalived: ["keepalived"],
+    mariadb: ["mariadbd"],
+    zookeeper: [ZK_SERVER, "setpriv"],
+  };
+  return Object.entries(places).flatMap(([name, programs]) => (named.has(name) ? programs : []));
 }
 
 /**

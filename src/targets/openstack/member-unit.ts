@@ -1,0 +1,32 @@
+/** The systemd unit of a member of an ensemble: Debian's package has the program, and none of its own. */
+import type { Instance, Plan } from "../../plan/model.ts";
+import { originText } from "../../render/header.ts";
+import { START_WORDS } from "../../render/zookeeper/paths.ts";
+
+const ZK_SERVER = "/usr/share/zookeeper/bin/zkServer.sh";
+
+/** What is not here, as `Restart`, is in the addition that every program's unit has. */
+export function memberUnit(plan: Plan, instance: Instance): string {
+  const folders = instance.volumes.map(({ mount }) => mount).join(" ");
+  return [
+    `# ${originText(plan, instance)}`,
+    "",
+    "[Unit]",
+    `Description=ZooKeeper, member ${instance.ordinal} of ${instance.group} in topology ${plan.name}`,
+    "After=network-online.target",
+    "Wants=network-online.target",
+    "",
+    "[Service]",
+    "User=zookeeper",
+    "Environment=ZOO_LOG_DIR=/var/log/zookeeper",
+    "# Volumes are root's when they are new.",
+    `ExecStartPre=+/usr/bin/chown -R zookeeper: ${folders}`,
+    `ExecStart=${[ZK_SERVER, ...START_WORDS].join(" ")}`,
+    "# Java's own after SIGTERM.",
+    "SuccessExitStatus=143",
+    "",
+    "[Install]",
+    "WantedBy=multi-user.target",
+    "",
+  ].join("\n");
+}
