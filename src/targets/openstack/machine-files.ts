@@ -30,9 +30,9 @@ export function machineFiles(
   const unit = (name: string, content: string, change: ChangeEffect): DeliveredFile =>
     delivered(`/etc/systemd/system/${name}`, content, 0o644, "systemd", change);
   return [
-    ...bundle.files.map((file) =>
-      delivered(placeOf(file), file.content, file.mode, file.program, effectOf(file)),
-    ),
+    ...bundle.files
+      .filter((file) => !isOnVolume(instance, file.path))
+      .map((file) => delivered(placeOf(file), file.content, file.mode, file.program, effectOf(file))),
     ...bundle.secretFiles.map((file) =>
       delivered(placeOf(file), secret(file.secret), file.mode, file.program, effectOf(file)),
     ),
@@ -94,6 +94,11 @@ function supervision(instance: Instance, program: Program): string {
     "RestartSec=1",
     "",
   ].join("\n");
+}
+
+/** The first time, files are written before volumes are there: what is on one is for the program's unit to write. */
+function isOnVolume({ volumes }: Instance, path: string): boolean {
+  return volumes.some(({ mount }) => path.startsWith(`${mount}/`));
 }
 
 /** Where a file of the bundle is on the machine. */

@@ -1,6 +1,7 @@
 /** The systemd unit of a member of an ensemble: Debian's package has the program, and none of its own. */
 import type { Instance, Plan } from "../../plan/model.ts";
 import { originText } from "../../render/header.ts";
+import { volumeOf } from "../../render/zookeeper/configuration.ts";
 import { START_WORDS } from "../../render/zookeeper/paths.ts";
 
 const ZK_SERVER = "/usr/share/zookeeper/bin/zkServer.sh";
@@ -8,6 +9,7 @@ const ZK_SERVER = "/usr/share/zookeeper/bin/zkServer.sh";
 /** What is not here, as `Restart`, is in the addition that every program's unit has. */
 export function memberUnit(plan: Plan, instance: Instance): string {
   const folders = instance.volumes.map(({ mount }) => mount).join(" ");
+  const numberFile = `${volumeOf(instance, "data").mount}/myid`;
   return [
     `# ${originText(plan, instance)}`,
     "",
@@ -19,8 +21,8 @@ export function memberUnit(plan: Plan, instance: Instance): string {
     "[Service]",
     "User=zookeeper",
     "Environment=ZOO_LOG_DIR=/var/log/zookeeper",
-    "# Volumes are root's when they are new.",
-    `ExecStartPre=+/usr/bin/chown -R zookeeper: ${folders}`,
+    "# A new volume has no number yet, and is root's.",
+    `ExecStartPre=+/bin/sh -c 'echo ${instance.ordinal} >${numberFile} && chown -R zookeeper: ${folders}'`,
     `ExecStart=${[ZK_SERVER, ...START_WORDS].join(" ")}`,
     "# Java's own after SIGTERM.",
     "SuccessExitStatus=143",
