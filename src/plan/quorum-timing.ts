@@ -11,7 +11,7 @@ const CATCH_UP_MS = 10_000;
 const SESSION_TICKS = { least: 2, most: 20 } as const;
 
 /** Limits in ticks, as ZooKeeper counts them, and sessions in milliseconds. */
-export interface QuorumTiming {
+interface QuorumTiming {
   readonly syncLimit: number;
   readonly initLimit: number;
   readonly leastSessionMs: number;
