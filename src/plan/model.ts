@@ -132,14 +132,7 @@ export interface Server extends Omit<Backend, "to"> {
 }
 
 /** Programs nospof configures itself; `application` is the user's own image or command. */
-export type Program =
-  | "application"
-  | "nginx"
-  | "haproxy"
-  | "keepalived"
-  | "mysql"
-  | "mariadb"
-  | "zookeeper";
+export type Program = "application" | "nginx" | "haproxy" | "keepalived" | "mysql" | "mariadb" | "zookeeper";
 
 export interface Instance {
   /** `<group>-<ordinal>`, e.g. `web-1`; unique in the topology. */

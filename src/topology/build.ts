@@ -113,7 +113,10 @@ export function buildTopology(
       engine: engineOf(part),
     })),
     // `zookeeper(…)` is the only function that declares one.
-    ensembles: completeAll("ensemble", ensembleSchema, (given) => ({ ...given, engine: "zookeeper" as const })),
+    ensembles: completeAll("ensemble", ensembleSchema, (given) => ({
+      ...given,
+      engine: "zookeeper" as const,
+    })),
     backups: parseAll("backup", backupSchema),
     entrypoints: parseAll("entrypoint", entrypointSchema),
   };

@@ -95,7 +95,12 @@ export function richTopology() {
     volumes: { spool: { mount: "/var/spool/worker", size: "1GiB" } },
     environment: { MODE: "fast and loose", TOKEN: tls },
     secretFiles: { "/run/secrets/token": tls },
-    dependsOn: [hard(db.writer), soft(payments, { without: "nothing is charged" }), hard(cache.reader), hard(coordination.client)],
+    dependsOn: [
+      hard(db.writer),
+      soft(payments, { without: "nothing is charged" }),
+      hard(cache.reader),
+      hard(coordination.client),
+    ],
   });
   const api = service("api", {
     image: "registry.example/api:1.0.0",

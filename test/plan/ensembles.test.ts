@@ -67,7 +67,10 @@ test("members keep their numbers, addresses and hosts when an ensemble grows", (
       const after = plan({ ...topology, ensembles: grown }, before.allocations);
       for (const { name, group, ordinal, addresses } of before.instances) {
         if (!topology.ensembles.some((one) => one.name === group)) continue;
-        expect(after.instances.find((instance) => instance.name === name)).toMatchObject({ ordinal, addresses });
+        expect(after.instances.find((instance) => instance.name === name)).toMatchObject({
+          ordinal,
+          addresses,
+        });
       }
     }),
     { numRuns: 100 },

@@ -27,7 +27,11 @@ function shop({ on, networks = ["edge"], peers, other = "redundant" }: Wishes): 
   return {
     networks: [edge, network("peers", { switches: other })],
     groups: [
-      service("web", { on: ["w-1", "w-2"], networks: ["edge", "peers"], dependsOn: [hard(toEnsemble("zoo"))] }),
+      service("web", {
+        on: ["w-1", "w-2"],
+        networks: ["edge", "peers"],
+        dependsOn: [hard(toEnsemble("zoo"))],
+      }),
       ensemble("zoo", { on, networks, ...(peers === undefined ? {} : { peers }) }),
     ],
     entrypoints: [web],

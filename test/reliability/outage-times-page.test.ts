@@ -16,11 +16,12 @@ const pinned = page.slice(page.indexOf("## Virtual IPs"), page.indexOf("## What 
 
 const sentences = [...pinned.matchAll(/^- (?<sentence>.+)$/gmu)].map((match) => match.groups?.sentence ?? "");
 
-const titles = globSync(["test/reliability/outage-times-{dependencies,ensembles,servers,virtual-ip}.test.ts"]).flatMap(
-  (file) =>
-    [...readFileSync(file, "utf8").matchAll(/^ {2}it\("(?<title>.+?)", /gmu)].map(
-      (match) => match.groups?.title ?? "",
-    ),
+const titles = globSync([
+  "test/reliability/outage-times-{dependencies,ensembles,servers,virtual-ip}.test.ts",
+]).flatMap((file) =>
+  [...readFileSync(file, "utf8").matchAll(/^ {2}it\("(?<title>.+?)", /gmu)].map(
+    (match) => match.groups?.title ?? "",
+  ),
 );
 
 it("says about outage times exactly what their tests pin", () => {

@@ -2,10 +2,10 @@
 import { describe, expect, test } from "vitest";
 import type { Plan } from "../../src/plan/model.ts";
 import { plan } from "../../src/plan/plan.ts";
+import { answersNeeded } from "../../src/reliability/answers-needed.ts";
 import { render } from "../../src/render/render.ts";
 import { deployPlan } from "../../src/targets/deploy-plan.ts";
 import { docker } from "../../src/targets/docker/index.ts";
-import { answersNeeded } from "../../src/reliability/answers-needed.ts";
 import { machineDocument } from "../../src/targets/openstack/machine-document.ts";
 import { makeEnsemble, makeNetwork, makeService, makeTopology, needs } from "../arbitrary/parts.ts";
 import { CURRENT, DEBIAN_12 } from "../render/plans.ts";

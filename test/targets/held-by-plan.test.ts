@@ -94,7 +94,12 @@ function inventory(recording: Recording): readonly string[] {
 }
 
 function components(planned: Plan): readonly string[] {
-  const type = { service: "Service", "load-balancer": "LoadBalancer", database: "Database" };
+  const type = {
+    service: "Service",
+    "load-balancer": "LoadBalancer",
+    database: "Database",
+    ensemble: "Ensemble",
+  };
   return [
     `nospof:index:Topology ${planned.name}`,
     ...planned.groups.map((group) => `nospof:index:${type[group.kind]} ${planned.name}-${group.name}`),

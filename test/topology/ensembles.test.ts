@@ -29,11 +29,18 @@ function ensemble(changes: { readonly [Option in keyof EnsembleOptions]?: unknow
   } as EnsembleOptions);
 }
 
-const common = { command: ["run"], replicas: 1, size: { cpu: 1, memory: "1GiB" }, networks: [edge, data] } as const;
+const common = {
+  command: ["run"],
+  replicas: 1,
+  size: { cpu: 1, memory: "1GiB" },
+  networks: [edge, data],
+} as const;
 
 function problems(changes: { readonly [Option in keyof EnsembleOptions]?: unknown }): readonly string[] {
   const declared = topology("t", { domains: [zone("z")], entrypoints: [], parts: [ensemble(changes)] });
-  return problemsIn(declared).map(({ path, value, expected }) => `${path}: got ${value}, expected ${expected}`);
+  return problemsIn(declared).map(
+    ({ path, value, expected }) => `${path}: got ${value}, expected ${expected}`,
+  );
 }
 
 describe("an ensemble", () => {
@@ -66,7 +73,11 @@ describe("an ensemble", () => {
     [5, 3],
     [7, 4],
   ] as const)("of %i members needs %i", (replicas, needs) => {
-    const declared = topology("t", { domains: [zone("z")], entrypoints: [], parts: [ensemble({ replicas })] });
+    const declared = topology("t", {
+      domains: [zone("z")],
+      entrypoints: [],
+      parts: [ensemble({ replicas })],
+    });
     expect(parsed(declared).ensembles[0]?.needs).toBe(needs);
   });
 
@@ -106,7 +117,11 @@ describe("an ensemble", () => {
     ["needs, which is the majority", { needs: 1 } as never, /unknown option "needs"/],
     ["the port of the members", { port: 2888 }, /port: got 2888, expected a port other than 2888 and 3888/],
     ["the port of elections", { port: 3888 }, /port: got 3888, expected a port other than 2888 and 3888/],
-    ["a peer network that it is not on", { peerNetwork: edge }, /peerNetwork: got network "edge", expected one of the ensemble's networks: data/],
+    [
+      "a peer network that it is not on",
+      { peerNetwork: edge },
+      /peerNetwork: got network "edge", expected one of the ensemble's networks: data/,
+    ],
     ["no storage", { storage: undefined }, /storage: got undefined, expected a size .*; nothing was given/],
     ["a tick that is too long", { tick: "3s" }, /tick: got "3s", expected a duration from "100ms" to "2s"/],
     [
@@ -168,8 +183,7 @@ describe("who uses an ensemble", () => {
 
   test("is a service on one of its networks, that names its client", () => {
     const far = network("far", { cidr: "10.0.2.0/24" });
-    const worker = (on: never) =>
-      service("worker", { ...common, networks: [far], dependsOn: [hard(on)] });
+    const worker = (on: never) => service("worker", { ...common, networks: [far], dependsOn: [hard(on)] });
     const told = (on: unknown) =>
       wrong(topology("t", { domains: [zone("z")], entrypoints: [], parts: [worker(on as never)] }));
     expect(told(ensemble().client)).toEqual([

@@ -67,7 +67,8 @@ function groupReason({ group, failed, required, role }: GroupCause, event: Basic
   }
   if (event.kind === "instance" && total === 1) return `it is the only replica of ${name}`;
   const word = instanceWord(group);
-  const lost = failed.length === total ? allReplicas(total, word) : `${failed.length} of the ${total} ${word}s`;
+  const lost =
+    failed.length === total ? allReplicas(total, word) : `${failed.length} of the ${total} ${word}s`;
   const there = `${lost} of ${name} ${failed.length === 1 ? "is" : "are"} ${where(event)}`;
   if (group.kind === "load-balancer" && required > group.needs && failed.length < total) {
     const stay = `${name} has no virtual IP, so the clients of a lost instance stay with it`;

@@ -38,7 +38,10 @@ export function zookeeperBundle(plan: Plan, instance: Instance, group: EnsembleG
       file(CONFIGURATION_FILE, zooCfg({ ...fields, ...configuration(plan, instance, group) }, origin)),
       file(
         JAVA_OPTIONS,
-        javaEnv({ ...fields, memory: mebibytes(memoryBytes), heap: mebibytes(heapBytes(memoryBytes)) }, origin),
+        javaEnv(
+          { ...fields, memory: mebibytes(memoryBytes), heap: mebibytes(heapBytes(memoryBytes)) },
+          origin,
+        ),
       ),
       file(LOGGING_FILE, logbackXml({ version: about.version, ...headerForXml(plan, instance) }, origin)),
       file(CHECK_SCRIPT, checkMember({ ...fields, ...memberCheck(plan, instance, group) }, origin), 0o755),

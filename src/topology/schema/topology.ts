@@ -58,7 +58,9 @@ export const suppressionSchema = options<SuppressionOptions>()({
 export const topologySchema = options<TopologyOptions>()({
   domains: listOf(reference(DOMAIN_KINDS, "a region, zone, rack or host"), "failure domains", 1),
   entrypoints: listOf(reference(["entrypoint"], "an entrypoint(…)"), "entrypoints"),
-  parts: listOf(reference(WORKLOAD_KINDS, "a service, load balancer, database or ensemble"), "parts").default([]),
+  parts: listOf(reference(WORKLOAD_KINDS, "a service, load balancer, database or ensemble"), "parts").default(
+    [],
+  ),
   sharedRisks: listOf(reference(["shared-risk"], "a sharedRisk(…)"), "shared risks").default([]),
   backups: listOf(reference(["backup"], "a backup(…)"), "backups").default([]),
   software: software.default(CURRENT),

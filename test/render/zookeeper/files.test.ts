@@ -55,7 +55,10 @@ test("limits are at least what is meant, and less than a tick more", () => {
         const value = (name: string) => Number(known.get(name));
         const tick = value("tickTime");
         expect(tick).toBe(own.tickMs);
-        for (const [name, least] of [["syncLimit", 2000], ["initLimit", 10_000]] as const) {
+        for (const [name, least] of [
+          ["syncLimit", 2000],
+          ["initLimit", 10_000],
+        ] as const) {
           expect(value(name) * tick).toBeGreaterThanOrEqual(least);
           expect(value(name) * tick).toBeLessThan(least + tick);
         }
@@ -113,7 +116,14 @@ test("a release that does not log with logback is refused, where there is an ens
 });
 
 test("a hostile value is refused", () => {
-  const hostile = fc.constantFrom("10.0.0.1\nserver.9=6.6.6.6:1:2;3", "a b", "x;y", "$(reboot)", "a'b", "--> <x>");
+  const hostile = fc.constantFrom(
+    "10.0.0.1\nserver.9=6.6.6.6:1:2;3",
+    "a b",
+    "x;y",
+    "$(reboot)",
+    "a'b",
+    "--> <x>",
+  );
   const planned = plannedEnsemble();
   fc.assert(
     fc.property(hostile, fc.constantFrom("address", "mount", "name"), (value, place) => {

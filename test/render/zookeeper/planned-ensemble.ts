@@ -29,7 +29,8 @@ export function membersOf(own: Partial<Ensemble> = {}): readonly Bundle[] {
 
 export function fileOf({ files }: Bundle, path: string): string {
   const file = files.find((each) => each.path === path);
-  if (file === undefined) throw new Error(`there is no ${path} among ${files.map((each) => each.path).join(", ")}`);
+  if (file === undefined)
+    throw new Error(`there is no ${path} among ${files.map((each) => each.path).join(", ")}`);
   return file.content;
 }
 

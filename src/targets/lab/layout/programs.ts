@@ -84,7 +84,14 @@ export function memberProgram({ declared }: EnsembleGroup, instance: Instance): 
   return {
     name: declared.engine,
     prepare: `${letEnterRoot("zookeeper")}\nmkdir -p ${folders}\nchown -R zookeeper ${folders}\n`,
-    command: ["setpriv", "--reuid=zookeeper", "--regid=zookeeper", "--clear-groups", ZK_SERVER, ...START_WORDS],
+    command: [
+      "setpriv",
+      "--reuid=zookeeper",
+      "--regid=zookeeper",
+      "--clear-groups",
+      ZK_SERVER,
+      ...START_WORDS,
+    ],
     environment: { ZOO_LOG_DIR: "/var/log/zookeeper" },
     ready: { kind: "listens", address: instance.addresses[0]?.address ?? "127.0.0.1", port: declared.port },
   };

@@ -1,10 +1,10 @@
 /** What a lab needs of this machine: said all at once, with how to get it, before anything is made. */
 import { existsSync } from "node:fs";
 import type { Software } from "../../../topology/model.ts";
+import { ZK_SERVER } from "../layout/programs.ts";
 import type { LabLayout } from "../model.ts";
 import type { CgroupMounts } from "./cgroup-mounts.ts";
 import { clockFileOf } from "./clock.ts";
-import { ZK_SERVER } from "../layout/programs.ts";
 import { findProgram } from "./find-program.ts";
 import { hostRoot } from "./host-root.ts";
 import { LabError } from "./lab-error.ts";
