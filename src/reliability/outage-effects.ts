@@ -146,7 +146,11 @@ export function effectsOf(plan: Plan): Effects {
       return names.length === 0 ? undefined : new Set(names);
     };
 
-    const serverState = (group: LoadBalancerGroup, planned: PlannedListener, { to, name, address }: Server) => {
+    const serverState = (
+      group: LoadBalancerGroup,
+      planned: PlannedListener,
+      { to, name, address }: Server,
+    ) => {
       const over = way("group", group.name, to, failing);
       const behind = ownEffect(to);
       const own = to.kind === "load-balancer" ? checkedThrough(group, planned, behind) : behind;

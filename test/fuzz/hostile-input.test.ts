@@ -72,7 +72,8 @@ describe("a hostile value in any place of a topology", () => {
         const text = bundles.flatMap(({ files }) => files.map(({ content }) => content)).join("\n");
         // A part, or a header, may be called "undefined"; a value must not have become it.
         const isSaid = typeof value === "string" && /NaN|undefined|Infinity/.test(value);
-        if (place.what === "value" && !isSaid) expect(text).not.toMatch(/\b(?:NaN|undefined|Infinity)\b|\[object /);
+        if (place.what === "value" && !isSaid)
+          expect(text).not.toMatch(/\b(?:NaN|undefined|Infinity)\b|\[object /);
         expect(text.isWellFormed()).toBe(true);
         if (typeof value === "string" && place.what !== "key") expect(directives(bundles)).toEqual(calm);
       }),

@@ -35,8 +35,8 @@ describe("in the lab", () => {
     expect(program).toMatchObject({
       name: "zookeeper",
       command: [
-        ...["setpriv", "--reuid=zookeeper", "--regid=zookeeper", "--clear-groups"],
-        ...["/usr/share/zookeeper/bin/zkServer.sh", "--config", "/etc/zookeeper", "start-foreground"],
+        ...["setpriv", "--reuid=zookeeper", "--regid=zookeeper", "--clear-groups", "/bin/sh", "-c"],
+        expect.stringMatching(/^\. \/etc\/zookeeper\/java\.env && exec java .* \/etc\/zookeeper\/zoo\.cfg$/),
       ],
       ready: { kind: "listens", port: 2181 },
     });
@@ -113,8 +113,9 @@ describe("on an OpenStack", () => {
     expect(told.programs).toEqual([{ name: "zookeeper", unit: "zookeeper.service", tests: [] }]);
     const unit = file("/etc/systemd/system/zookeeper.service");
     expect(unit).toMatchObject({ program: "zookeeper", change: "restart" });
+    // systemd reads `$$` as the shell's `$`.
     expect(unit?.text).toContain(
-      "ExecStart=/usr/share/zookeeper/bin/zkServer.sh --config /etc/zookeeper start-foreground",
+      'ExecStart=/bin/sh -c ". /etc/zookeeper/java.env && exec java $$SERVER_JVMFLAGS ',
     );
     expect(file("/etc/systemd/system/zookeeper.service.d/nospof.conf")?.text).toContain(
       "RequiresMountsFor=/var/lib/zookeeper/data /var/lib/zookeeper/log",

@@ -2,9 +2,8 @@
 import type { Instance, Plan } from "../../plan/model.ts";
 import { originText } from "../../render/header.ts";
 import { volumeOf } from "../../render/zookeeper/configuration.ts";
-import { START_WORDS } from "../../render/zookeeper/paths.ts";
-
-const ZK_SERVER = "/usr/share/zookeeper/bin/zkServer.sh";
+import { START_ON_DEBIAN } from "../../render/zookeeper/paths.ts";
+import { unitQuote } from "./application-unit.ts";
 
 /** What is not here, as `Restart`, is in the addition that every program's unit has. */
 export function memberUnit(plan: Plan, instance: Instance): string {
@@ -20,10 +19,9 @@ export function memberUnit(plan: Plan, instance: Instance): string {
     "",
     "[Service]",
     "User=zookeeper",
-    "Environment=ZOO_LOG_DIR=/var/log/zookeeper",
     "# A new volume has no number yet, and is root's.",
     `ExecStartPre=+/bin/sh -c 'echo ${instance.ordinal} >${numberFile} && chown -R zookeeper: ${folders}'`,
-    `ExecStart=${[ZK_SERVER, ...START_WORDS].join(" ")}`,
+    `ExecStart=${START_ON_DEBIAN.map(unitQuote).join(" ")}`,
     "# Java's own after SIGTERM.",
     "SuccessExitStatus=143",
     "",

@@ -2,12 +2,12 @@
 import type { DatabaseGroup, EnsembleGroup, Instance, Program } from "../../../plan/model.ts";
 import { HEALTH_PAGE } from "../../../render/health-page.ts";
 import { CONFIGURATION_FILE } from "../../../render/mysql/paths.ts";
-import { START_WORDS } from "../../../render/zookeeper/paths.ts";
+import { START_ON_DEBIAN } from "../../../render/zookeeper/paths.ts";
 import type { LabProgram, ReadyCheck } from "../model.ts";
 import { databasePrepare } from "./database.ts";
 import { letEnterRoot } from "./enter-root.ts";
 
-/** Where Debian's package has it, which is in no search path. */
+/** Of Debian's package, in no search path: where it is, the rest is. */
 export const ZK_SERVER = "/usr/share/zookeeper/bin/zkServer.sh";
 
 /** Asked by keepalived, too. */
@@ -77,22 +77,15 @@ export function databaseProgram(group: DatabaseGroup, instance: Instance): LabPr
 
 /**
  * Ready when it listens: whether it leads or follows is for `afterStart`. Run as Debian's package would run it, as a user of its
- * own; the script starts Java in its place.
+ * own.
  */
 export function memberProgram({ declared }: EnsembleGroup, instance: Instance): LabProgram {
   const folders = [...declared.volumes.map(({ mount }) => mount), "/var/log/zookeeper"].join(" ");
   return {
     name: declared.engine,
     prepare: `${letEnterRoot("zookeeper")}\nmkdir -p ${folders}\nchown -R zookeeper ${folders}\n`,
-    command: [
-      "setpriv",
-      "--reuid=zookeeper",
-      "--regid=zookeeper",
-      "--clear-groups",
-      ZK_SERVER,
-      ...START_WORDS,
-    ],
-    environment: { ZOO_LOG_DIR: "/var/log/zookeeper" },
+    command: ["setpriv", "--reuid=zookeeper", "--regid=zookeeper", "--clear-groups", ...START_ON_DEBIAN],
+    environment: {},
     ready: { kind: "listens", address: instance.addresses[0]?.address ?? "127.0.0.1", port: declared.port },
   };
 }
