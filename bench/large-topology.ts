@@ -53,9 +53,17 @@ export function largeTopology(): Topology {
     ),
     loadBalancers: byName(products.map(loadBalancer)),
     databases: byName(products.map(database)),
+    ensembles: [],
     backups: [],
     entrypoints: byName(products.map(entrypoint)),
-    software: { nginx: "1.22", haproxy: "2.6", keepalived: "2.2", mariadb: "10.11", mysql: "8.4" },
+    software: {
+      nginx: "1.22",
+      haproxy: "2.6",
+      keepalived: "2.2",
+      mariadb: "10.11",
+      mysql: "8.4",
+      zookeeper: "3.8",
+    },
     severities: {},
     suppressions: [],
   };

@@ -23,7 +23,14 @@ export {
   type ZoneOptions,
   zone,
 } from "./dsl/domain.ts";
-export type { DatabaseEndpoint, EndpointOption, LoadBalancerListener, ServicePort } from "./dsl/endpoint.ts";
+export type {
+  DatabaseEndpoint,
+  EndpointOption,
+  EnsembleEndpoint,
+  LoadBalancerListener,
+  ServicePort,
+} from "./dsl/endpoint.ts";
+export { type EnsembleDeclaration, type EnsembleOptions, zookeeper } from "./dsl/ensemble.ts";
 export { type EntrypointDeclaration, type EntrypointOptions, entrypoint } from "./dsl/entrypoint.ts";
 export { type ExternalDeclaration, type ExternalOptions, external } from "./dsl/external.ts";
 export {

@@ -41,6 +41,7 @@ function howToUse(kind: DeclarationKind): string {
     case "service":
     case "load-balancer":
     case "database":
+    case "ensemble":
       return "let something depend on it or list it in `parts` of topology(…)";
     case "shared-risk":
       return "list it in `sharedRisks` of topology(…)";

@@ -24,6 +24,7 @@ export type DeclarationKind =
   | "service"
   | "load-balancer"
   | "database"
+  | "ensemble"
   | "backup"
   | "entrypoint"
   | "suppression"

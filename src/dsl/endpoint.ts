@@ -1,4 +1,5 @@
 import type { DatabaseDeclaration } from "./database.ts";
+import type { EnsembleDeclaration } from "./ensemble.ts";
 import type { ExternalDeclaration } from "./external.ts";
 import type { LoadBalancerDeclaration } from "./load-balancer.ts";
 import type { ServiceDeclaration } from "./service.ts";
@@ -24,11 +25,18 @@ export interface DatabaseEndpoint {
   readonly role: "writer" | "reader";
 }
 
+/** Where clients of an ensemble connect: `coordination.client`, at any member. Nothing balances to it. */
+export interface EnsembleEndpoint {
+  readonly endpoint: "ensemble";
+  readonly ensemble: EnsembleDeclaration;
+}
+
 /** What something can depend on or be balanced to. A service or load balancer itself stands for its only port. */
 export type EndpointOption =
   | ServicePort
   | LoadBalancerListener
   | DatabaseEndpoint
+  | EnsembleEndpoint
   | ExternalDeclaration
   | ServiceDeclaration
   | LoadBalancerDeclaration;

@@ -18,6 +18,8 @@ export interface SoftwareOptions {
   readonly mariadb?: string;
   /** Default: `"9.7"`. */
   readonly mysql?: string;
+  /** Default: `"3.9"`. Debian 12: `"3.8"`. */
+  readonly zookeeper?: string;
 }
 
 export interface TopologyOptions {

@@ -1,5 +1,6 @@
 import type { DatabaseDeclaration } from "./database.ts";
 import type { DomainDeclaration } from "./domain.ts";
+import type { EnsembleDeclaration } from "./ensemble.ts";
 import type { LoadBalancerDeclaration } from "./load-balancer.ts";
 import type { NetworkDeclaration } from "./network.ts";
 import type { ServiceDeclaration } from "./service.ts";
@@ -7,7 +8,11 @@ import type { SizeDeclaration, SizeOptions } from "./size.ts";
 import type { Spread } from "./spread.ts";
 
 /** What has instances. */
-export type WorkloadDeclaration = ServiceDeclaration | LoadBalancerDeclaration | DatabaseDeclaration;
+export type WorkloadDeclaration =
+  | ServiceDeclaration
+  | LoadBalancerDeclaration
+  | DatabaseDeclaration
+  | EnsembleDeclaration;
 
 /** Options of everything that has instances. */
 export interface WorkloadOptions {

@@ -123,6 +123,7 @@ function usedBy(group: Group, as: Endpoint, strength: Strength): readonly Endpoi
         .filter(({ name }) => as.kind === "load-balancer" && as.listener === name)
         .flatMap(({ backends }) => backends.map(({ to }) => to));
     case "database":
+    case "ensemble":
       return [];
     default:
       return group satisfies never;

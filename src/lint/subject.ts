@@ -4,7 +4,7 @@ import type { Finding, Subject } from "./diagnostic.ts";
 
 type Said = Pick<Finding, "message" | "fix"> & Partial<Pick<Finding, "affects" | "path" | "also">>;
 
-/** A finding about a service, a load balancer or a database. */
+/** A finding about a service, a load balancer, a database or an ensemble. */
 export function aboutGroup(group: Group, said: Said): Finding {
   return about({ kind: group.kind, name: group.name }, group, said);
 }

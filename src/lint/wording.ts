@@ -20,9 +20,9 @@ export function count(number: number, singular: string, plural: string = `${sing
 }
 
 /** `the only replica`, `both replicas`, `all 3 replicas`. */
-export function allReplicas(number: number): string {
-  if (number === 1) return "the only replica";
-  return number === 2 ? "both replicas" : `all ${number} replicas`;
+export function allReplicas(number: number, word = "replica"): string {
+  if (number === 1) return `the only ${word}`;
+  return number === 2 ? `both ${word}s` : `all ${number} ${word}s`;
 }
 
 const DURATIONS = [
@@ -69,10 +69,16 @@ function groupFunction(group: Group): string {
     case "load-balancer":
       return "loadBalancer";
     case "database":
+    case "ensemble":
       return group.declared.engine;
     default:
       return group satisfies never;
   }
+}
+
+/** What one of its instances is called, alone and before an `s`. */
+export function instanceWord({ kind }: Group): "member" | "replica" {
+  return kind === "ensemble" ? "member" : "replica";
 }
 
 /** `loadBalancer("web-lb", { spread: "host", … })`. */
@@ -112,6 +118,7 @@ export function shownFault({ component, fault }: Pick<WorstOutage, "component" |
     case "service":
     case "load-balancer":
     case "database":
+    case "ensemble":
       if (mode === undefined) return `an instance of ${code(component.name)} is lost`;
       return `${program} ${mode === "hung" ? "hangs" : "is killed"} on an instance of ${code(component.name)}`;
     default:

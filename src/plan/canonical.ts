@@ -4,6 +4,7 @@ import type {
   Database,
   Dependency,
   Endpoint,
+  Ensemble,
   Listener,
   LoadBalancer,
   PartReference,
@@ -34,6 +35,7 @@ export function canonicalTopology(topology: Topology): Topology {
     services: byName(topology.services).map(canonicalService),
     loadBalancers: byName(topology.loadBalancers).map(canonicalLoadBalancer),
     databases: byName(topology.databases).map(canonicalDatabase),
+    ensembles: byName(topology.ensembles).map(canonicalEnsemble),
     backups: byName(topology.backups),
     entrypoints: byName(topology.entrypoints).map((entrypoint) => ({
       ...entrypoint,
@@ -78,6 +80,15 @@ function canonicalDatabase(database: Database): Database {
   };
 }
 
+function canonicalEnsemble(ensemble: Ensemble): Ensemble {
+  return {
+    ...ensemble,
+    networks: sorted(ensemble.networks),
+    within: sorted(ensemble.within),
+    volumes: byName(ensemble.volumes),
+  };
+}
+
 function dependencies(dependsOn: readonly Dependency[]): readonly Dependency[] {
   return sortedBy(dependsOn, (one) =>
     JSON.stringify([endpointText(one.on), one.strength, one.without ?? ""]),
@@ -97,6 +108,7 @@ function endpointDetail(endpoint: Endpoint): string {
       return endpoint.listener;
     case "database":
       return endpoint.role;
+    case "ensemble":
     case "external":
       return "";
   }

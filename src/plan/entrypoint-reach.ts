@@ -71,6 +71,14 @@ export function endpointReach(plan: Plan, to: Endpoint): Reach | undefined {
         ends: serving.map((instance) => instanceEnd(plan, group, instance)),
       };
     }
+    case "ensemble": {
+      if (group.kind !== "ensemble") return undefined;
+      return {
+        scheme: "tcp",
+        port: group.declared.port,
+        ends: instances.map((instance) => instanceEnd(plan, group, instance)),
+      };
+    }
     default:
       return to satisfies never;
   }

@@ -2,12 +2,14 @@
 import type {
   Backup,
   Database,
+  Ensemble,
   Entrypoint,
   Listener,
   LoadBalancer,
   Service,
   Topology,
 } from "../topology/model.ts";
+import { ELECTION_PORT, PEER_PORT } from "../topology/quorum.ts";
 import { expandFlows, type FlowBundle, type Side } from "./flow-list.ts";
 import { isInCidr } from "./ipv4.ts";
 import type { Flow } from "./model.ts";
@@ -39,6 +41,7 @@ export function flowsOf(topology: Topology, parts: Parts): readonly Flow[] {
       ...resolverFlows(loadBalancer, context),
     ]),
     ...topology.databases.flatMap((database) => replicationFlows(database, context)),
+    ...topology.ensembles.flatMap((ensemble) => peerFlows(ensemble, context)),
     ...topology.entrypoints.flatMap((entrypoint) => entrypointFlows(entrypoint, context)),
     ...topology.backups.flatMap((backup) => backupFlows(backup, context)),
   ]);
@@ -150,6 +153,16 @@ function replicationFlows(
       port,
       reason: `replication of ${name}`,
     },
+  ];
+}
+
+/** Every member to every other: any of them may be the leader, and all of them elect it. */
+function peerFlows({ name, peerNetwork }: Ensemble, { sides }: Context): readonly FlowBundle[] {
+  const members = sides.instances(name);
+  const between = { from: members, to: members, network: peerNetwork, protocol: "tcp" } as const;
+  return [
+    { ...between, port: PEER_PORT, reason: `followers of ${name} follow their leader` },
+    { ...between, port: ELECTION_PORT, reason: `members of ${name} elect their leader` },
   ];
 }
 

@@ -27,6 +27,8 @@ export function groupOf(workload: AnyWorkload, parts: Parts, problems: InputProb
       };
     case "database":
       return { ...base, kind: workload.kind, declared: workload };
+    case "ensemble":
+      return { ...base, kind: workload.kind, declared: workload };
     default:
       return workload satisfies never;
   }

@@ -58,6 +58,7 @@ function programsOf(workload: AnyWorkload): readonly Program[] {
     case "load-balancer":
       return workload.virtualIp === undefined ? [workload.engine] : [workload.engine, "keepalived"];
     case "database":
+    case "ensemble":
       return [workload.engine];
     default:
       return workload satisfies never;

@@ -9,6 +9,7 @@ import type {
   Database,
   Domain,
   Endpoint,
+  Ensemble,
   Entrypoint,
   External,
   Listener,
@@ -34,7 +35,7 @@ export interface Plan {
   readonly sharedRisks: readonly SharedRisk[];
   readonly networks: readonly PlannedNetwork[];
   readonly externals: readonly External[];
-  /** Services, load balancers and databases, sorted by name. */
+  /** Services, load balancers, databases and ensembles, sorted by name. */
   readonly groups: readonly Group[];
   /** Sorted by group name, then ordinal. */
   readonly instances: readonly Instance[];
@@ -67,8 +68,8 @@ export interface PlannedNetwork extends Network {
   readonly poolTo: string;
 }
 
-/** A service, a load balancer or a database with its instances. */
-export type Group = ServiceGroup | LoadBalancerGroup | DatabaseGroup;
+/** A service, a load balancer, a database or an ensemble with its instances. */
+export type Group = ServiceGroup | LoadBalancerGroup | DatabaseGroup | EnsembleGroup;
 
 export interface ServiceGroup extends GroupBase {
   readonly kind: "service";
@@ -86,8 +87,14 @@ export interface DatabaseGroup extends GroupBase {
   readonly declared: Database;
 }
 
+/** Its instances are the members. The number of a member (ZooKeeper's `myid`) is its ordinal. */
+export interface EnsembleGroup extends GroupBase {
+  readonly kind: "ensemble";
+  readonly declared: Ensemble;
+}
+
 export interface GroupBase {
-  /** Unique over services, load balancers and databases. */
+  /** Unique over services, load balancers, databases and ensembles. */
   readonly name: string;
   readonly source: SourceLocation;
   /** Instance names by ordinal. */
@@ -125,7 +132,7 @@ export interface Server extends Omit<Backend, "to"> {
 }
 
 /** Programs nospof configures itself; `application` is the user's own image or command. */
-export type Program = "application" | "nginx" | "haproxy" | "keepalived" | "mysql" | "mariadb";
+export type Program = "application" | "nginx" | "haproxy" | "keepalived" | "mysql" | "mariadb" | "zookeeper";
 
 export interface Instance {
   /** `<group>-<ordinal>`, e.g. `web-1`; unique in the topology. */

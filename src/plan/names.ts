@@ -1,6 +1,7 @@
 /** Names of what the plan makes out of the declared parts. */
-import type { Database, LoadBalancer, Service, Topology, Workload } from "../topology/model.ts";
+import type { LoadBalancer, Topology, Workload } from "../topology/model.ts";
 import type { InputProblem } from "../topology/problem.ts";
+import { type AnyWorkload, workloadsOf } from "../topology/workloads.ts";
 import { sortedBy } from "./compare.ts";
 
 export function instanceName(group: string, ordinal: number): string {
@@ -25,14 +26,11 @@ export function virtualIpKey(name: string): string {
   return `vip:${name}`;
 }
 
-export type AnyWorkload = Service | LoadBalancer | Database;
+export type { AnyWorkload } from "../topology/workloads.ts";
 
 /** Everything that has instances, by name. */
 export function workloads(topology: Topology): readonly AnyWorkload[] {
-  return sortedBy(
-    [...topology.services, ...topology.loadBalancers, ...topology.databases],
-    ({ name }) => name,
-  );
+  return sortedBy(workloadsOf(topology), ({ name }) => name);
 }
 
 /** A group called like another's instance would make two containers, volumes or servers of one name. */

@@ -66,6 +66,8 @@ function addressNetworks(target: Target, parts: Parts): readonly string[] {
       return target.service.networks;
     case "database":
       return target.database.networks;
+    case "ensemble":
+      return target.ensemble.networks;
     case "load-balancer": {
       const { virtualIp, networks } = target.loadBalancer;
       return virtualIp === undefined ? networks : [virtualIp.network];
@@ -90,6 +92,8 @@ function endsOf(target: Target, sides: Sides): readonly { readonly to: Side; rea
       return [{ to: sides.instances(target.service.name), port: target.port }];
     case "database":
       return [{ to: sides.servers(target.database.name, target.role), port: target.port }];
+    case "ensemble":
+      return [{ to: sides.instances(target.ensemble.name), port: target.port }];
     case "load-balancer": {
       const { name } = target.loadBalancer;
       return [sides.virtualIps(name), sides.instances(name)]

@@ -2,6 +2,7 @@
 import type {
   Database,
   Endpoint,
+  Ensemble,
   External,
   LoadBalancer,
   Network,
@@ -53,6 +54,7 @@ export type Target =
       readonly role: "writer" | "reader";
       readonly port: number;
     }
+  | { readonly kind: "ensemble"; readonly ensemble: Ensemble; readonly port: number }
   | { readonly kind: "external"; readonly external: External };
 
 export function targetOf(endpoint: Endpoint, parts: Parts): Target | undefined {
@@ -73,6 +75,10 @@ export function targetOf(endpoint: Endpoint, parts: Parts): Target | undefined {
       const database = parts.workloads.get(endpoint.name);
       if (database?.kind !== "database") return undefined;
       return { kind: "database", database, role: endpoint.role, port: database.port };
+    }
+    case "ensemble": {
+      const ensemble = parts.workloads.get(endpoint.name);
+      return ensemble?.kind === "ensemble" ? { kind: "ensemble", ensemble, port: ensemble.port } : undefined;
     }
     case "external": {
       const external = parts.externals.get(endpoint.name);

@@ -44,6 +44,9 @@ function addressesOf(loadBalancer: LoadBalancer, to: Backend["to"], parts: Parts
       const servers = serversOf(target.role, parts.instances(to.name));
       return onSharedNetwork(loadBalancer, target.database.networks, servers, target.port);
     }
+    // Nothing balances to one: its clients have to know all members.
+    case "ensemble":
+      return [];
     case "load-balancer": {
       const { virtualIp, networks } = target.loadBalancer;
       if (virtualIp === undefined) {

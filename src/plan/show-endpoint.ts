@@ -9,6 +9,7 @@ export function showEndpoint(endpoint: Endpoint): string {
       return `${endpoint.name}:${endpoint.listener}`;
     case "database":
       return `${endpoint.name} (${endpoint.role})`;
+    case "ensemble":
     case "external":
       return endpoint.name;
     default:

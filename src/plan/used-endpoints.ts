@@ -9,6 +9,7 @@ export function usedEndpoints(group: Group): readonly Endpoint[] {
     case "load-balancer":
       return group.declared.listeners.flatMap(({ backends }) => backends.map(({ to }) => to));
     case "database":
+    case "ensemble":
       return [];
     default:
       return group satisfies never;

@@ -10,6 +10,8 @@ export function volumesOf(workload: AnyWorkload): readonly Volume[] {
       return [];
     case "database":
       return [workload.volume];
+    case "ensemble":
+      return workload.volumes;
     default:
       return workload satisfies never;
   }

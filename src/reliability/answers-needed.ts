@@ -3,8 +3,8 @@ import type { Endpoint } from "../topology/model.ts";
 import { instancesNeeded } from "./listeners.ts";
 
 /**
- * Of how many of its addresses those who use an endpoint directly need an answer: of all virtual IPs, of a service and of
- * a database's readers as many as it needs, of a load balancer without a virtual IP what {@link instancesNeeded} says. At
+ * Of how many of its addresses those who use an endpoint directly need an answer: of all virtual IPs, of a service, of
+ * a database's readers and of an ensemble as many as it needs, of a load balancer without a virtual IP what {@link instancesNeeded} says. At
  * least one: what nobody can reach never answers.
  */
 export function answersNeeded(plan: Pick<Plan, "groups" | "virtualIps">, endpoint: Endpoint): number {
@@ -13,6 +13,7 @@ export function answersNeeded(plan: Pick<Plan, "groups" | "virtualIps">, endpoin
     case "external":
       return 1;
     case "service":
+    case "ensemble":
       return group?.needs ?? 1;
     case "database":
       return endpoint.role === "writer" ? 1 : (group?.needs ?? 1);

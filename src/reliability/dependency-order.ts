@@ -40,6 +40,7 @@ export function dependenciesOf(parts: Parts, endpoint: Endpoint): readonly Endpo
     case "load-balancer":
       return parts.listener(endpoint).servers.map(({ to }) => to);
     case "database":
+    case "ensemble":
     case "external":
       return [];
     default:

@@ -4,6 +4,7 @@ import type { Endpoint } from "../topology/model.ts";
 export function endpointKey(endpoint: Endpoint): string {
   switch (endpoint.kind) {
     case "service":
+    case "ensemble":
     case "external":
       return `${endpoint.kind} ${endpoint.name}`;
     case "load-balancer":

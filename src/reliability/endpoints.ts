@@ -102,6 +102,12 @@ export function endpoints(
           ? writer(group)
           : structure.all([instancesUp(group, group.needs)], group.name);
       }
+      case "ensemble": {
+        const group = parts.ensemble(endpoint.name);
+        // Members that don't hear each other are no majority, however many are up.
+        const together = infrastructure.network(group.declared.peerNetwork);
+        return structure.all([instancesUp(group, group.needs), together], group.name);
+      }
       case "external":
         return infrastructure.external(endpoint.name);
       default:

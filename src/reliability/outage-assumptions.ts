@@ -24,5 +24,14 @@ export const CLIENT_PATIENCE_MS = 10_000;
 /** Until the kernel has started a script on a machine that is busy, and its end has been seen. */
 export const SCRIPT_START_MS = 100;
 
+/**
+ * Until those members of an ensemble that are left have agreed on a leader: they wait 200 ms for a better vote (`finalizeWait` of
+ * FastLeaderElection.java), and ask again after as long where a vote was missed, then after twice as long.
+ */
+export const ELECTION_MS = 1000;
+
+/** Until a client that has lost its member asks another one: up to 1 s by chance (ClientCnxn.java), so that not all ask at once. */
+export const SESSION_MOVE_MS = 1000;
+
 /** Until a program of ours that is started anew takes connections. */
 export const PROGRAM_START_MS = 2000;

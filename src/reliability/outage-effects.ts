@@ -3,7 +3,7 @@ import type { Group, LoadBalancerGroup, Plan, PlannedListener, Server } from "..
 import type { Dependency, Endpoint } from "../topology/model.ts";
 import { dependenciesOf } from "./dependency-order.ts";
 import { endpointKey } from "./endpoint-key.ts";
-import { noticesErrors } from "./listeners.ts";
+import { noticesErrors, standIns } from "./listeners.ts";
 import {
   type Effect,
   either,
@@ -15,6 +15,7 @@ import {
   untilRepaired,
 } from "./outage-bounds.ts";
 import { type Behind, checkedThrough, dependent, least, recovered } from "./outage-dependents.ts";
+import { ensembleEffect } from "./outage-ensemble.ts";
 import type { Failing } from "./outage-failing.ts";
 import { type ServerFault, someServersFail, sticks, untilBackups } from "./outage-servers.ts";
 import { touchedGroups } from "./outage-touched.ts";
@@ -39,6 +40,9 @@ export function effectsOf(plan: Plan): Effects {
   const way = waysOf(plan);
   const virtualIps = Map.groupBy(plan.virtualIps, ({ group }) => group);
   const entrypoints = new Map(plan.entrypoints.map((one) => [one.name, one]));
+  const instanceAt = new Map(
+    plan.instances.flatMap(({ name, addresses }) => addresses.map(({ address }) => [address, name] as const)),
+  );
 
   const touchedBy = touchedGroups(plan);
   const planned = new Map<readonly Endpoint[], readonly Step[]>();
@@ -109,7 +113,9 @@ export function effectsOf(plan: Plan): Effects {
       const left = states.filter(({ fault }) => fault === undefined);
       const short = shortOf(usual, states);
       if (left.length === 0 || (short && left.every(({ name }) => short.has(name)))) {
-        const backups = planned.servers.filter(({ backup }) => backup).map(state);
+        const backups = standIns(planned.servers, parts.needs)
+          .filter(({ backup }) => backup)
+          .map(state);
         return backups.some(({ fault, effect }) => fault === undefined && !isUntilRepaired(effect)) &&
           left.length === 0
           ? untilBackups(who, planned, faults)
@@ -140,7 +146,11 @@ export function effectsOf(plan: Plan): Effects {
       return names.length === 0 ? undefined : new Set(names);
     };
 
-    const serverState = (group: LoadBalancerGroup, planned: PlannedListener, { to, name }: Server) => {
+    const serverState = (
+      group: LoadBalancerGroup,
+      planned: PlannedListener,
+      { to, name, address }: Server,
+    ) => {
       const over = way("group", group.name, to, failing);
       const behind = ownEffect(to);
       const own = to.kind === "load-balancer" ? checkedThrough(group, planned, behind) : behind;
@@ -151,7 +161,8 @@ export function effectsOf(plan: Plan): Effects {
         silentMs: 0,
       });
       if (isUntilRepaired(over)) return fails("lost", over);
-      const instance = failing.instances.get(name);
+      // One instance is two servers, of two names, where it is asked at two ports.
+      const instance = failing.instances.get(instanceAt.get(address) ?? name);
       if (instance !== undefined && !hasVirtualIp(to)) return fails(instance, NO_EFFECT);
       if (to.kind === "external" && failing.externals.has(to.name)) return fails("lost", NO_EFFECT);
       if (!isUntilRepaired(own)) {
@@ -175,6 +186,7 @@ export function effectsOf(plan: Plan): Effects {
             ? answers(to)
             : behindListener(parts.loadBalancer(to.name), parts.listener(to));
         case "database":
+        case "ensemble":
         case "external":
           return NO_EFFECT;
         default:
@@ -200,6 +212,11 @@ export function effectsOf(plan: Plan): Effects {
           return primary !== undefined && failing.instances.has(primary.name)
             ? untilRepaired(`${primary.name} alone takes writes of ${group.name}`)
             : NO_EFFECT;
+        }
+        case "ensemble": {
+          const group = parts.ensemble(endpoint.name);
+          if (group.instances.length - away(group) < group.needs) return tooFew(group);
+          return ensembleEffect(group, failing);
         }
         case "external":
           return failing.externals.has(endpoint.name)

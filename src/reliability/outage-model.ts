@@ -18,7 +18,7 @@ export type FailingPart =
   | {
       readonly kind: "program";
       readonly instance: string;
-      /** `nginx`, `haproxy`, `keepalived`, `mariadb`, `mysql`, `application`. */
+      /** `nginx`, `haproxy`, `keepalived`, `mariadb`, `mysql`, `zookeeper`, `application`. */
       readonly program: string;
       readonly mode: "killed" | "hung";
     };

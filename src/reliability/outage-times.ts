@@ -86,6 +86,7 @@ const SERVING: ReadonlySet<string> = new Set<Program>([
   "haproxy",
   "mysql",
   "mariadb",
+  "zookeeper",
 ]);
 
 /** The event that the failing of a part amounts to; undefined where the instance serves on. */

@@ -2,15 +2,23 @@
 import type { Plan } from "../plan/model.ts";
 import type { Failing } from "./outage-failing.ts";
 
-/** Names of groups and externals: those with a failing instance, and those that reach something over a failing network. */
+/**
+ * Names of groups and externals: those with a failing instance, those that reach something over a failing network, and
+ * ensembles whose members do.
+ */
 export type Touched = (failing: Failing) => ReadonlySet<string>;
 
-export function touchedGroups({ instances, connections }: Pick<Plan, "instances" | "connections">): Touched {
+export function touchedGroups({
+  groups,
+  instances,
+  connections,
+}: Pick<Plan, "groups" | "instances" | "connections">): Touched {
   const groupOf = new Map(instances.map(({ name, group }) => [name, group]));
   const usersOf = Map.groupBy(
     connections.filter(({ from }) => from.kind === "group"),
     ({ network }) => network,
   );
+  const ensembles = groups.filter((group) => group.kind === "ensemble");
   return ({ networks, turningNetworks, gateways, turningGateways, ...failing }) => {
     const touched = new Set(failing.externals);
     for (const name of [...failing.instances.keys(), ...failing.keepalived]) {
@@ -19,6 +27,7 @@ export function touchedGroups({ instances, connections }: Pick<Plan, "instances"
     for (const network of [...networks, ...turningNetworks, ...gateways, ...turningGateways]) {
       for (const { from } of usersOf.get(network) ?? []) touched.add(from.name);
     }
+    for (const { name, declared } of ensembles) if (networks.has(declared.peerNetwork)) touched.add(name);
     return touched;
   };
 }

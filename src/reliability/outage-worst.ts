@@ -22,6 +22,7 @@ export interface Component {
     | "service"
     | "load-balancer"
     | "database"
+    | "ensemble"
     | "network"
     | "gateway"
     | "domain"

@@ -1,6 +1,7 @@
 /** Looks up what a plan holds by name, and says so clearly when it does not hold it. */
 import type {
   DatabaseGroup,
+  EnsembleGroup,
   Group,
   Instance,
   LoadBalancerGroup,
@@ -17,6 +18,7 @@ export interface Parts {
   readonly loadBalancer: (name: string) => LoadBalancerGroup;
   readonly listener: (endpoint: ListenerEndpoint) => PlannedListener;
   readonly database: (name: string) => DatabaseGroup;
+  readonly ensemble: (name: string) => EnsembleGroup;
   readonly instances: (group: Group) => readonly Instance[];
   /** How many servers of an endpoint a load balancer needs at least; behind one address, or outside, it is one. */
   readonly needs: (endpoint: Endpoint) => number;
@@ -46,6 +48,11 @@ export function partsOf(plan: Plan): Parts {
     database: (name) => {
       const group = groups.get(name);
       if (group?.kind !== "database") throw missing("database", name);
+      return group;
+    },
+    ensemble: (name) => {
+      const group = groups.get(name);
+      if (group?.kind !== "ensemble") throw missing("ensemble", name);
       return group;
     },
     instances: (group) =>

@@ -16,3 +16,9 @@ export function originText({ name, source }: Plan, instance: Instance): string {
 export function headerFields(plan: Plan, instance: Instance): View {
   return { header: [comment(originText(plan, instance)), comment(ADVICE)] };
 }
+
+/** As {@link headerFields}, for a comment of XML, in which no two hyphens may follow each other (XML 1.0, 2.5). */
+export function headerForXml(plan: Plan, instance: Instance): View {
+  const apart = (line: string) => comment(line.replaceAll(/-(?=-)/g, "- "));
+  return { header: [originText(plan, instance), ADVICE].map(apart) };
+}

@@ -7,12 +7,14 @@ import { InputError, type InputProblem } from "../topology/problem.ts";
 import { connectionProblems } from "./haproxy/connection-limits.ts";
 import { oldReleaseProblems } from "./mysql/releases.ts";
 import { nginxProblems } from "./nginx/limits-of-nginx.ts";
+import { oldEnsembleProblems } from "./zookeeper/releases.ts";
 
 /** @throws InputError with everything that can't be rendered as asked. */
 export function refuseImpossible(plan: Plan): void {
   const problems = [
     ...plan.groups.flatMap((group) => groupProblems(group, plan)),
     ...oldReleaseProblems(plan),
+    ...oldEnsembleProblems(plan),
   ];
   if (problems.length > 0) throw new InputError(problems);
 }

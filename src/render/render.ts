@@ -12,6 +12,7 @@ import { nginxBundle } from "./nginx/bundle.ts";
 import { type RenderContext, renderContext } from "./render-context.ts";
 import { refuseUnsafePaths } from "./safe-path.ts";
 import { sysctlFile } from "./sysctl-file.ts";
+import { zookeeperBundle } from "./zookeeper/bundle.ts";
 
 /**
  * The bundle of every instance, sorted by instance name. The same plan gives the same bytes.
@@ -67,6 +68,9 @@ function partOf(context: RenderContext, instance: Instance, group: Group, progra
     case "mysql":
     case "mariadb":
       if (group.kind === "database") return mysqlBundle(context.plan, instance, group);
+      break;
+    case "zookeeper":
+      if (group.kind === "ensemble") return zookeeperBundle(context.plan, instance, group);
       break;
     default:
       program satisfies never;

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Group } from "../plan/model.ts";
 import { type DeployedFinding, TOPOLOGY_TYPE } from "./policy/findings.ts";
 
-/** A service, a load balancer or a database: the parent of its containers, machines, volumes and ports. */
+/** A service, a load balancer, a database or an ensemble: the parent of its containers, machines, volumes and ports. */
 export class GroupComponent extends pulumi.ComponentResource {
   /** Instance → its addresses, in the order of the group's networks. */
   readonly addresses: pulumi.Output<Readonly<Record<string, readonly string[]>>>;
@@ -20,7 +20,11 @@ export class GroupComponent extends pulumi.ComponentResource {
   }
 }
 
-export type GroupType = "nospof:index:Service" | "nospof:index:LoadBalancer" | "nospof:index:Database";
+export type GroupType =
+  | "nospof:index:Service"
+  | "nospof:index:LoadBalancer"
+  | "nospof:index:Database"
+  | "nospof:index:Ensemble";
 
 /** Resource type of a group, as it is shown in `pulumi up`. */
 export function groupType(group: Group): GroupType {
@@ -31,6 +35,8 @@ export function groupType(group: Group): GroupType {
       return "nospof:index:LoadBalancer";
     case "database":
       return "nospof:index:Database";
+    case "ensemble":
+      return "nospof:index:Ensemble";
     default:
       return group satisfies never;
   }

@@ -19,6 +19,7 @@ import { type InputProblem, showPart } from "./problem.ts";
 import { backupSchema } from "./schema/backup.ts";
 import { databaseSchema } from "./schema/database.ts";
 import { hostSchema, rackSchema, regionSchema, zoneSchema } from "./schema/domain.ts";
+import { ensembleSchema } from "./schema/ensemble.ts";
 import { entrypointSchema } from "./schema/entrypoint.ts";
 import { loadBalancerSchema } from "./schema/load-balancer.ts";
 import { externalSchema, networkSchema, sharedRiskSchema } from "./schema/network.ts";
@@ -111,6 +112,11 @@ export function buildTopology(
       ...given,
       engine: engineOf(part),
     })),
+    // `zookeeper(…)` is the only function that declares one.
+    ensembles: completeAll("ensemble", ensembleSchema, (given) => ({
+      ...given,
+      engine: "zookeeper" as const,
+    })),
     backups: parseAll("backup", backupSchema),
     entrypoints: parseAll("entrypoint", entrypointSchema),
   };
@@ -162,6 +168,7 @@ function partKind(kind: DeclarationKind): PartReference["kind"] {
     case "service":
     case "load-balancer":
     case "database":
+    case "ensemble":
     case "external":
       return kind;
     default:

@@ -26,6 +26,7 @@ const NAMESPACES: Readonly<Partial<Record<DeclarationKind, string>>> = {
   service: "workload",
   "load-balancer": "workload",
   database: "workload",
+  ensemble: "workload",
   region: "domain",
   zone: "domain",
   rack: "domain",

@@ -6,6 +6,7 @@
  * this border. Lists are sorted by name: the order of declaration means nothing.
  */
 import type { Database } from "./model/database.ts";
+import type { Ensemble } from "./model/ensemble.ts";
 import type {
   Domain,
   External,
@@ -20,6 +21,7 @@ import type { LoadBalancer } from "./model/load-balancer.ts";
 import type { Dependency, Endpoint, Service } from "./model/workload.ts";
 
 export type * from "./model/database.ts";
+export type * from "./model/ensemble.ts";
 export type * from "./model/infrastructure.ts";
 export { DOMAIN_KINDS } from "./model/infrastructure.ts";
 export type * from "./model/load-balancer.ts";
@@ -74,6 +76,7 @@ export interface Software {
   readonly keepalived: string;
   readonly mariadb: string;
   readonly mysql: string;
+  readonly zookeeper: string;
 }
 
 export interface Topology extends Named {
@@ -85,6 +88,7 @@ export interface Topology extends Named {
   readonly services: readonly Service[];
   readonly loadBalancers: readonly LoadBalancer[];
   readonly databases: readonly Database[];
+  readonly ensembles: readonly Ensemble[];
   readonly backups: readonly Backup[];
   readonly entrypoints: readonly Entrypoint[];
   readonly software: Software;

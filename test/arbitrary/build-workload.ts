@@ -1,9 +1,10 @@
-/** Services, load balancers and databases of a sketch, each depending only on those before it. */
+/** Services, load balancers, databases and ensembles of a sketch, each depending only on those before it. */
 import type {
   Backend,
   Database,
   Domain,
   Endpoint,
+  Ensemble,
   External,
   LoadBalancer,
   Service,
@@ -13,6 +14,7 @@ import {
   likes,
   makeBackend,
   makeDatabase,
+  makeEnsemble,
   makeListener,
   makeLoadBalancer,
   makePort,
@@ -28,6 +30,7 @@ export interface Workloads {
   readonly services: readonly Service[];
   readonly loadBalancers: readonly LoadBalancer[];
   readonly databases: readonly Database[];
+  readonly ensembles: readonly Ensemble[];
   readonly externals: readonly External[];
 }
 
@@ -64,6 +67,17 @@ export function buildWorkload(
       replicationNetwork: chosen(shape.networks, sketch.needs) ?? "dmz",
     });
     return { ...before, databases: [...before.databases, database] };
+  }
+  if (sketch.kind === "ensemble") {
+    const ensemble = makeEnsemble({
+      name,
+      networks: shape.networks,
+      spread: shape.spread,
+      within: shape.within,
+      replicas: sketch.replicas > 2 ? 5 : 3,
+      peerNetwork: chosen(shape.networks, sketch.needs) ?? "dmz",
+    });
+    return { ...before, ensembles: [...before.ensembles, ensemble] };
   }
   const backends = targets.filter(({ to }) => takesTraffic(to, before));
   const [first, ...more] = backends;
@@ -116,6 +130,7 @@ function reachableTargets(
 }
 
 function takesTraffic(to: Endpoint, { externals }: Workloads): boolean {
+  if (to.kind === "ensemble") return false;
   return (
     to.kind !== "external" || externals.some(({ name, address }) => name === to.name && address !== undefined)
   );

@@ -8,9 +8,12 @@ import type {
   Topology,
   Workload,
 } from "../../src/topology/model.ts";
+import { majorityOf } from "../../src/topology/quorum.ts";
+import { type AnyWorkload, workloadsOf } from "../../src/topology/workloads.ts";
 import {
   makeBackend,
   makeDatabase,
+  makeEnsemble,
   makeListener,
   makeLoadBalancer,
   makeService,
@@ -25,7 +28,7 @@ export type Edit = (topology: Topology) => Topology;
 export const editArbitrary: fc.Arbitrary<Edit> = fc.oneof(
   fc
     .record({
-      kind: fc.constantFrom("service", "load-balancer", "database"),
+      kind: fc.constantFrom("service", "load-balancer", "database", "ensemble"),
       pick: fc.nat(99),
       sketch: workloadSketch(),
     })
@@ -33,25 +36,21 @@ export const editArbitrary: fc.Arbitrary<Edit> = fc.oneof(
   fc.nat(999).map(
     (pick): Edit =>
       (topology) => {
-        const victim = chosen(allOf(topology), pick);
+        const victim = chosen(workloadsOf(topology), pick);
         return victim === undefined ? topology : withoutGroup(topology, victim.name);
       },
   ),
   fc.record({ pick: fc.nat(999), by: fc.constantFrom(1, -1) }).map(
     ({ pick, by }): Edit =>
       (topology) => {
-        const group = chosen(allOf(topology), pick);
-        return group === undefined ? topology : withReplicas(topology, group.name, group.replicas + by);
+        const group = chosen(workloadsOf(topology), pick);
+        return group === undefined ? topology : withReplicas(topology, group, by);
       },
   ),
 );
 
-function allOf({ services, loadBalancers, databases }: Topology): readonly Workload[] {
-  return [...services, ...loadBalancers, ...databases];
-}
-
 function addition(
-  kind: "service" | "load-balancer" | "database",
+  kind: "service" | "load-balancer" | "database" | "ensemble",
   name: string,
   pick: number,
   {
@@ -62,9 +61,13 @@ function addition(
 ): Edit {
   return (topology) => {
     const network = chosen(topology.networks, pick);
-    if (network === undefined || allOf(topology).some((group) => group.name === name)) return topology;
+    if (network === undefined || workloadsOf(topology).some((group) => group.name === name)) return topology;
     const shape = { name, replicas, spread, networks: [network.name] };
     if (kind === "service") return { ...topology, services: [...topology.services, makeService(shape)] };
+    if (kind === "ensemble") {
+      const ensemble = makeEnsemble({ name, spread, networks: shape.networks });
+      return { ...topology, ensembles: [...topology.ensembles, ensemble] };
+    }
     if (kind === "database") return { ...topology, databases: [...topology.databases, makeDatabase(shape)] };
     const target = topology.services.find(({ networks }) => networks.includes(network.name));
     const port = target?.ports[0];
@@ -80,8 +83,10 @@ function addition(
   };
 }
 
-function withReplicas(topology: Topology, name: string, replicas: number): Topology {
-  if (replicas < 1) return topology;
+/** One replica more or less; an ensemble has two more or less, as it is never even. */
+function withReplicas(topology: Topology, { kind, name, ...before }: AnyWorkload, by: number): Topology {
+  const replicas = before.replicas + (kind === "ensemble" ? 2 * by : by);
+  if (replicas < (kind === "ensemble" ? 3 : 1)) return topology;
   const resized = <T extends Workload>(group: T): T =>
     group.name === name ? { ...group, replicas, needs: Math.min(group.needs, replicas) } : group;
   return {
@@ -91,6 +96,7 @@ function withReplicas(topology: Topology, name: string, replicas: number): Topol
     databases: topology.databases
       .map(resized)
       .map((database) => ({ ...database, primary: Math.min(database.primary, database.replicas) })),
+    ensembles: topology.ensembles.map(resized).map((one) => ({ ...one, needs: majorityOf(one.replicas) })),
   };
 }
 
@@ -104,6 +110,7 @@ export function withoutGroup(topology: Topology, name: string): Topology {
       .filter((group) => group.name !== name)
       .map((service) => ({ ...service, dependsOn: depends(service.dependsOn) })),
     databases: topology.databases.filter((group) => group.name !== name),
+    ensembles: topology.ensembles.filter((group) => group.name !== name),
     loadBalancers: topology.loadBalancers.filter((group) => group.name !== name).map(withoutBackends(stays)),
     entrypoints: topology.entrypoints
       .filter(({ to }) => stays(to))

@@ -27,5 +27,6 @@ export function inTheCloud(topology: Topology): Topology {
     services: topology.services.map(anywhere),
     loadBalancers: topology.loadBalancers.map(anywhere),
     databases: topology.databases.map(anywhere),
+    ensembles: topology.ensembles.map(anywhere),
   };
 }

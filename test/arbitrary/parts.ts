@@ -7,6 +7,7 @@ import type {
   Domain,
   DomainKind,
   Endpoint,
+  Ensemble,
   Entrypoint,
   External,
   Listener,
@@ -170,6 +171,30 @@ export function makeDatabase(database: Pick<Database, "name"> & Partial<Database
   };
 }
 
+export function makeEnsemble(ensemble: Pick<Ensemble, "name"> & Partial<Ensemble>): Ensemble {
+  const networks = ensemble.networks ?? ["app"];
+  const replicas = ensemble.replicas ?? 3;
+  return {
+    kind: "ensemble",
+    source: SOURCE,
+    engine: "zookeeper",
+    replicas,
+    needs: Math.floor(replicas / 2) + 1,
+    networks,
+    spread: strictSpread("host"),
+    within: [],
+    size: { name: undefined, cpu: 1, memoryBytes: GIB, diskBytes: 10 * GIB },
+    port: 2181,
+    peerNetwork: networks[0] ?? "app",
+    volumes: [
+      { name: "data", mount: "/var/lib/zookeeper/data", sizeBytes: 10 * GIB },
+      { name: "log", mount: "/var/lib/zookeeper/log", sizeBytes: 5 * GIB },
+    ],
+    tickMs: 500,
+    ...ensemble,
+  };
+}
+
 export function makeSharedRisk(risk: Pick<SharedRisk, "name" | "affects"> & Partial<SharedRisk>): SharedRisk {
   return { source: SOURCE, ...risk };
 }
@@ -217,9 +242,17 @@ export function makeTopology(topology: Partial<Topology> = {}): Topology {
     services: [],
     loadBalancers: [],
     databases: [],
+    ensembles: [],
     backups: [],
     entrypoints: [],
-    software: { nginx: "1.22", haproxy: "2.6", keepalived: "2.2", mariadb: "10.11", mysql: "8.4" },
+    software: {
+      nginx: "1.22",
+      haproxy: "2.6",
+      keepalived: "2.2",
+      mariadb: "10.11",
+      mysql: "8.4",
+      zookeeper: "3.8",
+    },
     severities: {},
     suppressions: [],
     ...topology,

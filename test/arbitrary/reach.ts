@@ -18,6 +18,7 @@ export function endpoints(workloads: Workloads): readonly Endpoint[] {
       { kind: "database", name, role: "writer" },
       { kind: "database", name, role: "reader" },
     ]),
+    ...workloads.ensembles.map(({ name }): Endpoint => ({ kind: "ensemble", name })),
     ...workloads.externals.map(({ name }): Endpoint => ({ kind: "external", name })),
   ];
 }
@@ -36,6 +37,11 @@ function addressNetworks(to: Endpoint, workloads: Workloads, open: readonly stri
   if (to.kind === "external") return open;
   const loadBalancer = workloads.loadBalancers.find(({ name }) => name === to.name);
   if (loadBalancer?.virtualIp !== undefined) return [loadBalancer.virtualIp.network];
-  const groups = [...workloads.services, ...workloads.loadBalancers, ...workloads.databases];
+  const groups = [
+    ...workloads.services,
+    ...workloads.loadBalancers,
+    ...workloads.databases,
+    ...workloads.ensembles,
+  ];
   return groups.find(({ name }) => name === to.name)?.networks ?? [];
 }

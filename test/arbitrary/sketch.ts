@@ -4,9 +4,9 @@ import { DOMAIN_KINDS, type Domain, type Spread } from "../../src/topology/model
 import { domainsArbitrary } from "./domains.ts";
 
 export interface Limits {
-  /** Most services, load balancers and databases together. Default: 6. */
+  /** Most services, load balancers, databases and ensembles together. Default: 6. */
   readonly workloads?: number;
-  /** Most instances of each. Default: 4. */
+  /** Most instances of each; ensembles have 3 or 5. Default: 4. */
   readonly replicas?: number;
   /** Networks have room to spare; otherwise some have exactly the addresses that are needed. Default: false. */
   readonly roomy?: boolean;
@@ -22,7 +22,7 @@ interface TargetSketch {
 }
 
 export interface WorkloadSketch {
-  readonly kind: "service" | "load-balancer" | "database";
+  readonly kind: "service" | "load-balancer" | "database" | "ensemble";
   readonly replicas: number;
   readonly needs: Pick;
   readonly networks: Pick;
@@ -77,7 +77,7 @@ const spread: fc.Arbitrary<Spread> = fc.oneof(
 
 export function workloadSketch({ replicas = 4 }: Limits = {}): fc.Arbitrary<WorkloadSketch> {
   return fc.record({
-    kind: fc.constantFrom("service", "load-balancer", "database", "service"),
+    kind: fc.constantFrom("service", "load-balancer", "database", "service", "ensemble"),
     replicas: fc.integer({ min: 1, max: replicas }),
     needs: pick,
     networks: pick,

@@ -6,6 +6,7 @@ import type {
   Backup,
   Database,
   Endpoint,
+  Ensemble,
   Entrypoint,
   External,
   LoadBalancer,
@@ -32,7 +33,7 @@ import { type Limits, type NetworkSketch, type TopologySketch, topologySketch } 
 
 /**
  * A valid topology with one to three zones, networks large and exactly full, services, load balancers of both engines
- * with and without virtual IPs, databases, externals, shared risks and entrypoints; dependencies have no cycle.
+ * with and without virtual IPs, databases, ensembles, externals, shared risks and entrypoints; dependencies have no cycle.
  * Its lists are sorted by name.
  *
  * @example fc.assert(fc.property(topologyArbitrary(), (topology) => { plan(topology); }))
@@ -53,12 +54,12 @@ function buildTopology(sketch: TopologySketch): Topology {
     networks: sketch.networks.map((_, index) => networkName(index)),
     open,
   };
-  let workloads: Workloads = { services: [], loadBalancers: [], databases: [], externals };
+  let workloads: Workloads = { services: [], loadBalancers: [], databases: [], ensembles: [], externals };
   sketch.workloads.forEach((workload, index) => {
     workloads = buildWorkload(sketch.names[index] ?? `group-${index + 1}`, workload, workloads, context);
   });
   const networks = sketch.networks.map((network, index) => buildNetwork(network, index, workloads));
-  const { services, databases } = workloads;
+  const { services, databases, ensembles } = workloads;
   return makeTopology({
     domains: sorted(sketch.domains),
     networks: sorted(networks),
@@ -70,8 +71,9 @@ function buildTopology(sketch: TopologySketch): Topology {
     services: sorted(services),
     loadBalancers: sorted(workloads.loadBalancers.map((one) => withAskedAddress(one, workloads, networks))),
     databases: sorted(databases),
+    ensembles: sorted(ensembles),
     entrypoints: buildEntrypoints(sketch, workloads, open),
-    sharedRisks: buildRisks(sketch, networks, externals, services),
+    sharedRisks: buildRisks(sketch, networks, externals, services, ensembles),
     backups: buildBackups(sketch, databases, externals, open),
   });
 }
@@ -92,7 +94,12 @@ function openNetworks(sketches: readonly NetworkSketch[]): readonly string[] {
 function buildNetwork(sketch: NetworkSketch, index: number, workloads: Workloads): Network {
   const name = networkName(index);
   const external = sketch.external || index === 0;
-  const groups = [...workloads.services, ...workloads.loadBalancers, ...workloads.databases];
+  const groups = [
+    ...workloads.services,
+    ...workloads.loadBalancers,
+    ...workloads.databases,
+    ...workloads.ensembles,
+  ];
   const instances = groups
     .filter(({ networks }) => networks.includes(name))
     .reduce((sum, { replicas }) => sum + replicas, 0);
@@ -146,7 +153,7 @@ function buildEntrypoints(
   open: readonly string[],
 ): readonly Entrypoint[] {
   const candidates = endpoints(workloads).filter(
-    (to) => to.kind !== "external" && reachable(open, to, workloads, open),
+    (to) => to.kind !== "external" && to.kind !== "ensemble" && reachable(open, to, workloads, open),
   );
   return sketch.entrypoints.flatMap(([first, second], index) => {
     const to = first === undefined ? undefined : chosen(candidates, first.pick);
@@ -163,10 +170,12 @@ function buildRisks(
   networks: readonly Network[],
   externals: readonly External[],
   services: readonly Service[],
+  ensembles: readonly Ensemble[],
 ): readonly SharedRisk[] {
   const parts: readonly PartReference[] = [
     ...sketch.domains.map(({ name }) => ({ kind: "domain" as const, name })),
     ...services.map(({ name }) => ({ kind: "service" as const, name })),
+    ...ensembles.map(({ name }) => ({ kind: "ensemble" as const, name })),
     ...networks.map(({ name }) => ({ kind: "network" as const, name })),
     ...externals.map(({ name }) => ({ kind: "external" as const, name })),
   ];

@@ -4,13 +4,14 @@ import type { Software } from "../../src/topology/model.ts";
 import { everyOption } from "../render/every-option.ts";
 import { planFor, STACKS, stackPlan } from "../render/plans.ts";
 
-/** The releases in Debian 13, which has no MySQL. */
+/** The releases in Debian 13, which has no MySQL; that of ZooKeeper is not run there. */
 export const DEBIAN_13: Software = {
   nginx: "1.26",
   haproxy: "3.0",
   keepalived: "2.3",
   mariadb: "11.8",
   mysql: "9.7",
+  zookeeper: "3.9",
 };
 
 /** @throws Error when the script that makes the folder did not say where it is. */

@@ -38,6 +38,7 @@ const PAGE_OF = {
   tcpCheck: "health-checks",
   topology: "topology",
   zone: "failure-domains",
+  zookeeper: "ensembles",
 } as const satisfies Record<keyof typeof dsl, string>;
 
 /** Where the table is that lists the options which a problem at this place lists. */
@@ -50,6 +51,8 @@ const TABLES: readonly (readonly [place: string, page: string, heading: string])
   ['database "mysql": accounts.api', "databases", "accounts.<name>"],
   ['database "mysql": size', "sizes", "Options"],
   ['database "mariadb": size', "sizes", "Options"],
+  ['ensemble "zookeeper"', "ensembles", "Options"],
+  ['ensemble "zookeeper": size', "sizes", "Options"],
   ['entrypoint "entrypoint"', "entrypoints", "Options"],
   ['external "external"', "externals", "Options"],
   ['host "host"', "failure-domains", "host"],

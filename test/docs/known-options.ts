@@ -89,6 +89,10 @@ function everything(own: object): dsl.TopologyDeclaration {
         accounts: { api: options({ password: secret, privileges: "owner" as const }) },
       }),
     );
+  const ensemble = dsl.zookeeper(
+    "zookeeper",
+    options({ ...workload, replicas: 3 as const, size, storage: "1GiB" as const }),
+  );
   const external = dsl.external("external", options({ availability: "99%" as const }));
   const backup = dsl.backup(
     "backup",
@@ -105,7 +109,7 @@ function everything(own: object): dsl.TopologyDeclaration {
   return dsl.topology("topology", {
     domains: [dsl.region("region", options({ zones: [zone] }))],
     entrypoints: [dsl.entrypoint("entrypoint", options({ to, slo: "99%" as const }))],
-    parts: [byHttp, byTcp, byCommand, balancer, database(dsl.mysql)],
+    parts: [byHttp, byTcp, byCommand, balancer, database(dsl.mysql), ensemble],
     sharedRisks: [dsl.sharedRisk("risk", options({ affects: [network] }))],
     backups: [backup],
     suppress: [dsl.suppress("rule", options({ because: "why not" }))],

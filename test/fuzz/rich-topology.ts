@@ -22,6 +22,7 @@ import {
   tcpCheck,
   topology,
   zone,
+  zookeeper,
 } from "../../src/index.ts";
 
 /** A valid topology that uses every option of the DSL once: the ground that hostile values are sown on. */
@@ -71,6 +72,18 @@ export function richTopology() {
     durable: true,
     binlogRetention: "10d",
   });
+  const coordination = zookeeper("coordination", {
+    replicas: 3,
+    networks: [app, dmz],
+    spread: bestEffort("zone"),
+    within: [zones[0] ?? eu, zones[1] ?? eu, zones[2] ?? eu],
+    size: medium,
+    port: 2182,
+    peerNetwork: app,
+    storage: "2GiB",
+    logStorage: "1GiB",
+    tick: "250ms",
+  });
   const worker = service("worker", {
     image: "registry.example:5000/team/worker:1.0.0",
     command: ["run", "--fast", "a word"],
@@ -82,7 +95,12 @@ export function richTopology() {
     volumes: { spool: { mount: "/var/spool/worker", size: "1GiB" } },
     environment: { MODE: "fast and loose", TOKEN: tls },
     secretFiles: { "/run/secrets/token": tls },
-    dependsOn: [hard(db.writer), soft(payments, { without: "nothing is charged" }), hard(cache.reader)],
+    dependsOn: [
+      hard(db.writer),
+      soft(payments, { without: "nothing is charged" }),
+      hard(cache.reader),
+      hard(coordination.client),
+    ],
   });
   const api = service("api", {
     image: "registry.example/api:1.0.0",
@@ -199,7 +217,14 @@ export function richTopology() {
         rto: "1h",
       }),
     ],
-    software: { nginx: "1.29", haproxy: "2.6", keepalived: "2.2", mariadb: "10.11", mysql: "8.4" },
+    software: {
+      nginx: "1.29",
+      haproxy: "2.6",
+      keepalived: "2.2",
+      mariadb: "10.11",
+      mysql: "8.4",
+      zookeeper: "3.8",
+    },
     rules: { "image-tag": "warning" },
     suppress: [suppress("single-point-of-failure", { on: eu, because: "one region is what we pay for" })],
   });

@@ -1,6 +1,7 @@
 /** Makes the change that a fix asks for, in the data of a topology. */
 import type { Remedy, WorkloadRemedy } from "../../src/lint/remedy/remedy.ts";
 import type { Dependency, Domain, DomainKind, LoadBalancer, Topology } from "../../src/topology/model.ts";
+import { majorityOf } from "../../src/topology/quorum.ts";
 import { makeBackend, makeDomain, makeExternal, makeVirtualIp } from "../arbitrary/parts.ts";
 
 /** `undefined` when the fix is not a change of the topology. */
@@ -109,6 +110,7 @@ function applyWorkload(topology: Topology, { group, set, add }: WorkloadRemedy):
     services: topology.services.map(change),
     loadBalancers: topology.loadBalancers.map(change),
     databases: topology.databases.map(change),
+    ensembles: topology.ensembles.map(change).map((one) => ({ ...one, needs: majorityOf(one.replicas) })),
   };
 }
 

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { FlowEnd, Plan } from "../../src/plan/model.ts";
 import { plan } from "../../src/plan/plan.ts";
+import type { Workload } from "../../src/topology/model.ts";
 import { topologyArbitrary } from "../arbitrary/topology.ts";
 import { showEnd, showFlow } from "./flow-text.ts";
 
@@ -90,7 +91,7 @@ describe("of any topology", () => {
     );
   });
 
-  test("without dependencies, load balancers and ways in, only databases talk, each among its own servers", () => {
+  test("without dependencies, load balancers and ways in, only databases and ensembles talk, each among its own servers", () => {
     fc.assert(
       fc.property(topologyArbitrary(), (topology) => {
         const planned = plan({
@@ -101,8 +102,10 @@ describe("of any topology", () => {
           backups: [],
         });
         const group = (end: FlowEnd) => (end.kind === "instance" ? end.name.replace(/-\d+$/, "") : end.kind);
-        const pairs = topology.databases.reduce((sum, { replicas }) => sum + replicas * (replicas - 1), 0);
-        expect(planned.flows).toHaveLength(pairs);
+        const pairs = (groups: readonly Workload[]) =>
+          groups.reduce((sum, { replicas }) => sum + replicas * (replicas - 1), 0);
+        // Members follow a leader on one port, and elect it on another.
+        expect(planned.flows).toHaveLength(pairs(topology.databases) + 2 * pairs(topology.ensembles));
         for (const { from, to } of planned.flows) expect(group(from)).toBe(group(to));
       }),
       { numRuns: 100 },

@@ -107,7 +107,7 @@ test("hosts stay even without a lock file, as no group counts but the instance's
 test("what no longer exists is forgotten, and only that", () => {
   fc.assert(
     fc.property(topologyArbitrary(), fc.nat(), (topology, pick) => {
-      const all = [...topology.services, ...topology.databases];
+      const all = [...topology.services, ...topology.databases, ...topology.ensembles];
       const victim = all[pick % Math.max(1, all.length)];
       if (victim === undefined) return;
       const after = plan(withoutGroup(topology, victim.name), plan(topology).allocations);

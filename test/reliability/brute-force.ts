@@ -158,6 +158,8 @@ function settle(
         (server) => server.group === group.name && server.database?.role === "primary",
       );
     }
+    // Members that cannot talk to each other agree on nothing.
+    if (group.kind === "ensemble" && !wreck.carrying.has(group.declared.peerNetwork)) return false;
     return standing(group) >= group.needs && !broken.has(group.name);
   };
   // A program holds one address of what it talks to: on the first network, by name, that both are on.

@@ -1,10 +1,11 @@
-/** Services, load balancers and databases for plans written by hand. */
+/** Services, load balancers, databases and ensembles for plans written by hand. */
 import { detectionOf } from "../../src/plan/detection.ts";
 import type { PlannedListener } from "../../src/plan/model.ts";
 import type {
   Database,
   Dependency,
   Endpoint,
+  Ensemble,
   Listener,
   LoadBalancer,
   Service,
@@ -72,6 +73,21 @@ export function database(name: string, options: Common): Placed {
     binlogRetentionMs: 1,
   };
   return { group: { ...base(name, options), kind: "database", declared }, on: options.on };
+}
+
+/** `needs`: the majority. `peers`: the network between members; default: the first. */
+export function ensemble(name: string, options: Omit<Common, "needs"> & { peers?: string }): Placed {
+  const common = { ...options, needs: Math.floor(options.on.length / 2) + 1 };
+  const declared: Ensemble = {
+    ...workload(name, common),
+    kind: "ensemble",
+    engine: "zookeeper",
+    port: 2181,
+    peerNetwork: options.peers ?? options.networks?.[0] ?? "edge",
+    volumes: [],
+    tickMs: 500,
+  };
+  return { group: { ...base(name, common), kind: "ensemble", declared }, on: options.on };
 }
 
 export interface BackendOf {

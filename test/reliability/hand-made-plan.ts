@@ -45,7 +45,14 @@ export function handMadePlan(parts: HandMade): Plan {
   return {
     name: "hand-made",
     source,
-    software: { nginx: "1.22", haproxy: "2.6", keepalived: "2.2", mariadb: "10.11", mysql: "8.4" },
+    software: {
+      nginx: "1.22",
+      haproxy: "2.6",
+      keepalived: "2.2",
+      mariadb: "10.11",
+      mysql: "8.4",
+      zookeeper: "3.8",
+    },
     domains,
     sharedRisks: parts.sharedRisks ?? [],
     networks: parts.networks ?? [],
@@ -182,3 +189,4 @@ export const toDatabase = (name: string, role: "writer" | "reader"): Endpoint =>
   role,
 });
 export const toExternal = (name: string): Endpoint => ({ kind: "external", name });
+export const toEnsemble = (name: string): Endpoint => ({ kind: "ensemble", name });

@@ -4,8 +4,10 @@ import { expect, it } from "vitest";
 import {
   CLIENT_PATIENCE_MS,
   DEPENDENT_PATIENCE_MS,
+  ELECTION_MS,
   GATEWAY_TURNOVER_MS,
   SCRIPT_START_MS,
+  SESSION_MOVE_MS,
   SWITCH_TURNOVER_MS,
 } from "../../src/reliability/outage-assumptions.ts";
 
@@ -14,11 +16,12 @@ const pinned = page.slice(page.indexOf("## Virtual IPs"), page.indexOf("## What 
 
 const sentences = [...pinned.matchAll(/^- (?<sentence>.+)$/gmu)].map((match) => match.groups?.sentence ?? "");
 
-const titles = globSync(["test/reliability/outage-times-{dependencies,servers,virtual-ip}.test.ts"]).flatMap(
-  (file) =>
-    [...readFileSync(file, "utf8").matchAll(/^ {2}it\("(?<title>.+?)", /gmu)].map(
-      (match) => match.groups?.title ?? "",
-    ),
+const titles = globSync([
+  "test/reliability/outage-times-{dependencies,ensembles,servers,virtual-ip}.test.ts",
+]).flatMap((file) =>
+  [...readFileSync(file, "utf8").matchAll(/^ {2}it\("(?<title>.+?)", /gmu)].map(
+    (match) => match.groups?.title ?? "",
+  ),
 );
 
 it("says about outage times exactly what their tests pin", () => {
@@ -31,5 +34,7 @@ it("names what is assumed as it is", () => {
   expect(page).toContain(`Clients wait ${CLIENT_PATIENCE_MS / 1000} s.`);
   expect(page).toContain(`carries the traffic after ${SWITCH_TURNOVER_MS} ms`);
   expect(page).toContain(`gateways routes after ${GATEWAY_TURNOVER_MS / 1000} s`);
+  expect(page).toMatch(new RegExp(`a leader is elected +\\| assumed +\\| ${ELECTION_MS / 1000} s`));
+  expect(page).toMatch(new RegExp(`it asks another one +\\| assumed +\\| ${SESSION_MOVE_MS / 1000} s`));
   expect(page).toMatch(new RegExp(`start and end of the script +\\| assumed +\\| ${SCRIPT_START_MS} ms`));
 });

@@ -59,6 +59,12 @@ function mended(topology: Topology, mend: Mends): Topology {
     databases: topology.databases
       .map(workload)
       .map((database) => ({ ...database, primary: Math.min(database.primary, database.replicas) })),
+    // What it needs follows from its size, which is enough.
+    ensembles: topology.ensembles.map((one) => ({
+      ...one,
+      ...(mend.placement ? { spread: strictSpread("zone"), within: [] } : {}),
+      ...(mend.replicas ? { replicas: 3, needs: 2 } : {}),
+    })),
     loadBalancers: topology.loadBalancers.map((one) => ({
       ...workload(one),
       virtualIp: mend.virtualIps ? (one.virtualIp ?? virtualIpFor(one, topology)) : one.virtualIp,

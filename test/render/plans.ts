@@ -13,6 +13,7 @@ export const DEBIAN_12: Software = {
   keepalived: "2.2",
   mariadb: "10.11",
   mysql: "9.7",
+  zookeeper: "3.8",
 };
 
 /** The programs that are current while this is written. */
@@ -22,6 +23,7 @@ export const CURRENT: Software = {
   keepalived: "2.3",
   mariadb: "11.8",
   mysql: "9.7",
+  zookeeper: "3.9",
 };
 
 export async function stackPlan(

@@ -1,4 +1,4 @@
-import type { Plan } from "../../plan/model.ts";
+import type { EnsembleGroup, Instance, Plan } from "../../plan/model.ts";
 import { eventId } from "../../reliability/events.ts";
 import type { Fault } from "../model.ts";
 import { type Amounts, exactly, networkEvents } from "./amounts.ts";
@@ -60,6 +60,12 @@ function partition(
 ): Amounts {
   const parted = new Set([...one, ...other]);
   const instances = plan.instances.filter(({ name }) => parted.has(name));
+  const ensemble = ensembleOf(plan, instances);
+  if (ensemble !== undefined) {
+    if (network !== undefined && network !== ensemble.declared.peerNetwork) return exactly();
+    const [fewer] = [one, other].toSorted((a, b) => a.length - b.length);
+    return exactly(...(fewer ?? []).map((name) => eventId("instance", name)));
+  }
   // Members of a group talk of who has the virtual IP, or of replication: each goes on answering without the others.
   if (new Set(instances.map(({ group }) => group)).size === 1) return exactly();
   const shared = network === undefined ? plan.networks.map(({ name }) => name) : [network];
@@ -67,6 +73,13 @@ function partition(
     events: shared.flatMap((name) => networkEvents(plan, name)),
     atWorst: "only a part of the network is cut",
   };
+}
+
+/** The ensemble that all of them are members of: those on the smaller side of a cut are as good as lost. */
+function ensembleOf(plan: Plan, instances: readonly Instance[]): EnsembleGroup | undefined {
+  const [name, ...others] = new Set(instances.map(({ group }) => group));
+  const group = plan.groups.find((each) => each.name === name);
+  return group?.kind === "ensemble" && others.length === 0 ? group : undefined;
 }
 
 function fullDisk(plan: Plan, instance: string): Amounts {

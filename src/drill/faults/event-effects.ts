@@ -42,6 +42,7 @@ function partDown(plan: Plan, { kind, name }: PartReference): readonly Effect[] 
     case "service":
     case "load-balancer":
     case "database":
+    case "ensemble":
       return plan.instances
         .filter(({ group }) => group === name)
         .map((instance): Effect => ({ kind: "power-off", host: instance.name }));

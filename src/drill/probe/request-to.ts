@@ -20,6 +20,9 @@ export function requestTo(
   switch (endpoint.kind) {
     case "external":
       return http(hostname, "/");
+    // Nobody outside is sent to one.
+    case "ensemble":
+      return TCP;
     case "service":
       return group?.kind === "service" ? toService(spokenAt(group, endpoint.port, runs), hostname) : TCP;
     case "database":

@@ -2,7 +2,7 @@
  * Walks from an entrypoint down to the parts that an event takes down by itself. The same logic as the structure
  * function of src/reliability, which alone decides what is a single point of failure; this says why it is one.
  */
-import type { Connection, Group, LoadBalancerGroup } from "../../plan/model.ts";
+import type { Connection, EnsembleGroup, Group, LoadBalancerGroup } from "../../plan/model.ts";
 import { endpointKey } from "../../reliability/endpoint-key.ts";
 import { instancesNeeded, noticesErrors, standIns } from "../../reliability/listeners.ts";
 import type { Dependency, Endpoint, Entrypoint, Listener } from "../../topology/model.ts";
@@ -42,6 +42,7 @@ export function causesOf(
   const groupCauses = (endpoint: Exclude<Endpoint, { kind: "external" }>, asker: Asker): readonly Cause[] => {
     const group = index.group(endpoint.name);
     if (group.kind === "database") return databaseCauses(group, endpoint);
+    if (group.kind === "ensemble") return ensembleCauses(group);
     const held = group.kind === "load-balancer" && asker === "holder";
     const required = held ? instancesNeeded(group) : group.needs;
     return [...tooFew(group, required), ...supplyCauses(endpoint)];
@@ -76,6 +77,16 @@ export function causesOf(
     return failed.length === 0
       ? []
       : [{ kind: "group", group, failed, required: 1, role: "writer", path: [] }];
+  };
+
+  /** Members have to be up, and to hear each other. */
+  const ensembleCauses = (group: EnsembleGroup): readonly Cause[] => {
+    const network = index.network(group.declared.peerNetwork);
+    const { name } = network;
+    return [
+      ...tooFew(group, group.needs),
+      ...(outage.networks.has(name) ? [{ kind: "network" as const, network, path: [name] }] : []),
+    ];
   };
 
   const tooFew = (group: Group, required: number): readonly Cause[] => {

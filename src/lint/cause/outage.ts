@@ -48,7 +48,7 @@ function riskOutage(name: string, index: PlanIndex): Outage {
   const domains = named("domain");
   const groups = new Set(
     affects
-      .filter(({ kind }) => kind === "service" || kind === "load-balancer" || kind === "database")
+      .filter(({ kind }) => kind !== "domain" && kind !== "network" && kind !== "external")
       .map((part) => part.name),
   );
   return {

@@ -1,7 +1,7 @@
 /** The message of a finding: what fails, who suffers, and what of the failed part matters. */
 import type { BasicEvent } from "../../reliability/model.ts";
 import type { PlanIndex } from "../plan-index.ts";
-import { allReplicas, code, list } from "../wording.ts";
+import { allReplicas, code, instanceWord, list } from "../wording.ts";
 import type { Cause, GroupCause } from "./cause.ts";
 import type { Effect } from "./causes.ts";
 
@@ -66,7 +66,9 @@ function groupReason({ group, failed, required, role }: GroupCause, event: Basic
     return `${primary} (${list(failed)}) is ${where(event)}`;
   }
   if (event.kind === "instance" && total === 1) return `it is the only replica of ${name}`;
-  const lost = failed.length === total ? allReplicas(total) : `${failed.length} of the ${total} replicas`;
+  const word = instanceWord(group);
+  const lost =
+    failed.length === total ? allReplicas(total, word) : `${failed.length} of the ${total} ${word}s`;
   const there = `${lost} of ${name} ${failed.length === 1 ? "is" : "are"} ${where(event)}`;
   if (group.kind === "load-balancer" && required > group.needs && failed.length < total) {
     const stay = `${name} has no virtual IP, so the clients of a lost instance stay with it`;
@@ -74,8 +76,11 @@ function groupReason({ group, failed, required, role }: GroupCause, event: Basic
   }
   const needed = required < total ? `${required}` : total === 2 ? "both" : `all ${total}`;
   if (event.kind === "instance")
-    return `${name} needs ${needed} of its ${required < total ? `${total} ` : ""}replicas`;
-  return failed.length === total ? there : `${there}, and ${needed} ${required === 1 ? "is" : "are"} needed`;
+    return `${name} needs ${needed} of its ${required < total ? `${total} ` : ""}${word}s`;
+  const why = group.kind === "ensemble" ? " for a majority" : "";
+  return failed.length === total
+    ? there
+    : `${there}, and ${needed} ${required === 1 ? "is" : "are"} needed${why}`;
 }
 
 function where(event: BasicEvent): string {

@@ -1,6 +1,7 @@
 import type { DomainTree } from "../../plan/domain-tree.ts";
 import type { Group, Plan } from "../../plan/model.ts";
 import { DOMAIN_KINDS, type DomainKind } from "../../topology/model.ts";
+import { fewestDomains, replicasFor } from "./group-sizes.ts";
 import { missingVirtualIp } from "./missing-virtual-ip.ts";
 import type { Remedy, WorkloadChange } from "./remedy.ts";
 import { leavesWithin, separateDomains } from "./separate-domains.ts";
@@ -29,21 +30,22 @@ export function moreReplicas(group: Group, { tree, plan }: Places): Remedy {
 export function spreadOver(group: Group, lost: DomainKind, { tree, plan }: Places): Remedy {
   const kind = kindToSpreadOver(group, lost, tree);
   const now = leavesWithin(tree, group.declared.within);
+  const fewest = fewestDomains(group);
   const [leaves, within] =
-    separateDomains(tree, now, kind) >= 2 ? [now, {}] : [tree.leaves, everywhere(group)];
+    separateDomains(tree, now, kind) >= fewest ? [now, {}] : [tree.leaves, everywhere(group)];
   const strictly = separateDomains(tree, leaves, kind);
   const wanted = replicasFor(group, Number.POSITIVE_INFINITY);
-  if (strictly >= 2 && wanted <= strictly) {
+  if (strictly >= fewest && wanted <= strictly) {
     return remedy(plan, group, { replicas: wanted, spread: { over: kind, strict: true }, ...within });
   }
   // Without a promise, the cloud may put all that it places in one domain on one host.
   const loosely = kind === "host" ? leaves.length : strictly;
-  if (loosely >= 2) {
+  if (loosely >= fewest) {
     const replicas = replicasFor(group, loosely);
     return remedy(plan, group, { replicas, spread: { over: kind, strict: false }, ...within });
   }
-  const replicas = kind === "host" ? wanted : replicasFor(group, 2);
-  const domains = kind === "host" ? replicas : 2;
+  const replicas = kind === "host" ? wanted : replicasFor(group, fewest);
+  const domains = kind === "host" ? replicas : fewest;
   return remedy(
     plan,
     group,
@@ -56,19 +58,13 @@ export function spreadOver(group: Group, lost: DomainKind, { tree, plan }: Place
 function kindToSpreadOver(group: Group, lost: DomainKind, tree: DomainTree): DomainKind {
   const { over } = group.declared.spread;
   if (over === "none" || DOMAIN_KINDS.indexOf(over) >= DOMAIN_KINDS.indexOf(lost)) return lost;
-  return separateDomains(tree, leavesWithin(tree, group.declared.within), over) >= 2 ? over : lost;
+  const now = leavesWithin(tree, group.declared.within);
+  return separateDomains(tree, now, over) >= fewestDomains(group) ? over : lost;
 }
 
 /** A domain that is still to be declared is none of those that `within` names. */
 function everywhere(group: Group): WorkloadChange {
   return group.declared.within.length === 0 ? {} : { within: [] };
-}
-
-/** Smallest number, not below today's, of which an even spread over `domains` (2 or more) can lose the fullest. */
-function replicasFor(group: Group, domains: number): number {
-  let replicas = group.instances.length;
-  while (replicas - Math.max(1, Math.ceil(replicas / domains)) < group.needs) replicas++;
-  return replicas;
 }
 
 function remedy(

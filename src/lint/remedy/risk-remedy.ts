@@ -9,6 +9,7 @@ import {
 } from "../../topology/model.ts";
 import type { GroupCause } from "../cause/cause.ts";
 import type { PlanIndex } from "../plan-index.ts";
+import { mayHave, neededOf } from "./group-sizes.ts";
 import { missingVirtualIp } from "./missing-virtual-ip.ts";
 import type { Remedy } from "./remedy.ts";
 import { leavesWithin } from "./separate-domains.ts";
@@ -45,7 +46,9 @@ function placeAmong(leaves: readonly Leaf[], group: Group, index: PlanIndex): Re
     replicas <= units.length;
     replicas++
   ) {
-    const places = choosePlaces(units, replicas, replicas - group.needs, index.plan.sharedRisks);
+    if (!mayHave(group, replicas)) continue;
+    const spare = replicas - neededOf(group, replicas);
+    const places = choosePlaces(units, replicas, spare, index.plan.sharedRisks);
     if (places === undefined) continue;
     const virtualIp = missingVirtualIp(group, index.plan);
     return {

@@ -3,7 +3,7 @@ import { indexPlan } from "../plan-index.ts";
 import { groupsOffEntrypoints } from "../reach.ts";
 import type { Rule } from "../rule.ts";
 import { aboutGroup } from "../subject.ts";
-import { code, groupCode } from "../wording.ts";
+import { code, groupCode, instanceWord } from "../wording.ts";
 
 export const coLocatedReplicas: Rule = {
   id: "co-located-replicas",
@@ -31,7 +31,7 @@ export const coLocatedReplicas: Rule = {
           aboutGroup(group, {
             also: [{ kind: "domain", name }],
             message:
-              `${holding(fullest)} of the ${members.length} replicas of ${code(group.name)} share ${kind} ${name}: ` +
+              `${holding(fullest)} of the ${members.length} ${instanceWord(group)}s of ${code(group.name)} share ${kind} ${name}: ` +
               `when it fails, fewer than the ${group.needs} needed are left.`,
             fix: `spread them over ${kind}s: ${groupCode(group, `spread: "${kind}"`)}`,
           }),

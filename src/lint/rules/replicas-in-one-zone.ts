@@ -3,7 +3,7 @@ import { groupsOffEntrypoints } from "../reach.ts";
 import { declaredTree, leavesWithin, separateNames } from "../remedy/separate-domains.ts";
 import type { Rule } from "../rule.ts";
 import { aboutGroup } from "../subject.ts";
-import { allReplicas, code, groupCode } from "../wording.ts";
+import { allReplicas, code, groupCode, instanceWord } from "../wording.ts";
 
 export const replicasInOneZone: Rule = {
   id: "replicas-in-one-zone",
@@ -27,7 +27,7 @@ export const replicasInOneZone: Rule = {
         return [
           aboutGroup(group, {
             also: [{ kind: "domain", name: zone }],
-            message: `${allReplicas(group.instances.length)} of ${code(group.name)} are in zone ${zone} and stop with it.`,
+            message: `${allReplicas(group.instances.length, instanceWord(group))} of ${code(group.name)} are in zone ${zone} and stop with it.`,
             fix: groupCode(group, `spread: "zone"`),
           }),
         ];

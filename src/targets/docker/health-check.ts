@@ -30,6 +30,7 @@ export function healthCheck(
     case "load-balancer":
       return docker(shell(besideKeepalived(instance, answers(group, instance))), OWN_TIMING, startSeconds);
     case "database":
+    case "ensemble":
       return docker(
         shell(`test -e ${READY_FILE} && { ${answers(group, instance)}; }`),
         OWN_TIMING,
@@ -42,7 +43,10 @@ export function healthCheck(
 
 /** A command that succeeds while a program that nospof configures takes connections. */
 export function answers(group: Exclude<Group, ServiceGroup>, instance: Instance): string {
-  if (group.kind === "database") return tcpProbe(ownAddress(instance), group.declared.port);
+  // Of a member no more is asked, in a majority or not: a container that Docker calls unhealthy would not be mended by it.
+  if (group.kind === "database" || group.kind === "ensemble") {
+    return tcpProbe(ownAddress(instance), group.declared.port);
+  }
   // It may listen on its virtual IP only, which another instance may hold.
   const { address, port, path } = HEALTH_PAGE;
   return httpProbe(address, port, path.value, 200, OWN_TIMING.timeoutMs);

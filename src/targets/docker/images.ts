@@ -25,6 +25,7 @@ const TAGS: Readonly<Record<Exclude<Configured, "keepalived">, Readonly<Record<s
   haproxy: { "2.6": "haproxy:2.6.22", "3.0": "haproxy:3.0.11", "3.2": "haproxy:3.2.9" },
   mariadb: { "10.11": "mariadb:10.11.14", "11.4": "mariadb:11.4.8", "11.8": "mariadb:11.8.3" },
   mysql: { "8.0": "mysql:8.0.43", "8.4": "mysql:8.4.6", "9.7": "mysql:9.7.1" },
+  zookeeper: { "3.8": "zookeeper:3.8.4", "3.9": "zookeeper:3.9.4" },
 };
 
 /** The release of Alpine whose keepalived package is of the release line (pkgs.alpinelinux.org). */

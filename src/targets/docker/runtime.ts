@@ -3,6 +3,15 @@
 import type { Instance, Program } from "../../plan/model.ts";
 import type { Bundle } from "../../render/bundle.ts";
 import { SOCKET } from "../../render/mysql/paths.ts";
+import { volumeOf } from "../../render/zookeeper/configuration.ts";
+import {
+  CHECK_SCRIPT,
+  CONFIGURATION_FILE,
+  CONFIGURATION_FOLDER,
+  JAVA_OPTIONS,
+  LOGGING_FILE,
+  START_WORDS,
+} from "../../render/zookeeper/paths.ts";
 import type { Knowledge } from "./wrapper.ts";
 
 export interface Runtime {
@@ -106,6 +115,25 @@ export function runtime(
         startSeconds: 300,
       };
     }
+    case "zookeeper":
+      return {
+        knowledge: program,
+        // The image has the script in its search path.
+        command: ["/docker-entrypoint.sh", "zkServer.sh", ...START_WORDS],
+        user: undefined,
+        environment: {
+          // Where the image's entrypoint finds a configuration, so that it makes none, and what it gives to its user.
+          ZOO_CONF_DIR: CONFIGURATION_FOLDER,
+          ZOO_DATA_DIR: volumeOf(instance, "data").mount,
+          ZOO_DATA_LOG_DIR: volumeOf(instance, "log").mount,
+          NOSPOF_CHECK: CHECK_SCRIPT,
+        },
+        capabilities: [...DROP_TO_USER, "CAP_FOWNER"].sort(),
+        openFiles: OPEN_FILES,
+        fixedFiles: [CONFIGURATION_FILE, JAVA_OPTIONS, LOGGING_FILE],
+        stopSeconds: 15,
+        startSeconds: 60,
+      };
     default:
       return program satisfies never;
   }

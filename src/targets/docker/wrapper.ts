@@ -19,7 +19,7 @@ export const READY_FILE = "/run/nospof/ready";
 export const STOP_SIGNAL = "SIGTERM";
 
 /** Which file of `templates/docker/programs` knows the program. */
-export type Knowledge = "haproxy" | "nginx" | "database";
+export type Knowledge = "haproxy" | "nginx" | "database" | "zookeeper";
 
 /** Entrypoint and command of a container whose program is wrapped. @param together with keepalived */
 export function wrapped(

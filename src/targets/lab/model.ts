@@ -88,7 +88,7 @@ export interface LabFile {
 }
 
 export interface LabProgram {
-  /** Unique in its host: `nginx`, `haproxy`, `keepalived`, `mariadb`, `mysql`, `application`. */
+  /** Unique in its host: `nginx`, `haproxy`, `keepalived`, `mariadb`, `mysql`, `zookeeper`, `application`. */
   readonly name: string;
   /** Shell script run as root before each start, which makes what Debian's package would have made. */
   readonly prepare: string | undefined;

@@ -17,6 +17,9 @@ export function effectOf(file: Pick<BundleFile | SecretFile, "path" | "program">
     case "mariadb":
       // Passwords and SQL reach the server through the setup; few of its options can be changed while it runs.
       return file.path.endsWith(".cnf") ? "restart" : "setup";
+    case "zookeeper":
+      // Its check is read each time it runs.
+      return file.path.endsWith(".sh") ? "nothing" : "restart";
     case "application":
       return "restart";
     default:
@@ -38,6 +41,8 @@ export function testsOf(program: Program): readonly (readonly string[])[] {
       return [["/usr/sbin/mariadbd", "--help", "--verbose"]];
     case "mysql":
       return [["/usr/sbin/mysqld", "--validate-config"]];
+    // It judges its file when it starts.
+    case "zookeeper":
     case "application":
       return [];
     default:

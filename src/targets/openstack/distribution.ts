@@ -18,7 +18,14 @@ const RELEASES: Readonly<Record<Distribution, Releases>> = {
   "debian-12": {
     name: "Debian 12",
     /** https://packages.debian.org/bookworm/ */
-    of: { nginx: "1.22", haproxy: "2.6", keepalived: "2.2", mariadb: "10.11", mysql: undefined },
+    of: {
+      nginx: "1.22",
+      haproxy: "2.6",
+      keepalived: "2.2",
+      mariadb: "10.11",
+      mysql: undefined,
+      zookeeper: "3.8",
+    },
   },
 };
 

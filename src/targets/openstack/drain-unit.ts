@@ -9,8 +9,8 @@ export const DRAIN_UNIT = "nospof-drain.service";
 /** Where the agent is. Run with the name of what it is to do. */
 export const AGENT = "/usr/local/lib/nospof";
 
-/** Seconds that open connections get. Nova takes the power away 60 s after it has asked for a shutdown (`shutdown_timeout`). */
-const PATIENCE = { service: 30, "load-balancer": 5, database: 10 } as const;
+/** Seconds that open connections get; clients of an ensemble keep theirs for good, and move when it closes them. Nova takes the power away 60 s after it has asked for a shutdown (`shutdown_timeout`). */
+const PATIENCE = { service: 30, "load-balancer": 5, database: 10, ensemble: 0 } as const;
 
 /**
  * Started after the programs, so that systemd stops it before them: when the machine shuts down, or is asked to by the
@@ -65,6 +65,7 @@ function portsOf(group: Group): readonly number[] {
     case "load-balancer":
       return listenerPorts(group);
     case "database":
+    case "ensemble":
       return [group.declared.port];
     default:
       return group satisfies never;

@@ -9,6 +9,7 @@ import { effectOf } from "./change-effects.ts";
 import type { ChangeEffect, DeliveredFile } from "./delivery/document.ts";
 import { DRAIN_UNIT, drainUnit } from "./drain-unit.ts";
 import { unitOf } from "./machine-programs.ts";
+import { memberUnit } from "./member-unit.ts";
 
 /** What a machine is made from, as far as the topology says it. */
 export interface PlannedMachine {
@@ -29,9 +30,9 @@ export function machineFiles(
   const unit = (name: string, content: string, change: ChangeEffect): DeliveredFile =>
     delivered(`/etc/systemd/system/${name}`, content, 0o644, "systemd", change);
   return [
-    ...bundle.files.map((file) =>
-      delivered(placeOf(file), file.content, file.mode, file.program, effectOf(file)),
-    ),
+    ...bundle.files
+      .filter((file) => !isOnVolume(instance, file.path))
+      .map((file) => delivered(placeOf(file), file.content, file.mode, file.program, effectOf(file))),
     ...bundle.secretFiles.map((file) =>
       delivered(placeOf(file), secret(file.secret), file.mode, file.program, effectOf(file)),
     ),
@@ -49,6 +50,17 @@ export function machineFiles(
             environmentFile(group.declared, secret),
             0o600,
             "application",
+            "restart",
+          ),
+        ]
+      : []),
+    ...(group.kind === "ensemble"
+      ? [
+          delivered(
+            `/etc/systemd/system/${unitOf("zookeeper")}`,
+            memberUnit(plan, instance),
+            0o644,
+            "zookeeper",
             "restart",
           ),
         ]
@@ -82,6 +94,11 @@ function supervision(instance: Instance, program: Program): string {
     "RestartSec=1",
     "",
   ].join("\n");
+}
+
+/** The first time, files are written before volumes are there: what is on one is for the program's unit to write. */
+function isOnVolume({ volumes }: Instance, path: string): boolean {
+  return volumes.some(({ mount }) => path.startsWith(`${mount}/`));
 }
 
 /** Where a file of the bundle is on the machine. */

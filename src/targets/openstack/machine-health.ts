@@ -9,8 +9,8 @@ import { unitOf } from "./machine-programs.ts";
 /** For what nospof configures itself, and for services that declare no check: so often in a row they have to be there. */
 const OWN_TIMING: CheckTiming = { intervalMs: 1000, timeoutMs: 2000, fall: 3, rise: 3 };
 
-/** Seconds until a program must be well after its start. A database may have to recover first. */
-const START_SECONDS = { service: 60, "load-balancer": 20, database: 300 } as const;
+/** Seconds until a program must be well after its start. A database may have to recover first, a member to copy what it lacks. */
+const START_SECONDS = { service: 60, "load-balancer": 20, database: 300, ensemble: 60 } as const;
 
 /** @param setup unit that has to have succeeded, if there is one */
 export function machineHealth(
@@ -54,6 +54,7 @@ function questions(group: Group, instance: Instance): readonly HealthQuestion[] 
         },
       ];
     case "database":
+    case "ensemble":
       return [
         { kind: "tcp", address, port: group.declared.port, timeoutSeconds: OWN_TIMING.timeoutMs / 1000 },
       ];

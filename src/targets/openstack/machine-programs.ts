@@ -13,6 +13,7 @@ function packageOf(program: Program, group: Group): readonly string[] {
       return listensForTcp(group) ? ["libnginx-mod-stream", "nginx"] : ["nginx"];
     case "haproxy":
     case "keepalived":
+    case "zookeeper":
       return [program];
     case "mariadb":
       return ["mariadb-server"];
@@ -29,7 +30,7 @@ function listensForTcp(group: Group): boolean {
   return group.kind === "load-balancer" && group.listeners.some(({ protocol }) => protocol === "tcp");
 }
 
-/** The unit a program runs as; those of packages carry the package's name for it. */
+/** The unit a program runs as; those of packages carry the package's name for it, and that of a member would. */
 export function unitOf(program: Program): string {
   return program === "application" ? "nospof-application.service" : `${program}.service`;
 }

@@ -12,7 +12,7 @@ import { noticedSeconds } from "./drain-unit.ts";
 const MACHINE_SECONDS = { stop: 10, start: 60 } as const;
 
 /** To end a program and to start it. A database writes what it has in memory when it ends, and reads its logs when it starts. */
-const PROGRAM_SECONDS = { service: 2, "load-balancer": 2, database: 5 } as const;
+const PROGRAM_SECONDS = { service: 2, "load-balancer": 2, database: 5, ensemble: 5 } as const;
 
 /** Inputs of a machine that its provider changes by rebuilding it, and by resizing it. */
 const IMAGE = ["imageName", "imageId"] as const;

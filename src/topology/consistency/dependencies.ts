@@ -1,16 +1,7 @@
-import type {
-  Database,
-  Dependency,
-  Endpoint,
-  Entrypoint,
-  LoadBalancer,
-  Network,
-  Service,
-  Topology,
-} from "../model.ts";
+import type { Dependency, Endpoint, Entrypoint, Network, Topology } from "../model.ts";
 import type { InputProblem } from "../problem.ts";
+import { type AnyWorkload, workloadsOf } from "../workloads.ts";
 
-type AnyWorkload = Service | LoadBalancer | Database;
 type Workloads = ReadonlyMap<string, AnyWorkload>;
 
 /** Everything that talks to something has a network to do it on, and nothing needs itself. */
@@ -60,9 +51,7 @@ export function dependencyProblems(topology: Topology): readonly InputProblem[] 
 }
 
 function workloadsByName(topology: Topology): Workloads {
-  return new Map(
-    [...topology.services, ...topology.loadBalancers, ...topology.databases].map((part) => [part.name, part]),
-  );
+  return new Map(workloadsOf(topology).map((part) => [part.name, part]));
 }
 
 function reachProblem(
@@ -94,6 +83,8 @@ function isDeclared(target: AnyWorkload | undefined, to: Endpoint): boolean {
       return target?.kind === "load-balancer" && target.listeners.some(({ name }) => name === to.listener);
     case "database":
       return target?.kind === "database";
+    case "ensemble":
+      return target?.kind === "ensemble";
     case "external":
       return true;
     default:
@@ -109,6 +100,9 @@ function addressNetworks(target: AnyWorkload | undefined): readonly string[] {
     : target.networks;
 }
 
+/** Who can reach an ensemble can change all that services have agreed on in it. */
+const NOT_FOR_USERS = "a part for users: an ensemble is for services, which name it in `dependsOn`";
+
 function entrypointProblems(
   entrypoint: Entrypoint,
   workloads: Workloads,
@@ -122,6 +116,7 @@ function entrypointProblems(
     expected,
   });
   if (to.kind === "external") return [about(showEndpoint(to), "a part of this topology")];
+  if (to.kind === "ensemble") return [about(showEndpoint(to), NOT_FOR_USERS)];
   if (!isDeclared(workloads.get(to.name), to))
     return [about(showEndpoint(to), "a port, a listener or an endpoint that is declared")];
   const open = networks.filter((network) => network.external !== undefined).map((network) => network.name);
@@ -138,12 +133,15 @@ function entrypointProblems(
     ...problems,
     ...entrypoint.dependsOn.flatMap(({ on }, index) =>
       on.kind === "external" ||
-      addressNetworks(workloads.get(on.name)).some((network) => open.includes(network))
+      (on.kind !== "ensemble" &&
+        addressNetworks(workloads.get(on.name)).some((network) => open.includes(network)))
         ? []
         : [
             about(
               showEndpoint(on),
-              "something clients can reach: an external, or a part on an external network",
+              on.kind === "ensemble"
+                ? NOT_FOR_USERS
+                : "something clients can reach: an external, or a part on an external network",
               `dependsOn[${index}]`,
             ),
           ],
@@ -203,6 +201,8 @@ export function showEndpoint(endpoint: Endpoint): string {
       return `${endpoint.name}.listeners.${endpoint.listener}`;
     case "database":
       return `${endpoint.name}.${endpoint.role}`;
+    case "ensemble":
+      return `${endpoint.name}.client`;
     case "external":
       return endpoint.name;
     default:

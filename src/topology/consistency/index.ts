@@ -2,6 +2,7 @@ import type { Topology } from "../model.ts";
 import type { InputProblem } from "../problem.ts";
 import { databaseProblems } from "./databases.ts";
 import { dependencyProblems } from "./dependencies.ts";
+import { ensembleProblems } from "./ensembles.ts";
 import { loadBalancerProblems } from "./load-balancers.ts";
 import { networkProblems } from "./networks.ts";
 import { workloadProblems } from "./workloads.ts";
@@ -14,5 +15,6 @@ export function consistencyProblems(topology: Topology): readonly InputProblem[]
     ...dependencyProblems(topology),
     ...loadBalancerProblems(topology),
     ...databaseProblems(topology),
+    ...ensembleProblems(topology),
   ];
 }

@@ -185,6 +185,17 @@ function listenerProblems(
         ),
       );
     }
+    if (to.kind === "ensemble") {
+      problems.push(
+        about(
+          balancer,
+          `${path}.to[${index}]`,
+          showEndpoint(to),
+          "no ensemble, since its clients are given all members and have a session with one of them",
+          "let the services depend on it: dependsOn: [hard(…)]",
+        ),
+      );
+    }
     const service =
       to.kind === "service" ? topology.services.find(({ name }) => name === to.name) : undefined;
     const port = to.kind === "service" ? service?.ports.find(({ name }) => name === to.port) : undefined;

@@ -1,10 +1,11 @@
 import type { Topology } from "../model.ts";
 import type { InputProblem } from "../problem.ts";
+import { workloadsOf } from "../workloads.ts";
 
 /** Instance counts, placement and ports that can't be. */
 export function workloadProblems(topology: Topology): readonly InputProblem[] {
   const problems: InputProblem[] = [];
-  for (const part of [...topology.services, ...topology.loadBalancers, ...topology.databases]) {
+  for (const part of workloadsOf(topology)) {
     const about = (path: string, value: string | undefined, expected: string): void => {
       problems.push({ source: part.source, path: `${part.kind} "${part.name}": ${path}`, value, expected });
     };

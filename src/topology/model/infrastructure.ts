@@ -50,7 +50,7 @@ export interface SharedRisk extends Named {
 
 /** A reference to a declared part. */
 export interface PartReference {
-  readonly kind: "domain" | "network" | "service" | "load-balancer" | "database" | "external";
+  readonly kind: "domain" | "network" | "service" | "load-balancer" | "database" | "ensemble" | "external";
   readonly name: string;
 }
 

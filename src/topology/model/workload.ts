@@ -44,6 +44,7 @@ export type Endpoint =
   | { readonly kind: "service"; readonly name: string; readonly port: string }
   | { readonly kind: "load-balancer"; readonly name: string; readonly listener: string }
   | { readonly kind: "database"; readonly name: string; readonly role: "writer" | "reader" }
+  | { readonly kind: "ensemble"; readonly name: string }
   | { readonly kind: "external"; readonly name: string };
 
 export interface Dependency {
@@ -58,7 +59,7 @@ export type EnvironmentValue =
   | { readonly kind: "text"; readonly value: string }
   | { readonly kind: "secret"; readonly secret: string };
 
-/** Where and how big; shared by services, load balancers and databases. */
+/** Where and how big; shared by services, load balancers, databases and ensembles. */
 export interface Workload extends Named {
   /** Number of instances. */
   readonly replicas: number;

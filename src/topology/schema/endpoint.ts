@@ -6,7 +6,8 @@ import { isObject, nothingFits, oneOf } from "./structure.ts";
 import { partName, singleLine } from "./values.ts";
 
 const EXPECTED =
-  "a port (api.ports.http), a listener (lb.listeners.https), a database's writer or reader, or an external(…)";
+  "a port (api.ports.http), a listener (lb.listeners.https), a database's writer or reader, " +
+  "an ensemble's client, or an external(…)";
 
 /** What something depends on or balances to. A service or load balancer with one port stands for that port. */
 export const endpoint = z.unknown().transform((value, context): Endpoint => {
@@ -25,7 +26,7 @@ export const endpoint = z.unknown().transform((value, context): Endpoint => {
 function endpointOf(value: unknown): Endpoint | string {
   if (!isObject(value)) return "";
   if (isDeclaration(value)) return endpointOfDeclaration(value.kind, value.name, value);
-  const { endpoint: kind, service, loadBalancer, database, port, listener, role } = value;
+  const { endpoint: kind, service, loadBalancer, database, ensemble, port, listener, role } = value;
   if (kind === "service-port" && isDeclaration(service) && isPartName(port)) {
     return { kind: "service", name: service.name, port };
   }
@@ -35,6 +36,7 @@ function endpointOf(value: unknown): Endpoint | string {
   if (kind === "database" && isDeclaration(database) && (role === "writer" || role === "reader")) {
     return { kind: "database", name: database.name, role };
   }
+  if (kind === "ensemble" && isDeclaration(ensemble)) return { kind: "ensemble", name: ensemble.name };
   return "";
 }
 
@@ -64,6 +66,8 @@ function endpointOfDeclaration(
     }
     case "database":
       return `say which part of database "${name}" is meant: .writer or .reader`;
+    case "ensemble":
+      return `say .client of ensemble "${name}", where its clients connect`;
     default:
       return "";
   }

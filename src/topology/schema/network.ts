@@ -29,7 +29,10 @@ export const externalSchema = options<ExternalOptions>()({
 export const sharedRiskSchema = options<SharedRiskOptions>()({
   affects: listOf(
     reference(
-      ["region", "zone", "rack", "host", "network", "external", "service", "load-balancer", "database"],
+      [
+        ...(["region", "zone", "rack", "host", "network", "external"] as const),
+        ...(["service", "load-balancer", "database", "ensemble"] as const),
+      ],
       "a failure domain, a network, an external or something with instances",
     ),
     "parts",

@@ -6,7 +6,14 @@ import { isObject, listOf, namedParts, oneOf, options, reference } from "./struc
 import { release, singleLine } from "./values.ts";
 
 /** Releases that are maintained upstream; their stable directives are what templates use by default. */
-const CURRENT: Software = { nginx: "1.29", haproxy: "3.2", keepalived: "2.3", mariadb: "11.8", mysql: "9.7" };
+const CURRENT: Software = {
+  nginx: "1.29",
+  haproxy: "3.2",
+  keepalived: "2.3",
+  mariadb: "11.8",
+  mysql: "9.7",
+  zookeeper: "3.9",
+};
 
 /** https://packages.debian.org/bookworm/ */
 const DEBIAN_12: Software = {
@@ -15,6 +22,7 @@ const DEBIAN_12: Software = {
   haproxy: "2.6",
   keepalived: "2.2",
   mariadb: "10.11",
+  zookeeper: "3.8",
 };
 
 const software = oneOf<Software>((value) =>
@@ -25,6 +33,7 @@ const software = oneOf<Software>((value) =>
         keepalived: release.default(CURRENT.keepalived),
         mariadb: release.default(CURRENT.mariadb),
         mysql: release.default(CURRENT.mysql),
+        zookeeper: release.default(CURRENT.zookeeper),
       })
     : z.literal("debian-12", `"debian-12", or releases by program`).transform(() => DEBIAN_12),
 );
@@ -36,7 +45,7 @@ export const ruleId = z
   .regex(/^[a-z][a-z0-9-]{0,79}$/, `the id of a rule, such as "single-point-of-failure"`);
 
 const DOMAIN_KINDS = ["region", "zone", "rack", "host"] as const;
-const WORKLOAD_KINDS = ["service", "load-balancer", "database"] as const;
+const WORKLOAD_KINDS = ["service", "load-balancer", "database", "ensemble"] as const;
 
 export const suppressionSchema = options<SuppressionOptions>()({
   on: reference(
@@ -49,7 +58,9 @@ export const suppressionSchema = options<SuppressionOptions>()({
 export const topologySchema = options<TopologyOptions>()({
   domains: listOf(reference(DOMAIN_KINDS, "a region, zone, rack or host"), "failure domains", 1),
   entrypoints: listOf(reference(["entrypoint"], "an entrypoint(…)"), "entrypoints"),
-  parts: listOf(reference(WORKLOAD_KINDS, "a service, load balancer or database"), "parts").default([]),
+  parts: listOf(reference(WORKLOAD_KINDS, "a service, load balancer, database or ensemble"), "parts").default(
+    [],
+  ),
   sharedRisks: listOf(reference(["shared-risk"], "a sharedRisk(…)"), "shared risks").default([]),
   backups: listOf(reference(["backup"], "a backup(…)"), "backups").default([]),
   software: software.default(CURRENT),

@@ -92,7 +92,14 @@ export function handMadeDatabase(wishes: DatabaseWishes = {}): HandMadeDatabase 
 }
 
 function planOf(group: DatabaseGroup, instances: readonly Instance[], { version }: DatabaseWishes): Plan {
-  const software = { nginx: "1.22", haproxy: "2.6", keepalived: "2.2", mariadb: "10.11", mysql: "9.7" };
+  const software = {
+    nginx: "1.22",
+    haproxy: "2.6",
+    keepalived: "2.2",
+    mariadb: "10.11",
+    mysql: "9.7",
+    zookeeper: "3.8",
+  };
   return {
     name: "hand-made",
     source,

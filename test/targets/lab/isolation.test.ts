@@ -127,6 +127,8 @@ function ports(plan: Plan): readonly number[] {
         ]);
       case "database":
         return [group.declared.port];
+      case "ensemble":
+        return [group.declared.port, 2888, 3888];
       default:
         return group satisfies never;
     }

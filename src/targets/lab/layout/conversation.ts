@@ -44,6 +44,9 @@ export function conversationWith(
     }
     case "database":
       return withDatabase(context, asker, from, endpoint);
+    // That so many take connections: whether they agree is not asked.
+    case "ensemble":
+      return PLAIN_TCP;
     case "external": {
       const external = context.plan.externals.find(({ name }) => name === endpoint.name);
       const hostname = external && ownHostname(external);

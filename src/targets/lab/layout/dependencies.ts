@@ -39,6 +39,8 @@ function endpointName(endpoint: Endpoint): string {
       return `${endpoint.name}.${endpoint.listener}`;
     case "database":
       return `${endpoint.name}.${endpoint.role}`;
+    case "ensemble":
+      return `${endpoint.name}.client`;
     case "external":
       return endpoint.name;
     default:
@@ -82,6 +84,11 @@ function doorsOf(context: LayoutContext, from: string, endpoint: Endpoint): Door
       const primary = servers.filter(({ database }) => database?.role === "primary");
       const asked = endpoint.role === "writer" ? primary : servers;
       return { addresses: asked.map((instance) => addressOn(instance, network)), port };
+    }
+    case "ensemble": {
+      const group = parts.ensemble(endpoint.name);
+      const addresses = parts.instances(group).map((instance) => addressOn(instance, network));
+      return { addresses, port: group.declared.port };
     }
     case "external": {
       const port = plan.externals.find(({ name }) => name === endpoint.name)?.port ?? LAB_PORT;

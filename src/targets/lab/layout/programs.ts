@@ -1,10 +1,14 @@
 /** How the programs that nospof configures are run on Debian: as its packages run them, in the foreground. */
-import type { DatabaseGroup, Instance, Program } from "../../../plan/model.ts";
+import type { DatabaseGroup, EnsembleGroup, Instance, Program } from "../../../plan/model.ts";
 import { HEALTH_PAGE } from "../../../render/health-page.ts";
 import { CONFIGURATION_FILE } from "../../../render/mysql/paths.ts";
+import { START_ON_DEBIAN } from "../../../render/zookeeper/paths.ts";
 import type { LabProgram, ReadyCheck } from "../model.ts";
 import { databasePrepare } from "./database.ts";
 import { letEnterRoot } from "./enter-root.ts";
+
+/** Of Debian's package, in no search path: where it is, the rest is. */
+export const ZK_SERVER = "/usr/share/zookeeper/bin/zkServer.sh";
 
 /** Asked by keepalived, too. */
 const HEALTHY: ReadyCheck = { kind: "listens", address: HEALTH_PAGE.address, port: HEALTH_PAGE.port };
@@ -68,6 +72,21 @@ export function databaseProgram(group: DatabaseGroup, instance: Instance): LabPr
     command: [engine === "mariadb" ? "mariadbd" : "mysqld", `--defaults-file=${CONFIGURATION_FILE}`],
     environment: {},
     ready: { kind: "listens", address: instance.addresses[0]?.address ?? "127.0.0.1", port },
+  };
+}
+
+/**
+ * Ready when it listens: whether it leads or follows is for `afterStart`. Run as Debian's package would run it, as a user of its
+ * own.
+ */
+export function memberProgram({ declared }: EnsembleGroup, instance: Instance): LabProgram {
+  const folders = [...declared.volumes.map(({ mount }) => mount), "/var/log/zookeeper"].join(" ");
+  return {
+    name: declared.engine,
+    prepare: `${letEnterRoot("zookeeper")}\nmkdir -p ${folders}\nchown -R zookeeper ${folders}\n`,
+    command: ["setpriv", "--reuid=zookeeper", "--regid=zookeeper", "--clear-groups", ...START_ON_DEBIAN],
+    environment: {},
+    ready: { kind: "listens", address: instance.addresses[0]?.address ?? "127.0.0.1", port: declared.port },
   };
 }
 

@@ -9,10 +9,11 @@ const PERIOD_US = 100_000;
 /** Shortest time per period that the kernel takes. */
 const LEAST_QUOTA_US = 1000;
 /**
- * What is on a host's disk is in memory, and counts as its own. Databases write so much that it has to be added; for others
- * it is small beside what the programs need.
+ * What is on a host's disk is in memory, and counts as its own. Databases and ensembles write so much that it has to be added;
+ * for others it is small beside what the programs need.
  */
 const DATABASE_DISK_BYTES = 1024 ** 3;
+const WRITING: ReadonlySet<string> = new Set(["mariadb", "mysql", "zookeeper"]);
 
 interface HostCgroupPaths {
   readonly unified: string;
@@ -44,8 +45,8 @@ export function limitHost(host: LabHost, methods: LimitMethods, paths: HostCgrou
 }
 
 function diskInMemory(host: LabHost): number {
-  const database = host.programs.some(({ name }) => name === "mariadb" || name === "mysql");
-  return database ? Math.min(host.limits?.diskBytes ?? 0, DATABASE_DISK_BYTES) : 0;
+  const writes = host.programs.some(({ name }) => WRITING.has(name));
+  return writes ? Math.min(host.limits?.diskBytes ?? 0, DATABASE_DISK_BYTES) : 0;
 }
 
 type Settings = readonly (readonly [file: string, value: string])[];

@@ -1,6 +1,7 @@
 /** What a lab needs of this machine: said all at once, with how to get it, before anything is made. */
 import { existsSync } from "node:fs";
 import type { Software } from "../../../topology/model.ts";
+import { ZK_SERVER } from "../layout/programs.ts";
 import type { LabLayout } from "../model.ts";
 import type { CgroupMounts } from "./cgroup-mounts.ts";
 import { clockFileOf } from "./clock.ts";
@@ -24,6 +25,8 @@ const PACKAGES: Readonly<Record<string, string>> = {
   haproxy: "haproxy",
   keepalived: "keepalived",
   mariadbd: "mariadb-server",
+  [ZK_SERVER]: "zookeeper",
+  setpriv: "util-linux",
   openssl: "openssl",
 };
 
@@ -67,9 +70,14 @@ export async function requireMachine(
 /** What the programs of a layout are, on this machine. */
 function programsOf({ hosts }: LabLayout): readonly string[] {
   const named = new Set(hosts.flatMap(({ programs }) => programs.map(({ name }) => name)));
-  return ["nginx", "haproxy", "keepalived", "mariadb"].flatMap((name) =>
-    named.has(name) ? [name === "mariadb" ? "mariadbd" : name] : [],
-  );
+  const places: Readonly<Record<string, readonly string[]>> = {
+    nginx: ["nginx"],
+    haproxy: ["haproxy"],
+    keepalived: ["keepalived"],
+    mariadb: ["mariadbd"],
+    zookeeper: [ZK_SERVER, "setpriv"],
+  };
+  return Object.entries(places).flatMap(([name, programs]) => (named.has(name) ? programs : []));
 }
 
 /**

@@ -28,7 +28,14 @@ test("what the machine lacks is said with how to get it", () => {
 });
 
 test("a program older than the topology's software is refused with what to change", () => {
-  const software = { nginx: "1.26", haproxy: "3.0", keepalived: "2.2", mariadb: "10.11", mysql: "8.4" };
+  const software = {
+    nginx: "1.26",
+    haproxy: "3.0",
+    keepalived: "2.2",
+    mariadb: "10.11",
+    mysql: "8.4",
+    zookeeper: "3.8",
+  };
   expect(judgement({ software: "nginx" }, "1.22", software)).toEqual([
     {
       what: "nginx is 1.22 on this machine, older than the 1.26 that the topology is compiled for",
