@@ -26,7 +26,7 @@ server.listen(8080, "127.0.0.1", 511, async () => {
 
 it("ends every idle connection by one command, and leaves those that wait for an answer", async () => {
   await requireProgram("ss");
-  await inNamespace({ addresses: [] }, async (host) => {
+  await inNamespace({}, async (host) => {
     const talk = await host.start([process.execPath, "-e", CONVERSATION]);
     await until(async () => talk.output().includes("ready"));
     const library = `. ${script("connections.sh")}; own='( sport = :8080 )'`;
