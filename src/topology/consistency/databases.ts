@@ -1,5 +1,6 @@
 import type { Topology } from "../model.ts";
 import type { InputProblem } from "../problem.ts";
+import { BACKUP_ACCOUNT } from "./backups.ts";
 
 /** The account nospof makes for replication. */
 export const REPLICATION_ACCOUNT = "nospof_replication";
@@ -49,4 +50,10 @@ const SYSTEM_SCHEMAS: ReadonlySet<string> = new Set([
   "performance_schema",
   "sys",
 ]);
-const RESERVED_ACCOUNTS: ReadonlySet<string> = new Set(["root", "mysql", "mariadb", REPLICATION_ACCOUNT]);
+const RESERVED_ACCOUNTS: ReadonlySet<string> = new Set([
+  "root",
+  "mysql",
+  "mariadb",
+  REPLICATION_ACCOUNT,
+  BACKUP_ACCOUNT,
+]);

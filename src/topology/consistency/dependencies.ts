@@ -50,11 +50,12 @@ export function dependencyProblems(topology: Topology): readonly InputProblem[] 
   ];
 }
 
-function workloadsByName(topology: Topology): Workloads {
+export function workloadsByName(topology: Topology): Workloads {
   return new Map(workloadsOf(topology).map((part) => [part.name, part]));
 }
 
-function reachProblem(
+/** @returns what would be reachable instead; undefined when it can be reached */
+export function reachProblem(
   from: AnyWorkload,
   to: Endpoint,
   workloads: Workloads,
