@@ -22,6 +22,9 @@ export function effectOf(file: Pick<BundleFile | SecretFile, "path" | "program">
       return file.path.endsWith(".sh") ? "nothing" : "restart";
     case "application":
       return "restart";
+    // Scripts are read each time they run, and the agent tells systemd of units.
+    case "backup":
+      return "nothing";
     default:
       return file.program satisfies never;
   }
