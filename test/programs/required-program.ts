@@ -10,6 +10,13 @@ const PACKAGES = {
   mariadbd: "mariadb-server",
   nft: "nftables",
   ss: "iproute2",
+  rsync: "rsync",
+  restic: "restic",
+  "mariadb-backup": "mariadb-backup",
+  sshd: "openssh-server",
+  "ssh-keygen": "openssh-client",
+  shellcheck: "shellcheck",
+  "systemd-analyze": "systemd",
 } as const;
 
 type RequiredProgram = keyof typeof PACKAGES;

@@ -4,11 +4,6 @@ import type { Plan } from "../../../src/plan/model.ts";
 import { plan } from "../../../src/plan/plan.ts";
 import { parsed } from "../../topology/sample.ts";
 
-export interface Keys {
-  readonly privateKey: string;
-  readonly hostKey: string;
-}
-
 const TIMES = { every: "6h", duration: "30m", keep: "14d", rpo: "8h", rto: "1h" } as const;
 
 /**
@@ -56,7 +51,12 @@ export function savedShop(folder: string, hostKey: string): Plan {
   } as const;
   const overSsh = { to: vaultZone, at: { folder, ssh: server } } as const;
   const restic = { password: secret("repository") } as const;
-  const database = { of: orders, accountPassword: secret("orders-backup"), minimumSize: "1KiB", ...TIMES } as const;
+  const database = {
+    of: orders,
+    accountPassword: secret("orders-backup"),
+    minimumSize: "1KiB",
+    ...TIMES,
+  } as const;
   const uploads = { of: files, minimumSize: "1KiB", ...TIMES } as const;
   const binlogs = { every: "1m" } as const;
   return plan(
