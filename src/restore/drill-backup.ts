@@ -14,6 +14,7 @@ import {
   databaseChecksums,
   differences,
   fileChecksums,
+  fillDatabase,
   fillVolume,
   tableChecksums,
   volumeChecksums,
@@ -40,6 +41,7 @@ export async function drillBackup(lab: Lab, plan: Plan, backup: PlannedBackup): 
   const place = await openLabPlace(lab, plan, backup, makers);
   try {
     if (group.kind === "database") {
+      await fillDatabase(lab, group);
       await untilSameAs(lab, group, maker);
       const source = () => databaseChecksums(lab, group, maker);
       return await measure({ lab, backup, maker, source, read: tableChecksums }, place, group);

@@ -1,9 +1,8 @@
 /** All backups of a plan in one lab, one after the other. */
-import type { DatabaseGroup, Plan, PlannedBackup } from "../plan/model.ts";
+import type { Plan, PlannedBackup } from "../plan/model.ts";
 import type { Lab } from "../targets/lab/lab.ts";
 import { drillBackup } from "./drill-backup.ts";
 import type { RestoreResult } from "./model.ts";
-import { fillDatabase } from "./source-data.ts";
 
 export interface RestoreDrill {
   readonly plan: Plan;
@@ -29,7 +28,6 @@ export async function runRestoreDrill(drill: RestoreDrill): Promise<readonly Res
   const lab = await drill.open();
   try {
     await lab.untilReady(PATIENCE_MS);
-    for (const group of savedDatabases(plan, backups)) await fillDatabase(lab, group);
     const results: RestoreResult[] = [];
     for (const backup of backups) {
       signal.throwIfAborted();
@@ -50,9 +48,4 @@ async function resultOf(lab: Lab, plan: Plan, backup: PlannedBackup): Promise<Re
   } catch (error) {
     return { backup, measured: undefined, error: error instanceof Error ? error.message : String(error) };
   }
-}
-
-function savedDatabases({ groups }: Plan, backups: readonly PlannedBackup[]): readonly DatabaseGroup[] {
-  const saved = new Set(backups.flatMap(({ of }) => (of.kind === "database" ? [of.name] : [])));
-  return groups.filter((group): group is DatabaseGroup => group.kind === "database" && saved.has(group.name));
 }

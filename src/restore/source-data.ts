@@ -19,7 +19,8 @@ export async function fillDatabase(lab: Lab, group: DatabaseGroup): Promise<void
   const statements = databases.flatMap((schema) => {
     const table = `${identifier(schema)}.${identifier(TABLE)}`;
     return [
-      `CREATE TABLE ${table} (id INT PRIMARY KEY, digest CHAR(64) NOT NULL, said VARCHAR(40) NOT NULL)`,
+      `CREATE TABLE IF NOT EXISTS ${table} (id INT PRIMARY KEY, digest CHAR(64) NOT NULL, said VARCHAR(40) NOT NULL)`,
+      `DELETE FROM ${table}`,
       "SET SESSION max_recursive_iterations = 4294967295",
       `INSERT INTO ${table} WITH RECURSIVE n AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n WHERE i < ${ROWS}) ` +
         "SELECT i, SHA2(CONCAT(i, RAND()), 256), 'Ünïcödé ''quoted'' \\\\ 密码' FROM n",

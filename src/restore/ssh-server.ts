@@ -62,7 +62,12 @@ export async function startSshServer(
       knownHostsFile(name),
     ]);
   }
-  const running = await lab.start(host, ["/usr/sbin/sshd", "-D", "-e", "-f", `${FOLDER}/config`]);
+  const running = await lab.start(host, [
+    "/usr/sbin/sshd",
+    "-D",
+    ...["-E", `${FOLDER}/log`],
+    ...["-f", `${FOLDER}/config`],
+  ]);
   // The kernel has the port before anybody is let in; a client would be refused until then.
   await must(lab, host, [
     "sh",
