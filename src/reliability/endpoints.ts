@@ -1,6 +1,7 @@
 /** When an endpoint answers: enough instances up, and what they need answering and within reach. */
 import type { DatabaseGroup, Group, Instance } from "../plan/model.ts";
 import type { Dependency, Endpoint } from "../topology/model.ts";
+import { choosesWriter, writersNeeded } from "../topology/replication.ts";
 import { endpointKey } from "./endpoint-key.ts";
 import { eventId } from "./events.ts";
 import type { Infrastructure } from "./infrastructure.ts";
@@ -90,18 +91,37 @@ export function endpoints(
     );
   };
 
+  /** Servers that choose their writer: so many of them that hear each other, and what they choose it by. */
+  const chosen = (group: DatabaseGroup, servers: number, demand: Demand): number => {
+    const { election, replicationNetwork } = group.declared;
+    return structure.all(
+      [
+        instancesUp(group, servers),
+        infrastructure.network(replicationNetwork),
+        ...(election === undefined ? [] : [uses(group, { kind: "ensemble", name: election }, demand)]),
+      ],
+      group.name,
+    );
+  };
+
+  const database = (group: DatabaseGroup, role: "writer" | "reader", demand: Demand): number => {
+    const { declared, needs } = group;
+    const servers = writersNeeded(declared);
+    if (role === "writer") return choosesWriter(declared) ? chosen(group, servers, demand) : writer(group);
+    // Galera's servers answer nothing without a majority.
+    return declared.replication.mode === "galera"
+      ? chosen(group, Math.max(servers, needs), demand)
+      : structure.all([instancesUp(group, needs)], group.name);
+  };
+
   const build = (endpoint: Endpoint, demand: Demand): number => {
     switch (endpoint.kind) {
       case "service":
         return service(endpoint.name, demand);
       case "load-balancer":
         return listener(endpoint, demand);
-      case "database": {
-        const group = parts.database(endpoint.name);
-        return endpoint.role === "writer"
-          ? writer(group)
-          : structure.all([instancesUp(group, group.needs)], group.name);
-      }
+      case "database":
+        return database(parts.database(endpoint.name), endpoint.role, demand);
       case "ensemble": {
         const group = parts.ensemble(endpoint.name);
         // Members that don't hear each other are no majority, however many are up.

@@ -2,10 +2,18 @@
  * Walks from an entrypoint down to the parts that an event takes down by itself. The same logic as the structure
  * function of src/reliability, which alone decides what is a single point of failure; this says why it is one.
  */
-import type { Connection, EnsembleGroup, Group, LoadBalancerGroup } from "../../plan/model.ts";
+import type {
+  Connection,
+  DatabaseGroup,
+  EnsembleGroup,
+  Group,
+  LoadBalancerGroup,
+  PlannedListener,
+} from "../../plan/model.ts";
 import { endpointKey } from "../../reliability/endpoint-key.ts";
 import { instancesNeeded, noticesErrors, standIns } from "../../reliability/listeners.ts";
 import type { Dependency, Endpoint, Entrypoint, Listener } from "../../topology/model.ts";
+import { choosesWriter, writersNeeded } from "../../topology/replication.ts";
 import type { PlanIndex } from "../plan-index.ts";
 import { type Cause, mergeCauses } from "./cause.ts";
 import type { Outage } from "./outage.ts";
@@ -55,28 +63,52 @@ export function causesOf(
       return group.declared.dependsOn.filter(counts).flatMap(({ on }) => usedBy(group, on, "holder"));
     }
     if (group?.kind !== "load-balancer" || endpoint.kind !== "load-balancer") return [];
-    const listener = group.declared.listeners.find(({ name }) => name === endpoint.listener);
-    return listener === undefined ? [] : backendCauses(group, listener);
+    const declared = group.declared.listeners.find(({ name }) => name === endpoint.listener);
+    const planned = group.listeners.find(({ name }) => name === endpoint.listener);
+    return declared === undefined || planned === undefined ? [] : backendCauses(group, declared, planned);
   };
 
   /** Mending one of those that stand in for each other is enough, and the first is the main one. */
-  const backendCauses = (group: LoadBalancerGroup, listener: Listener): readonly Cause[] => {
-    const { backends } = listener;
+  const backendCauses = (
+    group: LoadBalancerGroup,
+    { backends }: Listener,
+    planned: PlannedListener,
+  ): readonly Cause[] => {
     const broken = easiest(
       standIns(backends, index.serversNeeded).map(({ to }) => usedBy(group, to, "balancer")),
     );
-    if (broken.length > 0 || noticesErrors(group, listener)) return broken;
+    if (broken.length > 0 || noticesErrors(group, planned)) return broken;
     const erring = backends.find(({ to, backup }) => !backup && supplyCauses(to).length > 0)?.to;
     return erring === undefined ? [] : below(supplyCauses(erring), erring.name);
   };
 
-  const databaseCauses = (group: Group, endpoint: Endpoint): readonly Cause[] => {
-    if (endpoint.kind !== "database" || endpoint.role === "reader") return tooFew(group, group.needs);
+  const databaseCauses = (group: DatabaseGroup, endpoint: Endpoint): readonly Cause[] => {
+    const { declared, needs } = group;
+    const writes = endpoint.kind === "database" && endpoint.role === "writer";
+    if (writes && choosesWriter(declared)) return choiceCauses(group, writersNeeded(declared));
+    if (!writes) {
+      return declared.replication.mode === "galera"
+        ? choiceCauses(group, Math.max(writersNeeded(declared), needs))
+        : tooFew(group, needs);
+    }
     const primary = index.instances(group.name).find(({ database }) => database?.role === "primary");
     const failed = (outage.instances.get(group.name) ?? []).filter((name) => name === primary?.name);
     return failed.length === 0
       ? []
       : [{ kind: "group", group, failed, required: 1, role: "writer", path: [] }];
+  };
+
+  /** Servers that choose their writer have to be up and hear each other, and to reach what they choose it by. */
+  const choiceCauses = (group: DatabaseGroup, required: number): readonly Cause[] => {
+    const { election, replicationNetwork } = group.declared;
+    const network = index.network(replicationNetwork);
+    return [
+      ...tooFew(group, required),
+      ...(outage.networks.has(network.name)
+        ? [{ kind: "network" as const, network, path: [network.name] }]
+        : []),
+      ...(election === undefined ? [] : usedBy(group, { kind: "ensemble", name: election }, "holder")),
+    ];
   };
 
   /** Members have to be up, and to hear each other. */

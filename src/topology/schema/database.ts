@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { AccountOptions, DatabaseOptions } from "../../dsl/database.ts";
 import type { Account, Database, Named } from "../model.ts";
+import { replication } from "./replication.ts";
 import { listOf, namedParts, options, reference } from "./structure.ts";
 import { byteSize, duration, flag, portNumber, sqlName, wholeNumber } from "./values.ts";
 import { workloadShape } from "./workload.ts";
@@ -23,8 +24,10 @@ export const databaseSchema = options<DatabaseOptions>()({
   ...workloadShape,
   needs: wholeNumber(1, 10_000).default(1),
   port: portNumber.default(3306),
-  replication: z.literal("asynchronous", `"asynchronous"`).default("asynchronous"),
+  replication: replication.default({ mode: "asynchronous" }),
+  election: reference(["ensemble"], "a zookeeper(…)").optional(),
   primary: wholeNumber(1, 10_000).default(1),
+  rolePort: portNumber.default(8406),
   replicationNetwork: networkReference.optional(),
   replicationPassword: secretReference.optional(),
   databases: listOf(sqlName, "names of schemas", 1),
@@ -70,6 +73,8 @@ export const databaseSchema = options<DatabaseOptions>()({
     size: given.size,
     port: given.port,
     replication: given.replication,
+    election: given.election?.name,
+    rolePort: given.rolePort,
     primary: given.primary,
     replicationNetwork: given.replicationNetwork?.name ?? networks[0] ?? "",
     replicationPassword: given.replicationPassword?.name,
