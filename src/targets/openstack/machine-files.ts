@@ -6,6 +6,7 @@ import { AFTER_START_UNIT, afterStartUnit } from "./after-start-unit.ts";
 import { AGENT_UNIT, agentUnit } from "./agent-unit.ts";
 import { applicationFile, applicationUnit, ENVIRONMENT_FILE, environmentFile } from "./application-unit.ts";
 import { effectOf } from "./change-effects.ts";
+import { databaseAgentUnit } from "./database-agent-unit.ts";
 import type { ChangeEffect, DeliveredFile } from "./delivery/document.ts";
 import { DRAIN_UNIT, drainUnit } from "./drain-unit.ts";
 import { unitOf } from "./machine-programs.ts";
@@ -61,6 +62,17 @@ export function machineFiles(
             memberUnit(plan, instance),
             0o644,
             "zookeeper",
+            "restart",
+          ),
+        ]
+      : []),
+    ...(instance.programs.includes("database-agent")
+      ? [
+          delivered(
+            `/etc/systemd/system/${unitOf("database-agent")}`,
+            databaseAgentUnit(plan, instance),
+            0o644,
+            "database-agent",
             "restart",
           ),
         ]

@@ -20,7 +20,7 @@ function packageOf(program: Program, group: Group): readonly string[] {
     case "mysql":
       return ["mysql-server"];
     case "database-agent":
-      return ["python3", "python3-kazoo"];
+      return ["python3", "python3-kazoo", "python3-pymysql"];
     case "application":
       return group.kind === "service" && group.declared.image !== undefined ? ["docker.io"] : [];
     default:

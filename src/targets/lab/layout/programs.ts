@@ -76,12 +76,12 @@ export function databaseProgram(group: DatabaseGroup, instance: Instance): LabPr
   };
 }
 
-/** Ready when it runs: the roles it tells come with the server. */
+/** Ready when it runs: the roles it tells come with the server. By the Python that Debian's modules are for. */
 export function databaseAgentProgram(): LabProgram {
   return {
     name: "database-agent",
     prepare: "",
-    command: ["python3", AGENT_SCRIPT, AGENT_SETTINGS],
+    command: ["/usr/bin/python3", AGENT_SCRIPT, AGENT_SETTINGS],
     environment: {},
     ready: { kind: "running" },
   };
