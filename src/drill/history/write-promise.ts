@@ -1,0 +1,24 @@
+/** What a database promises to those who write to it. */
+import type { Database } from "../../topology/model.ts";
+
+export interface WritePromise {
+  /** For people, as the topology says it. */
+  readonly mode: Database["replication"];
+  /** Whether the server that takes the primary's place may lack rows that the primary had acknowledged. */
+  readonly mayLoseOnFailover: boolean;
+  /** Whether two servers must never take writes at the same time. */
+  readonly oneWriter: boolean;
+}
+
+/**
+ * A line for each mode of replication. Whatever the mode: what was acknowledged by a server that keeps its place, or
+ * gets it back, is there for good, since its disk is.
+ */
+export function writePromise({ replication }: Pick<Database, "replication">): WritePromise {
+  switch (replication) {
+    case "asynchronous":
+      return { mode: replication, mayLoseOnFailover: true, oneWriter: true };
+    default:
+      return replication satisfies never;
+  }
+}
