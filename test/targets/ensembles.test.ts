@@ -52,10 +52,21 @@ describe("in the lab", () => {
     expect(hostOf(laid, "worker-1").firewall).not.toMatch(/2888|3888/);
   });
 
-  test("a stand-in asks all members, and needs a majority of them", () => {
+  test("a stand-in has one session with all members, as long as they allow, and writes a node of its own", () => {
     const spec = JSON.parse(fileOf(hostOf(laid, "worker-1"), "/etc/nospof/lab/responder.json"));
-    expect(spec.dependencies).toMatchObject([{ name: "zoo.client", strength: "hard", needs: 2 }]);
-    expect(spec.dependencies[0].targets).toHaveLength(3);
+    expect(spec.dependencies).toEqual([
+      {
+        name: "zoo.client",
+        strength: "hard",
+        needs: 1,
+        targets: [
+          { kind: "ensemble", node: "/nospof-lab-worker-1", sessionMs: 10_000, members: expect.anything() },
+        ],
+      },
+    ]);
+    const { members } = spec.dependencies[0].targets[0];
+    expect(members).toHaveLength(3);
+    expect(new Set(members.map(({ address }: { readonly address: string }) => address)).size).toBe(3);
     expect(answersNeeded(planned(), CLIENT)).toBe(2);
   });
 });

@@ -37,7 +37,7 @@ export function application(
     name: instance.name,
     group: group.name,
     listens: group.declared.ports.map(({ port, protocol }) => ({ address: EVERYWHERE, port, protocol })),
-    dependencies: responderDependencies(context, group),
+    dependencies: responderDependencies(context, group, instance),
     load: responderLoad(context, group),
   };
   return standIn(context, spec, shared.ready);
