@@ -1,5 +1,11 @@
 /** The DSL: everything a topology file is written with. */
-export { type BackupDeclaration, type BackupOptions, backup } from "./dsl/backup.ts";
+export {
+  type BackupDeclaration,
+  type BackupOptions,
+  type BackupPlaceOptions,
+  type BackupServerOptions,
+  backup,
+} from "./dsl/backup.ts";
 export {
   type AccountOptions,
   type DatabaseDeclaration,

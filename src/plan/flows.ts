@@ -224,12 +224,13 @@ function redirectedPort(to: Entrypoint["to"], parts: Parts): number | undefined 
   return loadBalancer.listeners.find(({ name }) => name === to.listener)?.tls?.redirectFrom;
 }
 
-/** To an external with a known port; a backup kept in a domain has no address. */
-function backupFlows({ name, of, to }: Backup, { parts, sides }: Context): readonly FlowBundle[] {
+/** To the server that keeps it, or else to an external with a known port; a folder that is mounted has no address. */
+function backupFlows({ name, of, to, at }: Backup, { parts, sides }: Context): readonly FlowBundle[] {
   const networks = parts.workloads.get(of.name)?.networks ?? [];
-  if (to.kind !== "external") return [];
+  const server = at?.ssh?.server ?? (to.kind === "external" ? { kind: to.kind, name: to.name } : undefined);
+  if (server === undefined) return [];
   const from: Side = sides.instances(of.name);
-  return openingsOf({ kind: "external", name: to.name }, networks, parts, sides).map((opening) => ({
+  return openingsOf(server, networks, parts, sides).map((opening) => ({
     from,
     ...opening,
     reason: `backup ${name}`,

@@ -46,13 +46,19 @@ export interface Plan {
   readonly flows: readonly Flow[];
   readonly secrets: readonly Secret[];
   readonly entrypoints: readonly Entrypoint[];
-  readonly backups: readonly Backup[];
+  readonly backups: readonly PlannedBackup[];
   readonly severities: Readonly<Record<string, Severity>>;
   readonly suppressions: readonly Suppression[];
   /** Where the domains could not give what was asked. */
   readonly remarks: readonly PlacementRemark[];
   /** What must be kept so that the next plan moves nothing: the content of the lock file. */
   readonly allocations: Allocations;
+}
+
+/** A backup with the address of what takes it. */
+export interface PlannedBackup extends Backup {
+  /** IPv4 address, or a host name for an external; undefined where it is kept in a folder that is mounted, or nowhere. */
+  readonly server: { readonly address: string; readonly port: number } | undefined;
 }
 
 export interface PlannedDomain extends Domain {

@@ -213,6 +213,10 @@ export function makeBackup(backup: Pick<Backup, "name" | "of" | "to"> & Partial<
     durationMs: 3_600_000,
     restoreDrillEveryMs: undefined,
     minimumBytes: undefined,
+    at: undefined,
+    resticPassword: undefined,
+    accountPassword: undefined,
+    binlogsEveryMs: undefined,
     ...backup,
   };
 }

@@ -28,6 +28,7 @@ import { networks, refuseWrongNetworks } from "./networks.ts";
 import type { DockerOptions } from "./options.ts";
 import { applicationImage } from "./program-arguments.ts";
 import { publishedPorts } from "./publish.ts";
+import { refuseBackups } from "./refuse-backups.ts";
 import type { Workshop } from "./workshop.ts";
 
 export type { Secrets } from "../target.ts";
@@ -48,6 +49,7 @@ function check(plan: Plan, options: DockerOptions): void {
   refuseAgents(plan);
   const all = engines(plan, options.hosts);
   refuseWrongNetworks(plan, all, options);
+  refuseBackups(plan);
   publishedPorts(plan, all, options.publish);
   for (const program of new Set(plan.instances.flatMap((instance) => instance.programs))) {
     if (program !== "application" && program !== "database-agent") imageOf(program, plan, options);

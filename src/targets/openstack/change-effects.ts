@@ -23,6 +23,9 @@ export function effectOf(file: Pick<BundleFile | SecretFile, "path" | "program">
     case "database-agent":
     case "application":
       return "restart";
+    // Scripts are read each time they run, and the agent tells systemd of units.
+    case "backup":
+      return "nothing";
     default:
       return file.program satisfies never;
   }

@@ -1,6 +1,6 @@
 /** Every file that a machine has from nospof, and what has to happen when it changes. */
 import type { Group, Instance, Plan, Program } from "../../plan/model.ts";
-import type { Bundle } from "../../render/bundle.ts";
+import type { Bundle, FileOwner } from "../../render/bundle.ts";
 import { octalMode } from "../../render/file-mode.ts";
 import { AFTER_START_UNIT, afterStartUnit } from "./after-start-unit.ts";
 import { AGENT_UNIT, agentUnit } from "./agent-unit.ts";
@@ -114,7 +114,7 @@ function isOnVolume({ volumes }: Instance, path: string): boolean {
 }
 
 /** Where a file of the bundle is on the machine. */
-function placeOf({ path, program }: { readonly path: string; readonly program: Program }): string {
+function placeOf({ path, program }: { readonly path: string; readonly program: FileOwner }): string {
   return program === "application" ? applicationFile(path) : path;
 }
 

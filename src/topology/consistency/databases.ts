@@ -1,6 +1,7 @@
 import type { Database, Topology } from "../model.ts";
 import type { InputProblem } from "../problem.ts";
 import { GALERA_PORTS } from "../replication.ts";
+import { BACKUP_ACCOUNT } from "./backups.ts";
 
 /** The account nospof makes for replication. */
 export const REPLICATION_ACCOUNT = "nospof_replication";
@@ -126,4 +127,10 @@ const SYSTEM_SCHEMAS: ReadonlySet<string> = new Set([
   "performance_schema",
   "sys",
 ]);
-const RESERVED_ACCOUNTS: ReadonlySet<string> = new Set(["root", "mysql", "mariadb", REPLICATION_ACCOUNT]);
+const RESERVED_ACCOUNTS: ReadonlySet<string> = new Set([
+  "root",
+  "mysql",
+  "mariadb",
+  REPLICATION_ACCOUNT,
+  BACKUP_ACCOUNT,
+]);

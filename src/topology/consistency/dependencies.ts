@@ -63,11 +63,12 @@ function directWriter(on: Endpoint, workloads: Workloads): string | undefined {
     : undefined;
 }
 
-function workloadsByName(topology: Topology): Workloads {
+export function workloadsByName(topology: Topology): Workloads {
   return new Map(workloadsOf(topology).map((part) => [part.name, part]));
 }
 
-function reachProblem(
+/** @returns what would be reachable instead; undefined when it can be reached */
+export function reachProblem(
   from: AnyWorkload,
   to: Endpoint,
   workloads: Workloads,
