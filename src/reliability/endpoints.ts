@@ -1,7 +1,7 @@
 /** When an endpoint answers: enough instances up, and what they need answering and within reach. */
 import type { DatabaseGroup, Group, Instance } from "../plan/model.ts";
 import type { Dependency, Endpoint } from "../topology/model.ts";
-import { choosesWriter, writersNeeded } from "../topology/replication.ts";
+import { roleNeeds } from "../topology/replication.ts";
 import { endpointKey } from "./endpoint-key.ts";
 import { eventId } from "./events.ts";
 import type { Infrastructure } from "./infrastructure.ts";
@@ -82,36 +82,24 @@ export function endpoints(
     return up(instancesNeeded(group));
   };
 
-  const writer = (group: DatabaseGroup): number => {
-    const primary = parts.instances(group).find(({ database }) => database?.role === "primary");
-    if (primary === undefined) throw new Error(`Database ${group.name} has no primary.`);
-    return structure.all(
-      [structure.all([instanceUp(primary, group)], `primary ${primary.name}`)],
-      group.name,
-    );
-  };
-
-  /** Servers that choose their writer: so many of them that hear each other, and what they choose it by. */
-  const chosen = (group: DatabaseGroup, servers: number, demand: Demand): number => {
-    const { election, replicationNetwork } = group.declared;
+  const database = (group: DatabaseGroup, role: "writer" | "reader", demand: Demand): number => {
+    const { declared, name } = group;
+    const { servers, primary, together, ensemble } = roleNeeds(declared, role);
     return structure.all(
       [
-        instancesUp(group, servers),
-        infrastructure.network(replicationNetwork),
-        ...(election === undefined ? [] : [uses(group, { kind: "ensemble", name: election }, demand)]),
+        ...(primary ? [primaryUp(group)] : []),
+        ...(primary && servers === 1 ? [] : [instancesUp(group, servers)]),
+        ...(together ? [infrastructure.network(declared.replicationNetwork)] : []),
+        ...(ensemble === undefined ? [] : [uses(group, { kind: "ensemble", name: ensemble }, demand)]),
       ],
-      group.name,
+      name,
     );
   };
 
-  const database = (group: DatabaseGroup, role: "writer" | "reader", demand: Demand): number => {
-    const { declared, needs } = group;
-    const servers = writersNeeded(declared);
-    if (role === "writer") return choosesWriter(declared) ? chosen(group, servers, demand) : writer(group);
-    // Galera's servers answer nothing without a majority.
-    return declared.replication.mode === "galera"
-      ? chosen(group, Math.max(servers, needs), demand)
-      : structure.all([instancesUp(group, needs)], group.name);
+  const primaryUp = (group: DatabaseGroup): number => {
+    const primary = parts.instances(group).find((instance) => instance.database?.role === "primary");
+    if (primary === undefined) throw new Error(`Database ${group.name} has no primary.`);
+    return structure.all([instanceUp(primary, group)], `primary ${primary.name}`);
   };
 
   const build = (endpoint: Endpoint, demand: Demand): number => {

@@ -14,25 +14,68 @@ export function choosesWriter({
 }
 
 /**
- * How many servers have to be up for writes, where the servers choose who takes them.
+ * How many servers have to be up for writes.
  *
- * With Galera a majority. With an election and semi-synchronous replication so many that one of those left has every acknowledged
- * transaction, whichever are lost: all but the acknowledgements; and where writes stop without replicas, the primary and those
- * that acknowledge. Else one.
+ * With Galera a majority. Where writes wait for replicas, the primary and those that acknowledge; with an election besides so many
+ * that one of those left has every acknowledged transaction, whichever are lost: all but the acknowledgements. Else one.
  */
-export function writersNeeded({ replication, replicas }: Pick<Database, "replication" | "replicas">): number {
+export function writersNeeded({
+  replication,
+  election,
+  replicas,
+}: Pick<Database, "replication" | "election" | "replicas">): number {
   switch (replication.mode) {
     case "galera":
       return majorityOf(replicas);
-    case "semi-synchronous":
-      return replication.fallBackAfterMs === undefined
-        ? Math.max(replicas - replication.acknowledgements, replication.acknowledgements + 1)
-        : 1;
+    case "semi-synchronous": {
+      if (replication.fallBackAfterMs !== undefined) return 1;
+      const { acknowledgements } = replication;
+      const together = acknowledgements + 1;
+      return election === undefined ? together : Math.max(replicas - acknowledgements, together);
+    }
     case "asynchronous":
       return 1;
     default:
       return replication satisfies never;
   }
+}
+
+/** What it takes for a role of a database to be served. */
+export interface RoleNeeds {
+  /** So many servers are up, whichever. */
+  readonly servers: number;
+  /** The declared primary is one of them: nobody takes its place. */
+  readonly primary: boolean;
+  /** They hear each other over the replication network. */
+  readonly together: boolean;
+  /** Ensemble that answers them, by name. */
+  readonly ensemble: string | undefined;
+}
+
+/** @example roleNeeds(galeraOfThree, "writer") // { servers: 2, primary: false, together: true, ensemble: undefined } */
+export function roleNeeds(
+  database: Pick<Database, "replication" | "election" | "replicas" | "needs">,
+  role: "writer" | "reader",
+): RoleNeeds {
+  const { replication, election, needs } = database;
+  const servers = writersNeeded(database);
+  if (role === "reader") {
+    // Galera's servers answer nothing without a majority; others show what they have.
+    const galera = replication.mode === "galera";
+    return {
+      servers: galera ? Math.max(servers, needs) : needs,
+      primary: false,
+      together: galera,
+      ensemble: undefined,
+    };
+  }
+  return {
+    servers,
+    primary: !choosesWriter(database),
+    // A primary that waits for nobody writes on by itself.
+    together: servers > 1,
+    ensemble: election,
+  };
 }
 
 /** Where Galera's servers talk to each other: https://mariadb.com/docs/galera-cluster/reference/galera-cluster-address. */

@@ -13,7 +13,7 @@ import type {
 import { endpointKey } from "../../reliability/endpoint-key.ts";
 import { instancesNeeded, noticesErrors, standIns } from "../../reliability/listeners.ts";
 import type { Dependency, Endpoint, Entrypoint, Listener } from "../../topology/model.ts";
-import { choosesWriter, writersNeeded } from "../../topology/replication.ts";
+import { roleNeeds } from "../../topology/replication.ts";
 import type { PlanIndex } from "../plan-index.ts";
 import { type Cause, mergeCauses } from "./cause.ts";
 import type { Outage } from "./outage.ts";
@@ -49,7 +49,9 @@ export function causesOf(
 
   const groupCauses = (endpoint: Exclude<Endpoint, { kind: "external" }>, asker: Asker): readonly Cause[] => {
     const group = index.group(endpoint.name);
-    if (group.kind === "database") return databaseCauses(group, endpoint);
+    if (group.kind === "database") {
+      return databaseCauses(group, endpoint.kind === "database" ? endpoint.role : "reader");
+    }
     if (group.kind === "ensemble") return ensembleCauses(group);
     const held = group.kind === "load-balancer" && asker === "holder";
     const required = held ? instancesNeeded(group) : group.needs;
@@ -82,50 +84,41 @@ export function causesOf(
     return erring === undefined ? [] : below(supplyCauses(erring), erring.name);
   };
 
-  const databaseCauses = (group: DatabaseGroup, endpoint: Endpoint): readonly Cause[] => {
-    const { declared, needs } = group;
-    const writes = endpoint.kind === "database" && endpoint.role === "writer";
-    if (writes && choosesWriter(declared)) return choiceCauses(group, writersNeeded(declared));
-    if (!writes) {
-      return declared.replication.mode === "galera"
-        ? choiceCauses(group, Math.max(writersNeeded(declared), needs))
-        : tooFew(group, needs);
-    }
+  const databaseCauses = (group: DatabaseGroup, role: "writer" | "reader"): readonly Cause[] => {
+    const { servers, primary, together, ensemble } = roleNeeds(group.declared, role);
+    const first = primary ? primaryCauses(group) : [];
+    return [
+      ...first,
+      // Whoever is lost with the primary is no other cause.
+      ...(first.length > 0 || (primary && servers === 1) ? [] : tooFew(group, servers, role)),
+      ...(together ? betweenCauses(group.declared.replicationNetwork) : []),
+      ...(ensemble === undefined ? [] : usedBy(group, { kind: "ensemble", name: ensemble }, "holder")),
+    ];
+  };
+
+  const primaryCauses = (group: DatabaseGroup): readonly Cause[] => {
     const primary = index.instances(group.name).find(({ database }) => database?.role === "primary");
     const failed = (outage.instances.get(group.name) ?? []).filter((name) => name === primary?.name);
     return failed.length === 0
       ? []
-      : [{ kind: "group", group, failed, required: 1, role: "writer", path: [] }];
+      : [{ kind: "group", group, failed, required: 1, role: "primary", path: [] }];
   };
 
-  /** Servers that choose their writer have to be up and hear each other, and to reach what they choose it by. */
-  const choiceCauses = (group: DatabaseGroup, required: number): readonly Cause[] => {
-    const { election, replicationNetwork } = group.declared;
-    const network = index.network(replicationNetwork);
-    return [
-      ...tooFew(group, required),
-      ...(outage.networks.has(network.name)
-        ? [{ kind: "network" as const, network, path: [network.name] }]
-        : []),
-      ...(election === undefined ? [] : usedBy(group, { kind: "ensemble", name: election }, "holder")),
-    ];
-  };
+  /** Servers or members that don't hear each other agree on nothing. */
+  const betweenCauses = (name: string): readonly Cause[] =>
+    outage.networks.has(name) ? [{ kind: "network", network: index.network(name), path: [name] }] : [];
 
   /** Members have to be up, and to hear each other. */
-  const ensembleCauses = (group: EnsembleGroup): readonly Cause[] => {
-    const network = index.network(group.declared.peerNetwork);
-    const { name } = network;
-    return [
-      ...tooFew(group, group.needs),
-      ...(outage.networks.has(name) ? [{ kind: "network" as const, network, path: [name] }] : []),
-    ];
-  };
+  const ensembleCauses = (group: EnsembleGroup): readonly Cause[] => [
+    ...tooFew(group, group.needs),
+    ...betweenCauses(group.declared.peerNetwork),
+  ];
 
-  const tooFew = (group: Group, required: number): readonly Cause[] => {
+  const tooFew = (group: Group, required: number, role?: "writer" | "reader"): readonly Cause[] => {
     const failed = outage.instances.get(group.name) ?? [];
     return group.instances.length - failed.length >= required
       ? []
-      : [{ kind: "group", group, failed, required, role: undefined, path: [] }];
+      : [{ kind: "group", group, failed, required, role, path: [] }];
   };
 
   const usedBy = (group: Group, to: Endpoint, asker: Asker): readonly Cause[] => [

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { AccountOptions, DatabaseOptions } from "../../dsl/database.ts";
 import type { Account, Database, Named } from "../model.ts";
+import { majorityOf } from "../quorum.ts";
 import { replication } from "./replication.ts";
 import { listOf, namedParts, options, reference } from "./structure.ts";
 import { byteSize, duration, flag, portNumber, sqlName, wholeNumber } from "./values.ts";
@@ -66,7 +67,9 @@ export const databaseSchema = options<DatabaseOptions>()({
   return {
     kind: "database",
     replicas: given.replicas,
-    needs: given.needs,
+    // Galera's servers answer nothing without a majority, however few the load needs.
+    needs:
+      given.replication.mode === "galera" ? Math.max(majorityOf(given.replicas), given.needs) : given.needs,
     networks,
     spread: given.spread,
     within: given.within.map((domain) => domain.name),
