@@ -131,6 +131,7 @@ test("an ensemble that is spread over three domains survives the loss of any, wh
       needs: ensemble.needs,
       networks: ensemble.networks,
     };
-    for (const domains of [fewestDomains(group), 4, 7]) expect(replicasFor(group, domains)).toBe(replicas);
+    const lack = { group, role: undefined };
+    for (const domains of [fewestDomains(lack), 4, 7]) expect(replicasFor(lack, domains)).toBe(replicas);
   }
 });

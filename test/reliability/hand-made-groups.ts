@@ -62,7 +62,9 @@ export function database(name: string, options: Common): Placed {
     kind: "database",
     engine: "mariadb",
     port: 3306,
-    replication: "asynchronous",
+    replication: { mode: "asynchronous" },
+    election: undefined,
+    rolePort: 8406,
     primary: 1,
     replicationNetwork: options.networks?.[0] ?? "edge",
     replicationPassword: undefined,
@@ -128,6 +130,7 @@ export function loadBalancer(
       name: given.to.name,
       address: "10.0.0.2",
       port: 80,
+      rolePort: undefined,
     }));
     const called = listenerCalled(listener, options.check);
     return { ...called, servers, detection: detectionOf(declared.engine, { ...called, servers }) };

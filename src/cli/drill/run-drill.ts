@@ -5,6 +5,7 @@ import { allHeld } from "../../drill/report.ts";
 import { runDrill } from "../../drill/run.ts";
 import { failureModel } from "../../reliability/failure-model.ts";
 import { predictOutages } from "../../reliability/outage-times.ts";
+import { labWriters } from "../../targets/lab/layout/writer-hosts.ts";
 import { openLab } from "../../targets/lab/machine/index.ts";
 import { requireMachineTools } from "../../targets/lab/machine/requirements.ts";
 import { EXIT_STATUS, type ExitStatus } from "../exit-status.ts";
@@ -47,11 +48,11 @@ export async function runDrillCommand(stack: string, options: DrillOptions): Pro
   const outages = predictOutages(plan, model);
 
   const date = new Date();
-  const output = drillOutput(
-    faults,
-    plan.entrypoints.map((entrypoint) => entrypoint.name),
-    options,
-  );
+  const told = {
+    entrypoints: plan.entrypoints.map((entrypoint) => entrypoint.name),
+    databases: labWriters(plan).map(({ database }) => database),
+  };
+  const output = drillOutput(faults, told, options);
   const keep = options.keep ?? false;
   const results = await endedBySignal((signal) =>
     runDrill({

@@ -1,6 +1,6 @@
 import XMLBuilder from "fast-xml-builder";
 import { faultExpression } from "../faults/fault-text.ts";
-import type { DrillResult, EntrypointResult } from "../model.ts";
+import type { DrillResult, EntrypointResult, WritesResult } from "../model.ts";
 import { type DrillReport, verdictOf } from "../report.ts";
 import { rowsOf } from "./row.ts";
 
@@ -48,18 +48,45 @@ function casesOf(topology: string, result: DrillResult): readonly Node[] {
   if (impossible !== undefined) {
     return [{ ...named(undefined), skipped: { "@_message": clean(impossible) } }];
   }
-  return entrypoints.map((entrypoint, index) => ({
+  const cases = entrypoints.map((entrypoint, index) => ({
     ...named(entrypoint.expected.entrypoint),
     ...failureOf(entrypoint, command),
     "system-out": clean(
       Object.entries(rowsOf(result)[index] ?? {})
+        .filter(([, cell]) => cell !== "")
         .map(([name, cell]) => `${name}: ${cell}`)
         .join("\n"),
     ),
   }));
+  const written = result.writes.map((writes) => ({
+    ...named(writes.database),
+    ...failureOf(writes, command),
+    "system-out": clean(writesText(writes)),
+  }));
+  return [...cases, ...written];
 }
 
-function failureOf({ disagreements }: EntrypointResult, command: string): Node {
+function writesText({
+  mode,
+  acknowledged,
+  refused,
+  unknown,
+  longestGapMs,
+  lost,
+  overlaps,
+}: WritesResult): string {
+  return [
+    `replication: ${mode}`,
+    `rows acknowledged: ${acknowledged}`,
+    `rows refused: ${refused}`,
+    `rows without an answer: ${unknown}`,
+    `longest gap: ${Math.round(longestGapMs)} ms`,
+    `acknowledged rows lost: ${lost}`,
+    `rows of a second writer: ${overlaps}`,
+  ].join("\n");
+}
+
+function failureOf({ disagreements }: EntrypointResult | WritesResult, command: string): Node {
   const [first] = disagreements;
   if (first === undefined) return {};
   const text = clean([...disagreements, command].join("\n"));

@@ -2,10 +2,18 @@
  * Walks from an entrypoint down to the parts that an event takes down by itself. The same logic as the structure
  * function of src/reliability, which alone decides what is a single point of failure; this says why it is one.
  */
-import type { Connection, EnsembleGroup, Group, LoadBalancerGroup } from "../../plan/model.ts";
+import type {
+  Connection,
+  DatabaseGroup,
+  EnsembleGroup,
+  Group,
+  LoadBalancerGroup,
+  PlannedListener,
+} from "../../plan/model.ts";
 import { endpointKey } from "../../reliability/endpoint-key.ts";
 import { instancesNeeded, noticesErrors, standIns } from "../../reliability/listeners.ts";
 import type { Dependency, Endpoint, Entrypoint, Listener } from "../../topology/model.ts";
+import { roleNeeds } from "../../topology/replication.ts";
 import type { PlanIndex } from "../plan-index.ts";
 import { type Cause, mergeCauses } from "./cause.ts";
 import type { Outage } from "./outage.ts";
@@ -41,7 +49,9 @@ export function causesOf(
 
   const groupCauses = (endpoint: Exclude<Endpoint, { kind: "external" }>, asker: Asker): readonly Cause[] => {
     const group = index.group(endpoint.name);
-    if (group.kind === "database") return databaseCauses(group, endpoint);
+    if (group.kind === "database") {
+      return databaseCauses(group, endpoint.kind === "database" ? endpoint.role : "reader");
+    }
     if (group.kind === "ensemble") return ensembleCauses(group);
     const held = group.kind === "load-balancer" && asker === "holder";
     const required = held ? instancesNeeded(group) : group.needs;
@@ -55,45 +65,60 @@ export function causesOf(
       return group.declared.dependsOn.filter(counts).flatMap(({ on }) => usedBy(group, on, "holder"));
     }
     if (group?.kind !== "load-balancer" || endpoint.kind !== "load-balancer") return [];
-    const listener = group.declared.listeners.find(({ name }) => name === endpoint.listener);
-    return listener === undefined ? [] : backendCauses(group, listener);
+    const declared = group.declared.listeners.find(({ name }) => name === endpoint.listener);
+    const planned = group.listeners.find(({ name }) => name === endpoint.listener);
+    return declared === undefined || planned === undefined ? [] : backendCauses(group, declared, planned);
   };
 
   /** Mending one of those that stand in for each other is enough, and the first is the main one. */
-  const backendCauses = (group: LoadBalancerGroup, listener: Listener): readonly Cause[] => {
-    const { backends } = listener;
+  const backendCauses = (
+    group: LoadBalancerGroup,
+    { backends }: Listener,
+    planned: PlannedListener,
+  ): readonly Cause[] => {
     const broken = easiest(
       standIns(backends, index.serversNeeded).map(({ to }) => usedBy(group, to, "balancer")),
     );
-    if (broken.length > 0 || noticesErrors(group, listener)) return broken;
+    if (broken.length > 0 || noticesErrors(group, planned)) return broken;
     const erring = backends.find(({ to, backup }) => !backup && supplyCauses(to).length > 0)?.to;
     return erring === undefined ? [] : below(supplyCauses(erring), erring.name);
   };
 
-  const databaseCauses = (group: Group, endpoint: Endpoint): readonly Cause[] => {
-    if (endpoint.kind !== "database" || endpoint.role === "reader") return tooFew(group, group.needs);
+  const databaseCauses = (group: DatabaseGroup, role: "writer" | "reader"): readonly Cause[] => {
+    const { servers, primary, together, ensemble } = roleNeeds(group.declared, role);
+    const first = primary ? primaryCauses(group) : [];
+    return [
+      ...first,
+      // Whoever is lost with the primary is no other cause.
+      ...(first.length > 0 || (primary && servers === 1) ? [] : tooFew(group, servers, role)),
+      ...(together ? betweenCauses(group.declared.replicationNetwork) : []),
+      ...(ensemble === undefined ? [] : usedBy(group, { kind: "ensemble", name: ensemble }, "holder")),
+    ];
+  };
+
+  const primaryCauses = (group: DatabaseGroup): readonly Cause[] => {
     const primary = index.instances(group.name).find(({ database }) => database?.role === "primary");
     const failed = (outage.instances.get(group.name) ?? []).filter((name) => name === primary?.name);
     return failed.length === 0
       ? []
-      : [{ kind: "group", group, failed, required: 1, role: "writer", path: [] }];
+      : [{ kind: "group", group, failed, required: 1, role: "primary", path: [] }];
   };
+
+  /** Servers or members that don't hear each other agree on nothing. */
+  const betweenCauses = (name: string): readonly Cause[] =>
+    outage.networks.has(name) ? [{ kind: "network", network: index.network(name), path: [name] }] : [];
 
   /** Members have to be up, and to hear each other. */
-  const ensembleCauses = (group: EnsembleGroup): readonly Cause[] => {
-    const network = index.network(group.declared.peerNetwork);
-    const { name } = network;
-    return [
-      ...tooFew(group, group.needs),
-      ...(outage.networks.has(name) ? [{ kind: "network" as const, network, path: [name] }] : []),
-    ];
-  };
+  const ensembleCauses = (group: EnsembleGroup): readonly Cause[] => [
+    ...tooFew(group, group.needs),
+    ...betweenCauses(group.declared.peerNetwork),
+  ];
 
-  const tooFew = (group: Group, required: number): readonly Cause[] => {
+  const tooFew = (group: Group, required: number, role?: "writer" | "reader"): readonly Cause[] => {
     const failed = outage.instances.get(group.name) ?? [];
     return group.instances.length - failed.length >= required
       ? []
-      : [{ kind: "group", group, failed, required, role: undefined, path: [] }];
+      : [{ kind: "group", group, failed, required, role, path: [] }];
   };
 
   const usedBy = (group: Group, to: Endpoint, asker: Asker): readonly Cause[] => [

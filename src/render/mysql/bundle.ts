@@ -52,7 +52,7 @@ export function mysqlBundle(plan: Plan, instance: Instance, group: DatabaseGroup
         program,
       },
     ],
-    secretFiles: setupSecrets(instance, group).map((secret) => ({
+    secretFiles: setupSecrets(plan, instance, group).map((secret) => ({
       secret,
       path: secretPath(secret),
       mode: 0o400,

@@ -23,9 +23,14 @@ import { STOP_SIGNAL, wrapped, wrapperUploads } from "./wrapper.ts";
 const APPLICATION_START_SECONDS = 60;
 const APPLICATION_STOP_SECONDS = 30;
 
+/** What has a container of its own. */
+type MainProgram = Exclude<Program, "keepalived" | "database-agent">;
+
 /** The one program besides keepalived. */
-export function mainProgram(instance: Instance): Exclude<Program, "keepalived"> {
-  const programs = instance.programs.filter((program) => program !== "keepalived");
+export function mainProgram(instance: Instance): MainProgram {
+  const programs = instance.programs.filter(
+    (program) => program !== "keepalived" && program !== "database-agent",
+  );
   const [program] = programs;
   if (program === undefined || programs.length > 1) {
     throw new Error(
@@ -59,7 +64,7 @@ export function programArguments(
   engine: ConnectedEngine,
   group: Group,
   instance: Instance,
-  program: Exclude<Program, "keepalived">,
+  program: MainProgram,
   bundle: Bundle,
 ): ProgramArguments {
   const { site, options, image } = workshop;

@@ -1,11 +1,12 @@
 /** Every file that a machine has from nospof, and what has to happen when it changes. */
 import type { Group, Instance, Plan, Program } from "../../plan/model.ts";
-import type { Bundle } from "../../render/bundle.ts";
+import type { Bundle, FileOwner } from "../../render/bundle.ts";
 import { octalMode } from "../../render/file-mode.ts";
 import { AFTER_START_UNIT, afterStartUnit } from "./after-start-unit.ts";
 import { AGENT_UNIT, agentUnit } from "./agent-unit.ts";
 import { applicationFile, applicationUnit, ENVIRONMENT_FILE, environmentFile } from "./application-unit.ts";
 import { effectOf } from "./change-effects.ts";
+import { databaseAgentUnit } from "./database-agent-unit.ts";
 import type { ChangeEffect, DeliveredFile } from "./delivery/document.ts";
 import { DRAIN_UNIT, drainUnit } from "./drain-unit.ts";
 import { unitOf } from "./machine-programs.ts";
@@ -59,6 +60,17 @@ export function machineFiles(
           ),
         ]
       : []),
+    ...(instance.programs.includes("database-agent")
+      ? [
+          delivered(
+            `/etc/systemd/system/${unitOf("database-agent")}`,
+            databaseAgentUnit(plan, instance),
+            0o644,
+            "database-agent",
+            "restart",
+          ),
+        ]
+      : []),
     ...instance.programs
       .filter((program) => program !== "application")
       .map((program) => unit(`${unitOf(program)}.d/nospof.conf`, supervision(instance, program), "nothing")),
@@ -96,7 +108,7 @@ function isOnVolume({ volumes }: Instance, path: string): boolean {
 }
 
 /** Where a file of the bundle is on the machine. */
-function placeOf({ path, program }: { readonly path: string; readonly program: Program }): string {
+function placeOf({ path, program }: { readonly path: string; readonly program: FileOwner }): string {
   return program === "application" ? applicationFile(path) : path;
 }
 

@@ -19,6 +19,8 @@ function packageOf(program: Program, group: Group): readonly string[] {
       return ["mariadb-server"];
     case "mysql":
       return ["mysql-server"];
+    case "database-agent":
+      return ["python3", "python3-kazoo", "python3-pymysql"];
     case "application":
       return group.kind === "service" && group.declared.image !== undefined ? ["docker.io"] : [];
     default:
@@ -32,5 +34,7 @@ function listensForTcp(group: Group): boolean {
 
 /** The unit a program runs as; those of packages carry the package's name for it, and that of a member would. */
 export function unitOf(program: Program): string {
-  return program === "application" ? "nospof-application.service" : `${program}.service`;
+  return program === "application" || program === "database-agent"
+    ? `nospof-${program}.service`
+    : `${program}.service`;
 }

@@ -1,0 +1,57 @@
+/** What the program that writes rows and the drill say to each other: one JSON value a line. */
+import type { WriteAnswer } from "../model.ts";
+
+/** The first and only line to the program. */
+export interface WriterSetup {
+  readonly user: string;
+  readonly password: string;
+  readonly database: string;
+  /** Each row goes to one of them, in turn. */
+  readonly places: readonly { readonly address: string; readonly port: number }[];
+  /** Milliseconds between two rows. */
+  readonly everyMs: number;
+}
+
+/** From the program. Times in milliseconds of the machine's monotonic clock. */
+export type WriterLine =
+  | {
+      readonly kind: "write";
+      readonly id: number;
+      readonly sentMs: number;
+      readonly endedMs: number;
+      readonly answer: WriteAnswer;
+      /** `server_id` of who was reached; undefined: nobody was. */
+      readonly serverId: number | undefined;
+      readonly detail: string | undefined;
+    }
+  /** Again and again: up to which id rows were sent, and up to which one every row was told of. */
+  | { readonly kind: "reached"; readonly sentId: number; readonly settledId: number };
+
+const ANSWERS = ["acknowledged", "refused", "unknown"] as const satisfies readonly WriteAnswer[];
+
+/** Without a line break. */
+export function writeWriterLine(line: WriterLine): string {
+  if (line.kind === "reached") return JSON.stringify(["r", line.sentId, line.settledId]);
+  const { id, sentMs, endedMs, answer, serverId, detail } = line;
+  const times = [sentMs, endedMs].map((ms) => Math.round(ms * 10) / 10);
+  return JSON.stringify(["w", id, ...times, ANSWERS.indexOf(answer), serverId ?? null, detail ?? null]);
+}
+
+/** @throws Error for anything that {@link writeWriterLine} does not write */
+export function readWriterLine(text: string): WriterLine {
+  const fields: unknown = text.startsWith("[") ? JSON.parse(text) : undefined;
+  if (!Array.isArray(fields)) throw new Error(`not a line of the writer: ${text}`);
+  const number = (index: number): number => Number(fields[index]);
+  if (fields[0] === "r") return { kind: "reached", sentId: number(1), settledId: number(2) };
+  const answer = ANSWERS[number(4)];
+  if (fields[0] !== "w" || answer === undefined) throw new Error(`not a line of the writer: ${text}`);
+  return {
+    kind: "write",
+    id: number(1),
+    sentMs: number(2),
+    endedMs: number(3),
+    answer,
+    serverId: fields[5] === null ? undefined : number(5),
+    detail: fields[6] === null ? undefined : String(fields[6]),
+  };
+}
