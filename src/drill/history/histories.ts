@@ -10,12 +10,12 @@ import { PROBE_EVERY_MS } from "../tolerance.ts";
 import { collectWrites } from "./collected-writes.ts";
 import type { History, Write } from "./model.ts";
 import { readRows } from "./read-rows.ts";
-import type { WriterSetup } from "./writer/write-lines.ts";
+import { PAUSE, RESUME, type WriterSetup } from "./writer/write-lines.ts";
 
 export interface Histories {
   /**
-   * Everything since the writers began, as soon as rows are acknowledged again, all that was sent before is over, and the
-   * servers agree. Writing goes on meanwhile.
+   * Everything since the writers began, as soon as rows are acknowledged again, and the servers agree. Nothing is written
+   * meanwhile, so that replicas can catch up.
    *
    * @throws LabError when no row is acknowledged or a server does not answer; what `signal` was aborted with
    */
@@ -87,9 +87,14 @@ async function startHistory(lab: Pick<Lab, "run" | "start">, plan: Plan, writer:
     written,
     settled: async (signal: AbortSignal): Promise<History> => {
       await written(signal);
+      program.write(`${PAUSE}\n`);
+      // What was sent before it heard of that is told in the next reports.
+      const { reports } = collected;
+      await collected.until((now) => now.reports > reports + 1, signal);
       const lastId = collected.sentId;
       await collected.until(({ settledId }) => settledId >= lastId, signal);
       const rows = await readRows(lab, writer, group, servers, lastId, signal);
+      program.write(`${RESUME}\n`);
       const writes = collected.writes.filter(({ id }) => id <= lastId);
       return { database: group.name, writes, servers: rows };
     },

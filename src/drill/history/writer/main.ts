@@ -1,7 +1,7 @@
 /**
  * Writes rows to a database again and again, each once, and tells what became of them.
  *
- *     node main.ts      a WriterSetup in a line on standard input; lines of write-lines.ts on standard output
+ *     node main.ts      a WriterSetup in a line on standard input, PAUSE and RESUME later; lines of write-lines.ts on standard output
  *
  * Ends when its standard input does.
  */
@@ -10,7 +10,7 @@ import { MOST_IN_FLIGHT, PATIENCE_MS } from "../../probe/attempter.ts";
 import { openLoop } from "../../probe/open-loop.ts";
 import { monotonicMs } from "../../probe/probe-lines.ts";
 import { rowInserter } from "./insert-row.ts";
-import { type WriterLine, type WriterSetup, writeWriterLine } from "./write-lines.ts";
+import { PAUSE, type WriterLine, type WriterSetup, writeWriterLine } from "./write-lines.ts";
 
 /** Milliseconds between two reports. */
 const REPORT_EVERY_MS = 50;
@@ -18,6 +18,10 @@ const REPORT_EVERY_MS = 50;
 const lines = createInterface({ input: process.stdin });
 lines.once("close", () => process.exit(0));
 const first = await new Promise<string>((resolve) => lines.once("line", resolve));
+let paused = false;
+lines.on("line", (line) => {
+  paused = line === PAUSE;
+});
 const { places, everyMs, ...account }: WriterSetup = JSON.parse(first);
 
 const inserters = places.map((place) => rowInserter(account, place));
@@ -45,7 +49,9 @@ openLoop(
   { everyMs, patienceMs: PATIENCE_MS.sql, most: MOST_IN_FLIGHT.sql },
   0,
   () => inFlight.size,
-  send,
+  () => {
+    if (!paused) send();
+  },
   () => {},
 );
 

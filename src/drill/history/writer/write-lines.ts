@@ -1,7 +1,11 @@
 /** What the program that writes rows and the drill say to each other: one JSON value a line. */
 import type { WriteAnswer } from "../model.ts";
 
-/** The first and only line to the program. */
+/** Lines to the program after the first: send no more rows, and send rows again. */
+export const PAUSE = "pause";
+export const RESUME = "resume";
+
+/** The first line to the program. */
 export interface WriterSetup {
   readonly user: string;
   readonly password: string;
