@@ -47,7 +47,10 @@ test("numbers are whole, formats known", async () => {
 });
 
 test("a random run lasts for a time, and needs a database to write to", async () => {
-  expectUserError(await drill("--random", "soon"), "Expected a duration of at least 10s, such as 60s or 10m.");
+  expectUserError(
+    await drill("--random", "soon"),
+    "Expected a duration of at least 10s, such as 60s or 10m.",
+  );
   expectUserError(await drill("--random", "9s"), "Expected a duration of at least 10s, such as 60s or 10m.");
   expectUserError(await drill("--random", "60s", "--all"), "cannot be used with option '--all'");
   expectUserError(
