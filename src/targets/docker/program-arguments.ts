@@ -1,7 +1,7 @@
 /** What a container is told because of the program in it: image, command, environment, files, capabilities. */
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { sortedBy } from "../../plan/compare.ts";
+import { environmentOf } from "../../plan/environment.ts";
 import type { Group, Instance, Program, ServiceGroup } from "../../plan/model.ts";
 import type { Bundle } from "../../render/bundle.ts";
 import { runError } from "../run-error.ts";
@@ -70,8 +70,8 @@ export function programArguments(
   const { site, options, image } = workshop;
   if (program === "application") {
     if (group.kind !== "service") throw new Error(`${group.name} is no service`);
-    const { command, environment } = group.declared;
-    const envs = sortedBy(Object.entries(environment), ([name]) => name).map(([name, value]) =>
+    const { command } = group.declared;
+    const envs = environmentOf(site.plan, group).map(([name, value]) =>
       value.kind === "text"
         ? `${name}=${value.value}`
         : pulumi.interpolate`${name}=${site.secrets(value.secret)}`,

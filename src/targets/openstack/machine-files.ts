@@ -46,13 +46,7 @@ export function machineFiles(
             "application",
             "restart",
           ),
-          delivered(
-            ENVIRONMENT_FILE,
-            environmentFile(group.declared, secret),
-            0o600,
-            "application",
-            "restart",
-          ),
+          delivered(ENVIRONMENT_FILE, environmentFile(plan, group, secret), 0o600, "application", "restart"),
         ]
       : []),
     ...(group.kind === "ensemble"

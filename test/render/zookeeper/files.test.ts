@@ -4,30 +4,15 @@ import { expect, test } from "vitest";
 import { refuseImpossible } from "../../../src/render/limits.ts";
 import { zookeeperBundle } from "../../../src/render/zookeeper/bundle.ts";
 import { heapBytes } from "../../../src/render/zookeeper/heap.ts";
-import type { Ensemble } from "../../../src/topology/model.ts";
-import { fileOf, membersOf, plannedEnsemble, properties } from "./planned-ensemble.ts";
+import { ensembleArbitrary, fileOf, membersOf, plannedEnsemble, properties } from "./planned-ensemble.ts";
 
 const MIB = 1024 ** 2;
 const ZOO_CFG = "/etc/zookeeper/zoo.cfg";
 const MYID = "/var/lib/zookeeper/data/myid";
 
-const ensemble: fc.Arbitrary<Partial<Ensemble>> = fc
-  .record({
-    name: fc.stringMatching(/^[a-z](?:[a-z0-9-]{0,12}[a-z0-9])?$/),
-    replicas: fc.constantFrom(3, 5, 7),
-    port: fc.integer({ min: 1, max: 65_535 }).filter((port) => port !== 2888 && port !== 3888),
-    peerNetwork: fc.constantFrom("app", "data"),
-    tickMs: fc.integer({ min: 100, max: 2000 }),
-    memoryBytes: fc.integer({ min: 512, max: 65_536 }).map((mib) => mib * MIB),
-  })
-  .map(({ memoryBytes, ...own }) => ({
-    ...own,
-    size: { name: undefined, cpu: 1, memoryBytes, diskBytes: 1 },
-  }));
-
 test("every member has the same list of all members, and is the one of them that its number says", () => {
   fc.assert(
-    fc.property(ensemble, (own) => {
+    fc.property(ensembleArbitrary, (own) => {
       const members = membersOf(own);
       const { instances } = plannedEnsemble(own);
       const lists = members.map((member) =>
@@ -49,7 +34,7 @@ test("every member has the same list of all members, and is the one of them that
 
 test("limits are at least what is meant, and less than a tick more", () => {
   fc.assert(
-    fc.property(ensemble, (own) => {
+    fc.property(ensembleArbitrary, (own) => {
       for (const member of membersOf(own)) {
         const known = properties(fileOf(member, ZOO_CFG));
         const value = (name: string) => Number(known.get(name));
