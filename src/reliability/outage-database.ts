@@ -1,7 +1,7 @@
 /** How long a database takes no writes, or answers no reads, when some of its servers fail and enough are left. */
+import { electionTiming } from "../plan/election-timing.ts";
 import { galeraOutMs } from "../plan/galera-timing.ts";
 import type { DatabaseGroup } from "../plan/model.ts";
-import { quorumTiming } from "../plan/quorum-timing.ts";
 import { roleNeeds } from "../topology/replication.ts";
 import {
   type Effect,
@@ -9,11 +9,13 @@ import {
   isUntilRepaired,
   lengthOf,
   NO_EFFECT,
+  NO_TIME,
   onTheWay,
   untilRepaired,
   waits,
 } from "./outage-bounds.ts";
-import type { FaultMode, OutageBound } from "./outage-model.ts";
+import { ensembleEffect } from "./outage-ensemble.ts";
+import type { OutageBound } from "./outage-model.ts";
 import { away, direct, type Sight } from "./outage-sight.ts";
 
 type Role = "writer" | "reader";
@@ -84,20 +86,34 @@ function regrouping(sight: Sight, group: DatabaseGroup): OutageBound {
 function elected(sight: Sight, group: DatabaseGroup, name: string): Effect {
   const { parts, way, failing, answers } = sight;
   const ensemble = { kind: "ensemble", name } as const;
-  const agreed = onTheWay(way("group", group.name, ensemble, failing), answers(ensemble));
-  if (isUntilRepaired(agreed)) return agreed;
-  const modes = modesOf(sight, group);
-  const sessionMs = quorumTiming(parts.ensemble(name).declared).mostSessionMs;
-  const interrupted = lengthOf(agreed.gap) > 0;
-  const session = waits({
-    name: `agent of ${group.name}: the session of the primary ends`,
-    worstMs: modes.length > 0 || interrupted ? sessionMs : 0,
-  });
-  return waiting(inTurn(agreed.gap, session));
-}
-
-function modesOf({ failing }: Sight, { instances }: DatabaseGroup): readonly FaultMode[] {
-  return instances.flatMap((name) => failing.instances.get(name) ?? []);
+  const reached = way("group", group.name, ensemble, failing);
+  const known = onTheWay(reached, answers(ensemble));
+  if (isUntilRepaired(known)) return known;
+  const votes = parts.ensemble(name);
+  const { tickMs } = votes.declared;
+  const timing = electionTiming(votes.declared);
+  const agreed = onTheWay(reached, ensembleEffect(votes, failing, timing.sessionMs));
+  const failed = group.instances.filter((instance) => failing.instances.has(instance));
+  const outlives = lengthOf(agreed.gap) < timing.leaseMs - timing.demoteAheadMs;
+  if (failed.length === 0 && outlives) return NO_EFFECT;
+  // Of a program that was killed its agent knows at its next look, unless it is the agent itself.
+  const isKnown =
+    outlives && failed.every((each) => failing.instances.get(each) === "killed" && !failing.agents.has(each));
+  const { replication } = group.declared;
+  const mayLose = replication.mode !== "semi-synchronous" || replication.fallBackAfterMs !== undefined;
+  const who = `agent of ${group.name}`;
+  const choice = waits(
+    isKnown
+      ? { name: `${who}: looks at its server`, worstMs: timing.pauseMs }
+      : { name: `${who}: the session of the primary ends`, worstMs: timing.sessionMs + tickMs },
+    { name: `${who}: the others vote`, worstMs: 2 * timing.pauseMs },
+    {
+      name: `${who}: servers that may have more are waited for`,
+      worstMs: mayLose ? timing.votesPatienceMs : 0,
+    },
+    { name: `${who}: the elected one begins`, worstMs: timing.pauseMs },
+  );
+  return waiting(inTurn(outlives ? NO_TIME : agreed.gap, choice));
 }
 
 /** Replicas beside whoever is the primary, or takes its place. */
