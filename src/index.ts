@@ -61,6 +61,12 @@ export {
 } from "./dsl/load-balancer.ts";
 export { type NetworkDeclaration, type NetworkOptions, network } from "./dsl/network.ts";
 export type { ByteSize, Duration, Percentage } from "./dsl/quantity.ts";
+export type {
+  AsynchronousOptions,
+  GaleraOptions,
+  ReplicationOption,
+  SemiSynchronousOptions,
+} from "./dsl/replication.ts";
 export { type SecretDeclaration, secret } from "./dsl/secret.ts";
 export {
   type PortOption,

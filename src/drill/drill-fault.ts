@@ -12,11 +12,13 @@ import { faultTitle } from "./faults/fault-text.ts";
 import { type Heal, inject } from "./faults/inject.ts";
 import { nginxMemoryMs } from "./health/nginx-memory.ts";
 import { HEALTHY_WITHIN_MS, type Health } from "./health/until-healthy.ts";
+import type { WritesWatch } from "./history/watch-writes.ts";
 import { disagreements } from "./judge.ts";
 import type { Lateness } from "./lateness.ts";
 import { measure } from "./measure.ts";
-import type { DrillResult, EntrypointResult, Expectation, Fault } from "./model.ts";
+import type { DrillResult, EntrypointResult, Expectation, Fault, WritesResult } from "./model.ts";
 import { noticeMs, watchMs } from "./observation.ts";
+import { monotonicMs } from "./probe/probe-lines.ts";
 import type { Probes } from "./probe/probes.ts";
 
 /** Before each fault, to see how much the machine itself disturbs. */
@@ -37,6 +39,7 @@ export interface Predictions {
 export interface Stage {
   readonly lab: Lab;
   readonly probes: Probes;
+  readonly writes: WritesWatch;
   readonly health: Health;
   readonly lateness: Lateness;
 }
@@ -49,7 +52,7 @@ export interface FaultSteps {
 /** @throws what `signal` was aborted with; anything else that goes wrong is in the result */
 export async function drillFault(
   { plan, model, outages }: Predictions,
-  { lab, probes, health, lateness }: Stage,
+  { lab, probes, writes, health, lateness }: Stage,
   fault: Fault,
   steps: FaultSteps,
   signal: AbortSignal,
@@ -77,11 +80,13 @@ export async function drillFault(
   steps.healing();
   const healed = now(probes);
   let failure: string | undefined;
+  let written: readonly WritesResult[] = [];
   try {
     await heal();
     await health.until(lab, probes, HEALTHY_WITHIN_MS, signal);
     // Until just now a server may have failed to answer it.
     await sleep(nginxMemoryMs(lab.layout), undefined, { signal });
+    written = await writes.since(broken.monotonic, signal);
   } catch (error) {
     signal.throwIfAborted();
     failure = messageOf(error);
@@ -104,13 +109,14 @@ export async function drillFault(
   return {
     ...begun,
     entrypoints,
+    writes: written,
     error: failure,
     latenessMs: Math.max(latenessMs.fault, latenessMs.healing),
   };
 }
 
 /** Packets and clocks take what not every kernel has. Whatever else cannot be done was not tried for a reason to look at. */
-function mayBeImpossible(fault: Fault): boolean {
+export function mayBeImpossible(fault: Fault): boolean {
   if (fault.kind === "pair") return fault.faults.some(mayBeImpossible);
   return fault.kind === "loss" || fault.kind === "delay" || fault.kind === "clock";
 }
@@ -122,6 +128,7 @@ export function untriedFault(fault: Fault, error: string | undefined): DrillResu
     fault,
     title,
     entrypoints: [],
+    writes: [],
     impossible: undefined,
     error,
     latenessMs: 0,
@@ -130,9 +137,9 @@ export function untriedFault(fault: Fault, error: string | undefined): DrillResu
   };
 }
 
-/** The same moment on the clock of the probes and on our own. */
-function now(probes: Probes): { readonly probes: number; readonly own: number } {
-  return { probes: probes.mark(), own: performance.now() };
+/** The same moment on the clock of the probes, on our own, and on the machine's. */
+function now(probes: Probes) {
+  return { probes: probes.mark(), own: performance.now(), monotonic: monotonicMs() };
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import type { BasicEvent } from "../reliability/model.ts";
 import type { OutagePrediction } from "../reliability/outage-model.ts";
+import type { Database } from "../topology/model.ts";
 
 /** Something that is broken and healed again. */
 export type Fault =
@@ -104,12 +105,34 @@ export interface Expectation {
   readonly healingMs: number;
 }
 
+/** What those saw of a fault who write to a database, and what was found of their rows when it was healed. */
+export interface WritesResult {
+  readonly database: string;
+  /** How it replicates, as the topology says it. */
+  readonly mode: Database["replication"]["mode"];
+  /** Rows that were sent from the fault on until everything was well again, by what became of them. */
+  readonly acknowledged: number;
+  readonly refused: number;
+  /** Sent, and no answer came. */
+  readonly unknown: number;
+  /** Longest time between two acknowledgements in a row, in milliseconds. */
+  readonly longestGapMs: number;
+  /** Acknowledged rows that are gone: allowed or not, they are counted. */
+  readonly lost: number;
+  /** Rows that one server acknowledged while another one was the writer. */
+  readonly overlaps: number;
+  /** What breaks the promise of the database's replication, in words; empty when it was kept. */
+  readonly disagreements: readonly string[];
+}
+
 /** What came of one fault. */
 export interface DrillResult {
   readonly fault: Fault;
   /** e.g. `host host-a1`, `kill haproxy on web-1`. */
   readonly title: string;
   readonly entrypoints: readonly EntrypointResult[];
+  /** One for each database with a schema; empty where it could not be tried. */
+  readonly writes: readonly WritesResult[];
   /** Why it could not be carried out here, e.g. the kernel has no netem. Neither held nor failed. */
   readonly impossible: string | undefined;
   /** How long the drill itself waited for a processor meanwhile, at worst, in milliseconds: how busy the machine was. */

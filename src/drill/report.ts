@@ -14,10 +14,11 @@ export interface DrillReport {
 export type Verdict = "held" | "failed" | "error" | "impossible";
 
 /** An error outweighs all else: what was measured before it may be of a lab that was not well. */
-export function verdictOf({ impossible, error, entrypoints }: DrillResult): Verdict {
+export function verdictOf({ impossible, error, entrypoints, writes }: DrillResult): Verdict {
   if (error !== undefined) return "error";
   if (impossible !== undefined) return "impossible";
-  return entrypoints.some(({ disagreements }) => disagreements.length > 0) ? "failed" : "held";
+  const judged = [...entrypoints, ...writes];
+  return judged.some(({ disagreements }) => disagreements.length > 0) ? "failed" : "held";
 }
 
 /** How many faults came to each verdict. */

@@ -135,10 +135,24 @@ export interface Server extends Omit<Backend, "to"> {
   /** IPv4 address, or a host name for an external. */
   readonly address: string;
   readonly port: number;
+  /**
+   * Where the server tells whether it has the role that is asked for, over HTTP: `/writer` or `/reader` answers 200 or 503. For servers
+   * of a database that choose who writes.
+   */
+  readonly rolePort: number | undefined;
 }
 
 /** Programs nospof configures itself; `application` is the user's own image or command. */
-export type Program = "application" | "nginx" | "haproxy" | "keepalived" | "mysql" | "mariadb" | "zookeeper";
+export type Program =
+  | "application"
+  | "nginx"
+  | "haproxy"
+  | "keepalived"
+  | "mysql"
+  | "mariadb"
+  | "zookeeper"
+  /** Beside a database server: tells its role to load balancers, and elects the primary where there is an election. */
+  | "database-agent";
 
 export interface Instance {
   /** `<group>-<ordinal>`, e.g. `web-1`; unique in the topology. */

@@ -5,6 +5,7 @@ import type { Service } from "../topology/model.ts";
 import { backupBundle } from "./backup/bundle.ts";
 import type { Bundle, BundleFile } from "./bundle.ts";
 import type { BundlePart } from "./bundle-part.ts";
+import { databaseAgentBundle } from "./database-agent/bundle.ts";
 import { haproxyBundle } from "./haproxy/bundle.ts";
 import { keepalivedBundle } from "./keepalived/bundle.ts";
 import { refuseImpossible } from "./limits.ts";
@@ -72,6 +73,9 @@ function partOf(context: RenderContext, instance: Instance, group: Group, progra
     case "mysql":
     case "mariadb":
       if (group.kind === "database") return mysqlBundle(context.plan, instance, group);
+      break;
+    case "database-agent":
+      if (group.kind === "database") return databaseAgentBundle(context.plan, instance, group);
       break;
     case "zookeeper":
       if (group.kind === "ensemble") return zookeeperBundle(context.plan, instance, group);

@@ -1,5 +1,11 @@
 /** Results of drills, made by hand: what holds unless something else is said. */
-import type { DrillResult, EntrypointResult, Expectation, Measurement } from "../../src/drill/model.ts";
+import type {
+  DrillResult,
+  EntrypointResult,
+  Expectation,
+  Measurement,
+  WritesResult,
+} from "../../src/drill/model.ts";
 import type { OutageBound, OutagePrediction } from "../../src/reliability/outage-model.ts";
 
 export function bounded(worstMs: number): OutageBound {
@@ -45,11 +51,27 @@ export function madeEntrypoint(parts: Partial<EntrypointResult> = {}): Entrypoin
   return { expected: madeExpectation(), measured: madeMeasurement(), disagreements: [], ...parts };
 }
 
+export function madeWrites(parts: Partial<WritesResult> = {}): WritesResult {
+  return {
+    database: "orders",
+    mode: "asynchronous",
+    acknowledged: 148,
+    refused: 2,
+    unknown: 1,
+    longestGapMs: 412.34,
+    lost: 0,
+    overlaps: 0,
+    disagreements: [],
+    ...parts,
+  };
+}
+
 export function madeResult(parts: Partial<DrillResult> = {}): DrillResult {
   return {
     fault: { kind: "kill", instance: "web-1", program: "haproxy" },
     title: "kill haproxy on web-1",
     entrypoints: [madeEntrypoint()],
+    writes: [],
     impossible: undefined,
     error: undefined,
     latenessMs: 3.21,

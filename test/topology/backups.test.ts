@@ -131,6 +131,18 @@ test("MySQL has neither data files nor binary logs here", () => {
   expect(problems({ ...mounted, of: mine, binlogs: { every: "1m" } })[0]).toContain("nothing for MySQL");
 });
 
+test("servers of Galera have backups, and no binary logs that would go on from them", () => {
+  const three = mariadb("three", {
+    ...engine,
+    replicas: 3,
+    spread: "none",
+    replication: "galera",
+    replicationPassword: secret("three-replication"),
+  });
+  expect(problems({ ...mounted, of: three })).toEqual([]);
+  expect(problems({ ...mounted, of: three, binlogs: { every: "1m" } })[0]).toContain("nothing with Galera");
+});
+
 test("all backups of a database have one account", () => {
   expect(problems(mounted, mounted)).toEqual([]);
   expect(problems(mounted, { ...mounted, accountPassword: secret("another") })).toEqual([

@@ -16,7 +16,10 @@ const path = z.string().regex(/^(?:\/(?!\.{1,2}(?:\/|$))[^/\0]+)+$/);
 /** A folder name. */
 const instanceName = z.string().regex(/^[a-z0-9][a-z0-9-]*$/);
 const bytes = z.int().min(0);
-const program = z.enum(["application", "nginx", "haproxy", "keepalived", "mysql", "mariadb", "zookeeper"]);
+const program = z.enum([
+  ...(["application", "nginx", "haproxy", "keepalived", "mysql", "mariadb", "zookeeper"] as const),
+  "database-agent",
+]);
 
 /** Whose file it is: a program's, or that of the backups which the instance makes. */
 const owner = z.enum([...program.options, "backup"]);

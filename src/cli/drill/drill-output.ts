@@ -5,6 +5,7 @@ import type { WriteStream } from "node:tty";
 import { faultTitle } from "../../drill/faults/fault-text.ts";
 import type { DrillResult, Fault } from "../../drill/model.ts";
 import type { DrillReport } from "../../drill/report.ts";
+import type { Told } from "../../drill/reporters/row.ts";
 import { summaryLine, tableOf } from "../../drill/reporters/table.ts";
 import type { Progress } from "../../drill/run.ts";
 import { colorsFor } from "../colors.ts";
@@ -22,13 +23,13 @@ export interface DrillOutput {
  */
 export function drillOutput(
   faults: readonly Fault[],
-  entrypoints: readonly string[],
+  told: Told,
   options: { readonly format: DrillFormat; readonly output?: string },
 ): DrillOutput {
   const { format, output } = options;
   const live = format === "table" && output === undefined ? process.stdout : process.stderr;
   const colors = colorsFor(live);
-  const table = tableOf(faults, entrypoints, colors);
+  const table = tableOf(faults, told, colors);
   const status = statusLine(live, faults.length);
   let headed = false;
   return {
@@ -43,7 +44,7 @@ export function drillOutput(
       status.clear();
       live.write(`\n${summaryLine(report.results, colors)}\n`);
       if (format === "table" && output === undefined) return;
-      const text = await documentOf(format, report, faults, entrypoints);
+      const text = await documentOf(format, report, faults, told);
       if (output === undefined) process.stdout.write(text);
       else writeFile(resolve(process.cwd(), output), text);
     },
@@ -54,12 +55,12 @@ async function documentOf(
   format: DrillFormat,
   report: DrillReport,
   faults: readonly Fault[],
-  entrypoints: readonly string[],
+  told: Told,
 ): Promise<string> {
   switch (format) {
     case "table": {
       const colors = colorsFor({ isTTY: false });
-      const table = tableOf(faults, entrypoints, colors);
+      const table = tableOf(faults, told, colors);
       const lines = report.results.map((result: DrillResult) => table.lines(result));
       return `${[table.heading, ...lines, "", summaryLine(report.results, colors)].join("\n")}\n`;
     }

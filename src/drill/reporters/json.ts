@@ -1,6 +1,6 @@
 import type { OutageBound } from "../../reliability/outage-model.ts";
 import { faultExpression } from "../faults/fault-text.ts";
-import type { Expectation, Measurement } from "../model.ts";
+import type { Expectation, Measurement, WritesResult } from "../model.ts";
 import { type DrillReport, type Tally, tally, type Verdict, verdictOf } from "../report.ts";
 
 /** The document of `--format json`. Fields are only ever added within a `version`. */
@@ -32,6 +32,8 @@ export interface JsonFault {
   /** What did not agree in the tries before it; absent when everything did. */
   readonly earlier?: readonly string[];
   readonly entrypoints: readonly JsonEntrypoint[];
+  /** One for each database with a schema; absent where there is none, and where nothing was tried. Times in tenths. */
+  readonly writes?: readonly WritesResult[];
 }
 
 export interface JsonEntrypoint {
@@ -80,6 +82,7 @@ export function json({ topology, date, machine, results }: DrillReport): string 
         measured: measuredOf(measured),
         disagreements,
       })),
+      ...(result.writes.length === 0 ? {} : { writes: result.writes.map(writesOf) }),
     })),
     summary: tally(results),
   };
@@ -114,6 +117,10 @@ function measuredOf(measured: Measurement): JsonEntrypoint["measured"] {
     healing: { failed: healing.failed, longestGapMs: tenths(healing.longestGapMs) },
     failures,
   };
+}
+
+function writesOf(writes: WritesResult): WritesResult {
+  return { ...writes, longestGapMs: tenths(writes.longestGapMs) };
 }
 
 function tenths(ms: number): number {

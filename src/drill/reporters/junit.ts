@@ -1,6 +1,6 @@
 import XMLBuilder from "fast-xml-builder";
 import { faultExpression } from "../faults/fault-text.ts";
-import type { DrillResult, EntrypointResult } from "../model.ts";
+import type { DrillResult, EntrypointResult, WritesResult } from "../model.ts";
 import { type DrillReport, verdictOf } from "../report.ts";
 import { rowsOf } from "./row.ts";
 
@@ -42,31 +42,60 @@ function casesOf(topology: string, result: DrillResult): readonly Node[] {
   });
   const command = `again: nospof drill --fault '${faultExpression(fault)}'`;
   if (verdictOf(result) === "error") {
-    const text = clean(error ?? "");
+    const text = xmlText(error ?? "");
     return [{ ...named(undefined), error: { "@_message": firstLine(text), "#text": `${text}\n${command}` } }];
   }
   if (impossible !== undefined) {
-    return [{ ...named(undefined), skipped: { "@_message": clean(impossible) } }];
+    return [{ ...named(undefined), skipped: { "@_message": xmlText(impossible) } }];
   }
-  return entrypoints.map((entrypoint, index) => ({
+  const cases = entrypoints.map((entrypoint, index) => ({
     ...named(entrypoint.expected.entrypoint),
     ...failureOf(entrypoint, command),
-    "system-out": clean(
+    "system-out": xmlText(
       Object.entries(rowsOf(result)[index] ?? {})
+        .filter(([, cell]) => cell !== "")
         .map(([name, cell]) => `${name}: ${cell}`)
         .join("\n"),
     ),
   }));
+  const written = result.writes.map((writes) => ({
+    ...named(writes.database),
+    ...failureOf(writes, command),
+    "system-out": xmlText(writesText(writes)),
+  }));
+  return [...cases, ...written];
 }
 
-function failureOf({ disagreements }: EntrypointResult, command: string): Node {
+/** For people, a line each. */
+export function writesText({
+  mode,
+  acknowledged,
+  refused,
+  unknown,
+  longestGapMs,
+  lost,
+  overlaps,
+}: WritesResult): string {
+  return [
+    `replication: ${mode}`,
+    `rows acknowledged: ${acknowledged}`,
+    `rows refused: ${refused}`,
+    `rows without an answer: ${unknown}`,
+    `longest gap: ${Math.round(longestGapMs)} ms`,
+    `acknowledged rows lost: ${lost}`,
+    `rows of a second writer: ${overlaps}`,
+  ].join("\n");
+}
+
+function failureOf({ disagreements }: EntrypointResult | WritesResult, command: string): Node {
   const [first] = disagreements;
   if (first === undefined) return {};
-  const text = clean([...disagreements, command].join("\n"));
-  return { failure: { "@_message": clean(first), "#text": text } };
+  const text = xmlText([...disagreements, command].join("\n"));
+  return { failure: { "@_message": xmlText(first), "#text": text } };
 }
 
-function clean(text: string): string {
+/** Without what XML 1.0 cannot hold. */
+export function xmlText(text: string): string {
   return text.replace(NOT_IN_XML, "");
 }
 

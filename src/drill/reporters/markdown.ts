@@ -1,14 +1,13 @@
 import type { DrillReport } from "../report.ts";
 import { tally } from "../report.ts";
-import { COLUMNS, rowsOf } from "./row.ts";
+import { rowsOf, toldColumns } from "./row.ts";
 import { summaryText } from "./table.ts";
 
 /** A table for a README, with where and when it was measured below. */
 export function markdown({ topology, date, machine, results }: DrillReport): string {
-  const entrypoints = new Set(
-    results.flatMap((one) => one.entrypoints.map(({ expected }) => expected.entrypoint)),
-  );
-  const columns = COLUMNS.filter((column) => column !== "entrypoint" || entrypoints.size > 1);
+  const entrypoints = results.flatMap((one) => one.entrypoints.map(({ expected }) => expected.entrypoint));
+  const databases = results.flatMap(({ writes }) => writes.map(({ database }) => database));
+  const columns = toldColumns({ entrypoints: [...new Set(entrypoints)], databases });
   const line = (cells: readonly string[]): string => `| ${cells.map(escaped).join(" | ")} |`;
   const rows = results.flatMap(rowsOf);
   return [

@@ -1,6 +1,6 @@
 /** One line for each fault and entrypoint: the same cells on a terminal and in Markdown. */
 import type { OutageBound } from "../../reliability/outage-model.ts";
-import type { DrillResult, EntrypointResult, Expectation } from "../model.ts";
+import type { DrillResult, EntrypointResult, Expectation, WritesResult } from "../model.ts";
 import { verdictOf } from "../report.ts";
 
 export const COLUMNS = [
@@ -13,6 +13,7 @@ export const COLUMNS = [
   "predicted gap",
   "slowest",
   "healing",
+  "rows lost",
   "dominated by",
   "verdict",
 ] as const;
@@ -34,19 +35,47 @@ function rowOf(cell: (column: Column) => string): Row {
     "predicted gap": cell("predicted gap"),
     slowest: cell("slowest"),
     healing: cell("healing"),
+    "rows lost": cell("rows lost"),
     "dominated by": cell("dominated by"),
     verdict: cell("verdict"),
   };
 }
 
-/** One for each entrypoint; one in all where the fault could not be tried. */
+/** Where there is one alone, or none, its column says nothing. */
+export interface Told {
+  /** By name. */
+  readonly entrypoints: readonly string[];
+  /** Those that rows are written to, by name. */
+  readonly databases: readonly string[];
+}
+
+export function toldColumns({ entrypoints, databases }: Told): readonly Column[] {
+  return COLUMNS.filter(
+    (column) =>
+      (column !== "entrypoint" || entrypoints.length > 1) && (column !== "rows lost" || databases.length > 0),
+  );
+}
+
+/** One for each entrypoint, the first with what became of rows; one in all where the fault could not be tried. */
 export function rowsOf(result: DrillResult): readonly Row[] {
   const verdict = verdictOf(result);
   if (result.entrypoints.length === 0) return [{ ...EMPTY, fault: result.title, verdict }];
-  return result.entrypoints.map((entrypoint) => ({
-    ...measuredRow(result.title, entrypoint),
-    verdict: verdict === "error" ? verdict : entrypoint.disagreements.length > 0 ? "failed" : "held",
-  }));
+  return result.entrypoints.map((entrypoint, index) => {
+    const writes = index === 0 ? result.writes : [];
+    const wrong = [entrypoint, ...writes].some(({ disagreements }) => disagreements.length > 0);
+    return {
+      ...measuredRow(result.title, entrypoint),
+      "rows lost": lostCell(writes),
+      verdict: verdict === "error" ? verdict : wrong ? "failed" : "held",
+    };
+  });
+}
+
+/** e.g. `0 of 148`: of those that were acknowledged. */
+function lostCell(writes: readonly WritesResult[]): string {
+  if (writes.length === 0) return "";
+  const sum = (of: (one: WritesResult) => number): number => writes.reduce((all, one) => all + of(one), 0);
+  return `${sum(({ lost }) => lost)} of ${sum(({ acknowledged }) => acknowledged)}`;
 }
 
 function measuredRow(fault: string, { expected, measured }: EntrypointResult): Row {

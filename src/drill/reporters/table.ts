@@ -1,10 +1,11 @@
 /** The table on a terminal: its lines can be written one by one, as faults end. */
 import { stripVTControlCharacters } from "node:util";
 import type pico from "picocolors";
+import { count } from "../../lint/wording.ts";
 import { faultTitle } from "../faults/fault-text.ts";
-import type { DrillResult, Fault } from "../model.ts";
+import type { DrillResult, Fault, WritesResult } from "../model.ts";
 import { type Tally, tally } from "../report.ts";
-import { COLUMNS, type Column, HEADINGS, type Row, rowsOf } from "./row.ts";
+import { type Column, HEADINGS, type Row, rowsOf, type Told, toldColumns } from "./row.ts";
 
 /** What the widest usual value needs; the fault and the entrypoint as wide as they are. */
 const WIDTHS: Readonly<Record<Column, number>> = {
@@ -17,18 +18,23 @@ const WIDTHS: Readonly<Record<Column, number>> = {
   "predicted gap": 14,
   slowest: 8,
   healing: 17,
+  "rows lost": 10,
   verdict: 10,
   "dominated by": 12,
 };
 
 /** The verdict where the eye ends, and the long names of timers after it. */
-const ORDER: readonly Column[] = [...COLUMNS.filter((one) => one !== "dominated by"), "dominated by"];
+function ordered(columns: readonly Column[]): readonly Column[] {
+  return [...columns.filter((one) => one !== "dominated by"), "dominated by"];
+}
+
 const TO_THE_RIGHT: ReadonlySet<Column> = new Set([
   "failed",
   "longest gap",
   "predicted gap",
   "slowest",
   "healing",
+  "rows lost",
 ]);
 
 export type Colors = ReturnType<typeof pico.createColors>;
@@ -40,15 +46,15 @@ export interface Table {
 
 /**
  * @param faults all that will come, for the width of their column
- * @param entrypoints by name; with one alone its column is left out
+ * @param told which columns there are
  */
-export function tableOf(faults: readonly Fault[], entrypoints: readonly string[], colors: Colors): Table {
+export function tableOf(faults: readonly Fault[], told: Told, colors: Colors): Table {
   const widths = {
     ...WIDTHS,
     fault: Math.max(WIDTHS.fault, ...faults.map((fault) => faultTitle(fault).length)),
-    entrypoint: Math.max(WIDTHS.entrypoint, ...entrypoints.map(({ length }) => length)),
+    entrypoint: Math.max(WIDTHS.entrypoint, ...told.entrypoints.map(({ length }) => length)),
   };
-  const columns = ORDER.filter((column) => column !== "entrypoint" || entrypoints.length > 1);
+  const columns = ordered(toldColumns(told));
   const line = (text: Row, paint: (cell: string, column: Column) => string): string =>
     columns
       .map((column) => {
@@ -75,7 +81,14 @@ function painted(cell: string, column: Column, { verdict }: Row, colors: Colors)
 }
 
 /** Why a verdict is not "held"; logs of programs must not paint the terminal. */
-function reasons({ impossible, error, entrypoints, attempts, earlier }: DrillResult): readonly string[] {
+function reasons({
+  impossible,
+  error,
+  entrypoints,
+  writes,
+  attempts,
+  earlier,
+}: DrillResult): readonly string[] {
   const disagreements = entrypoints.flatMap(({ expected, disagreements }) =>
     disagreements.map((one) => (entrypoints.length > 1 ? `${expected.entrypoint}: ${one}` : one)),
   );
@@ -83,10 +96,19 @@ function reasons({ impossible, error, entrypoints, attempts, earlier }: DrillRes
     ...(error?.split("\n") ?? []),
     ...(impossible === undefined ? [] : [impossible]),
     ...disagreements,
+    ...writes.flatMap(writesReasons),
     ...(attempts > 1 ? [`tried ${attempts} times: the machine was busy`] : []),
     ...earlier,
   ];
   return all.map(stripVTControlCharacters);
+}
+
+/** What breaks a promise, or else what was lost within it. */
+function writesReasons({ database, mode, lost, disagreements }: WritesResult): readonly string[] {
+  if (disagreements.length > 0) return disagreements.map((one) => `${database}: ${one}`);
+  return lost === 0
+    ? []
+    : [`${database}: ${count(lost, "acknowledged row")} lost, as ${mode} replication may`];
 }
 
 /** e.g. `27 of 29 predictions held, 1 failed, 1 could not be tried` */

@@ -123,6 +123,7 @@ function databaseFields(
     schemas: declared.databases.map((schema) => text(schema)),
     streamProgram: "mbstream",
     binlogProgram: "mariadb-binlog",
+    galera: declared.replication.mode === "galera",
     mostBehindSeconds: MOST_BEHIND_SECONDS,
   };
 }

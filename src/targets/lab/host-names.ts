@@ -3,6 +3,11 @@
 /** Where clients are. No instance can be called so (it has a dot). */
 export const CLIENTS_HOST = "clients.";
 
+/** Who writes to a database. */
+export function writerHostName(database: string): string {
+  return `writer.${database}`;
+}
+
 export function externalHostName(external: string): string {
   return `external.${external}`;
 }

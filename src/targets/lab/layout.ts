@@ -13,6 +13,7 @@ import { nameServerHosts } from "./layout/name-servers.ts";
 import { labNetworks } from "./layout/networks.ts";
 import type { LayoutOptions } from "./layout/options.ts";
 import { hostSysctls } from "./layout/sysctls.ts";
+import { writerHosts } from "./layout/writer-hosts.ts";
 import type { LabLayout } from "./model.ts";
 
 export type { LayoutOptions } from "./layout/options.ts";
@@ -29,6 +30,7 @@ export function layout(plan: Plan, bundles: readonly Bundle[], options: LayoutOp
     ...gatewayHosts(context),
     ...externalHosts(context),
     ...nameServerHosts(context),
+    ...writerHosts(context),
     clientsHost(context),
   ];
   return {

@@ -10,7 +10,7 @@ export interface LabLayout {
   readonly topology: string;
   /** Those of the plan, sorted by name, and last `outside`, where clients and externals are. */
   readonly networks: readonly LabNetwork[];
-  /** Instances (in the plan's order), gateways, externals, name servers, and last the clients. */
+  /** Instances (in the plan's order), gateways, externals, name servers, who writes to databases, and last the clients. */
   readonly hosts: readonly LabHost[];
 }
 
@@ -38,8 +38,8 @@ export const OUTSIDE = "outside.";
 /** How long a port stays dark when its switch fails: `miimon` of bonding(7) at its usual 100 ms. */
 export const SWITCH_TURNOVER_MS = 100;
 
-/** `clients`: where probes run. `gateway`: routes between one network and the outside. */
-export type LabRole = "instance" | "gateway" | "external" | "name-server" | "clients";
+/** `clients`: where probes run. `writer`: who writes to a database, inside of the topology's network. `gateway`: routes between one network and the outside. */
+export type LabRole = "instance" | "gateway" | "external" | "name-server" | "writer" | "clients";
 
 export interface LabHost {
   /** Name of the instance; `gateway.dmz` or `gateway.dmz.1`, `external.payments`, `dns.192-0-2-53`, `clients.` for the others. */

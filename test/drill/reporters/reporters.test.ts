@@ -13,6 +13,7 @@ import {
   madeMeasurement,
   madeOutage,
   madeResult,
+  madeWrites,
 } from "../hand-made-result.ts";
 
 const plain = pico.createColors(false);
@@ -57,7 +58,7 @@ const report: DrillReport = {
 test("a line for each fault, aligned, and below it why it did not hold", () => {
   const table = tableOf(
     report.results.map(({ fault }) => fault),
-    ["shop"],
+    { entrypoints: ["shop"], databases: [] },
     plain,
   );
   const text = [table.heading, ...report.results.map(table.lines), summaryLine(report.results, plain)].join(
@@ -84,12 +85,104 @@ test("with several entrypoints each line names its own", () => {
   const result = madeResult({
     entrypoints: [madeEntrypoint(), madeEntrypoint({ expected: madeExpectation({ entrypoint: "api" }) })],
   });
-  const table = tableOf([result.fault], ["shop", "api"], plain);
+  const table = tableOf([result.fault], { entrypoints: ["shop", "api"], databases: [] }, plain);
   expect(table.heading).toMatch(/^fault +entrypoint +predicted/);
   const lines = table.lines(result).split("\n");
   expect(lines).toHaveLength(2);
   expect(lines[0]).toContain("  shop  ");
   expect(lines[1]).toContain("  api  ");
+});
+
+const taken = madeResult({ writes: [madeWrites({ lost: 2 })] });
+const gone = madeResult({
+  writes: [madeWrites({ lost: 1, overlaps: 3, disagreements: ["1 acknowledged row lost (7)"] })],
+});
+const withWrites: DrillReport = { ...report, results: [madeResult({ writes: [madeWrites()] }), taken, gone] };
+
+test("rows that were lost are told, allowed or not", () => {
+  const { results } = withWrites;
+  const table = tableOf(
+    results.map(({ fault }) => fault),
+    { entrypoints: ["shop"], databases: ["orders"] },
+    plain,
+  );
+  const text = [table.heading, ...results.map(table.lines), summaryLine(results, plain)].join("\n");
+  expect(`\n${text}\n`).toMatchInlineSnapshot(`
+    "
+    fault                  predicted   measured      failed  longest gap   predicted gap   slowest            healing   rows lost  verdict     dominated by
+    kill haproxy on web-1  serves      serves      0 of 150        21 ms            none      5 ms    0 failed, 22 ms    0 of 148  held        –
+    kill haproxy on web-1  serves      serves      0 of 150        21 ms            none      5 ms    0 failed, 22 ms    2 of 148  held        –
+        orders: 2 acknowledged rows lost, as asynchronous replication may
+    kill haproxy on web-1  serves      serves      0 of 150        21 ms            none      5 ms    0 failed, 22 ms    1 of 148  failed      –
+        orders: 1 acknowledged row lost (7)
+    2 of 3 predictions held, 1 failed
+    "
+  `);
+  expect(markdown(withWrites)).toMatchInlineSnapshot(`
+    "| fault | predicted | measured | failed | longest gap | predicted gap | slowest | healing | rows lost | dominated by | verdict |
+    | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+    | kill haproxy on web-1 | serves | serves | 0 of 150 | 21 ms | none | 5 ms | 0 failed, 22 ms | 0 of 148 | – | held |
+    | kill haproxy on web-1 | serves | serves | 0 of 150 | 21 ms | none | 5 ms | 0 failed, 22 ms | 2 of 148 | – | held |
+    | kill haproxy on web-1 | serves | serves | 0 of 150 | 21 ms | none | 5 ms | 0 failed, 22 ms | 1 of 148 | – | failed |
+
+    2 of 3 predictions held, 1 failed. Measured with \`nospof drill\` on \`shop\`, 2026-11-25, 2 cores.
+    "
+  `);
+});
+
+test("programs get what became of rows", () => {
+  const [, , last] = JSON.parse(json(withWrites)).faults;
+  expect(last.verdict).toBe("failed");
+  expect(last.writes).toMatchInlineSnapshot(`
+    [
+      {
+        "acknowledged": 148,
+        "database": "orders",
+        "disagreements": [
+          "1 acknowledged row lost (7)",
+        ],
+        "longestGapMs": 412.3,
+        "lost": 1,
+        "mode": "asynchronous",
+        "overlaps": 3,
+        "refused": 2,
+        "unknown": 1,
+      },
+    ]
+  `);
+  expect(junit({ ...withWrites, results: [gone] })).toMatchInlineSnapshot(`
+    "<?xml version="1.0" encoding="UTF-8"?>
+    <testsuites>
+      <testsuite name="nospof drill shop" timestamp="2026-11-25T12:30:00" tests="2" failures="1" errors="0" skipped="0">
+        <testcase classname="shop.shop" name="kill haproxy on web-1">
+          <system-out>fault: kill haproxy on web-1
+    entrypoint: shop
+    predicted: serves
+    measured: serves
+    failed: 0 of 150
+    longest gap: 21 ms
+    predicted gap: none
+    slowest: 5 ms
+    healing: 0 failed, 22 ms
+    rows lost: 1 of 148
+    dominated by: –
+    verdict: failed</system-out>
+        </testcase>
+        <testcase classname="shop.orders" name="kill haproxy on web-1">
+          <failure message="1 acknowledged row lost (7)">1 acknowledged row lost (7)
+    again: nospof drill --fault &apos;kill:web-1/haproxy&apos;</failure>
+          <system-out>replication: asynchronous
+    rows acknowledged: 148
+    rows refused: 2
+    rows without an answer: 1
+    longest gap: 412 ms
+    acknowledged rows lost: 1
+    rows of a second writer: 3</system-out>
+        </testcase>
+      </testsuite>
+    </testsuites>
+    "
+  `);
 });
 
 test("the JSON document has its fixed shape", () => {

@@ -5,7 +5,7 @@ import { identifier } from "../../../render/mysql/sql-text.ts";
 import type { Database } from "../../../topology/model.ts";
 import { BOARD } from "../lab.ts";
 import { localSql } from "../local-sql.ts";
-import { CREATE_LAB_TABLE, createProbeAccount } from "../responder/sql-statements.ts";
+import { CREATE_HISTORY_TABLE, CREATE_LAB_TABLE, createProbeAccount } from "../responder/sql-statements.ts";
 import { letEnterRoot } from "./enter-root.ts";
 
 const FILL = {
@@ -54,7 +54,12 @@ install -D /dev/null ${COMPLETE}
 export function probeTableCommands(group: DatabaseGroup, instance: Instance): readonly (readonly string[])[] {
   if (instance.database?.role !== "primary") return [];
   const sql = group.declared.databases.map((schema) =>
-    [`USE ${identifier(schema)}`, CREATE_LAB_TABLE, createProbeAccount(identifier(schema))].join("; "),
+    [
+      `USE ${identifier(schema)}`,
+      CREATE_LAB_TABLE,
+      CREATE_HISTORY_TABLE,
+      createProbeAccount(identifier(schema)),
+    ].join("; "),
   );
   return [localSql(group.declared.engine, sql.join("; "))];
 }

@@ -2,9 +2,10 @@
 import type { Flow, ServiceGroup } from "../../../plan/model.ts";
 import type { LayoutContext } from "./context.ts";
 import { LAB_PORT } from "./ports.ts";
+import { writerFlows } from "./writer-hosts.ts";
 
 /**
- * The plan's flows, and one for each service that depends on an external without a port. Nobody says how that one is
+ * The plan's flows, those of the clients who write to databases, and one for each service that depends on an external without a port. Nobody says how that one is
  * talked to; in the lab its stand-in answers at a port of the lab's own, so that a lost gateway is felt.
  */
 export function labFlows(context: LayoutContext): readonly Flow[] {
@@ -26,5 +27,5 @@ export function labFlows(context: LayoutContext): readonly Flow[] {
       }));
     }),
   );
-  return [...context.plan.flows, ...added];
+  return [...context.plan.flows, ...added, ...writerFlows(context.plan)];
 }

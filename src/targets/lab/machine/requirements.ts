@@ -26,6 +26,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   keepalived: "keepalived",
   mariadbd: "mariadb-server",
   [ZK_SERVER]: "zookeeper",
+  java: "default-jre",
   setpriv: "util-linux",
   openssl: "openssl",
 };
@@ -36,6 +37,11 @@ const ALWAYS = ["unshare", "nsenter", "mount", "hostname", "bash", "ip", "tc", "
 const FAKETIME = ["x86_64-linux-gnu", "aarch64-linux-gnu", "riscv64-linux-gnu"].map(
   (triplet) => `/usr/lib/${triplet}/faketime/libfaketimeMT.so.1`,
 );
+
+/** Whether a lab can be opened with clocks that can be set. */
+export function hasFaketime(): boolean {
+  return FAKETIME.some((path) => existsSync(path));
+}
 
 /**
  * @returns the mount point of cgroup version 2
@@ -49,10 +55,7 @@ export async function requireMachine(
   const unified = requireKernel(mounts);
   requirePrograms([...ALWAYS, ...programsOf(layout)]);
   for (const host of layout.hosts) hostRoot(host);
-  if (
-    layout.hosts.some((host) => clockFileOf(host) !== undefined) &&
-    !FAKETIME.some((path) => existsSync(path))
-  ) {
+  if (layout.hosts.some((host) => clockFileOf(host) !== undefined) && !hasFaketime()) {
     throw new LabError(
       "clocks can't be set here: libfaketime is missing",
       "apt-get install libfaketime",
@@ -75,7 +78,7 @@ function programsOf({ hosts }: LabLayout): readonly string[] {
     haproxy: ["haproxy"],
     keepalived: ["keepalived"],
     mariadb: ["mariadbd"],
-    zookeeper: [ZK_SERVER, "setpriv"],
+    zookeeper: [ZK_SERVER, "java", "setpriv"],
   };
   return Object.entries(places).flatMap(([name, programs]) => (named.has(name) ? programs : []));
 }

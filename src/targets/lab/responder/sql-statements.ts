@@ -16,11 +16,30 @@ export function writeLabTable(client: number): string {
   return `REPLACE INTO ${LAB_TABLE} (id) VALUES (${client % ROWS})`;
 }
 
+const HISTORY_TABLE = "nospof_history";
+
+/**
+ * Run once on the primary, in each schema. A row is sent once; were it stored twice, `stored` would tell the two apart.
+ */
+export const CREATE_HISTORY_TABLE = `CREATE TABLE IF NOT EXISTS ${HISTORY_TABLE} (id BIGINT UNSIGNED NOT NULL, stored BIGINT UNSIGNED NOT NULL, writer BIGINT UNSIGNED NOT NULL, PRIMARY KEY (id, stored))`;
+
+/** Who is at the other end of a connection, by the `server_id` of its configuration. */
+export const ASK_SERVER = "SELECT @@server_id";
+
+export function writeHistory(id: number): string {
+  return `INSERT INTO ${HISTORY_TABLE} (id, stored, writer) VALUES (${id}, UUID_SHORT(), @@server_id)`;
+}
+
+/** @param schema quoted */
+export function readHistory(schema: string, lastId: number): string {
+  return `SELECT id, writer FROM ${schema}.${HISTORY_TABLE} WHERE id <= ${lastId} ORDER BY id, stored`;
+}
+
 /** Clients outside come from no network of a database, and the topology's accounts may come from nowhere else. */
 export const PROBE_ACCOUNT = { user: "nospof_lab", password: "nospof_lab" } as const;
 
 /**
- * Run once on the primary, after {@link CREATE_LAB_TABLE}, in each schema.
+ * Run once on the primary, after {@link CREATE_LAB_TABLE} and {@link CREATE_HISTORY_TABLE}, in each schema.
  *
  * @param schema quoted
  */
@@ -29,5 +48,6 @@ export function createProbeAccount(schema: string): string {
   return [
     `CREATE USER IF NOT EXISTS ${account} IDENTIFIED BY '${PROBE_ACCOUNT.password}'`,
     `GRANT SELECT, INSERT, DELETE ON ${schema}.${LAB_TABLE} TO ${account}`,
+    `GRANT INSERT ON ${schema}.${HISTORY_TABLE} TO ${account}`,
   ].join("; ");
 }
