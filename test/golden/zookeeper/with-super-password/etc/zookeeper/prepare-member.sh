@@ -8,6 +8,10 @@
 set -euo pipefail
 umask 077
 password=$(cat /etc/nospof/secrets/coordination-super)
+if [ -z "$password" ]; then
+    echo "/etc/nospof/secrets/coordination-super is empty: anybody could be super"
+    exit 1
+fi
 digest=$(printf 'super:%s' "$password" | sha1sum | cut -c 1-40 | sed 's/../\\x&/g')
 install -d -o zookeeper -m 0700 /run/zookeeper
 printf -- '-Dzookeeper.DigestAuthenticationProvider.superDigest=super:%s\n' "$(printf "$digest" | base64)" >/run/zookeeper/options
