@@ -1,8 +1,11 @@
 /** A stand-in that needs an ensemble: it answers while the ensemble takes a write, whichever members are left. */
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { plannedEnsemble } from "../render/zookeeper/planned-ensemble.ts";
 import { ask, responderSpec, startResponder } from "../targets/lab/responder/responders.ts";
 import { type EnsembleMembers, openEnsemble } from "./ensemble-members.ts";
+
+/** Members of Java start in a second each, and on a machine that is busy with other tests in many. */
+vi.setConfig({ testTimeout: 180_000 });
 
 let opened: EnsembleMembers | undefined;
 

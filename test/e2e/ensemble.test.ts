@@ -1,7 +1,7 @@
 /** What real members do with the rendered files: all sizes start, leaders are replaced in time, and a minority refuses writes. */
 import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import type { Plan } from "../../src/plan/model.ts";
 import { plan } from "../../src/plan/plan.ts";
 import { render } from "../../src/render/render.ts";
@@ -30,6 +30,9 @@ import { predicted } from "./predicted.ts";
 
 /** What a machine that is busy with other tests adds. */
 const NOISE_MS = 800;
+
+/** Members of Java start in a second each, and on a machine that is busy with other tests in many. */
+vi.setConfig({ testTimeout: 180_000 });
 
 let opened: EnsembleMembers | undefined;
 
