@@ -11,6 +11,6 @@ export default defineConfig({
     // Real daemons bind ports and make namespaces: two files at once are what two cores carry.
     maxWorkers: 2,
     // What passes only then is named at the end of the run: see docs/adr/0013.
-    retry: process.env["CI"] === "true" ? 1 : 0,
+    retry: process.env.CI === "true" ? 1 : 0,
   },
 });

@@ -1,5 +1,11 @@
 /** The DSL: everything a topology file is written with. */
-export { type BackupDeclaration, type BackupOptions, backup } from "./dsl/backup.ts";
+export {
+  type BackupDeclaration,
+  type BackupOptions,
+  type BackupPlaceOptions,
+  type BackupServerOptions,
+  backup,
+} from "./dsl/backup.ts";
 export {
   type AccountOptions,
   type DatabaseDeclaration,
@@ -55,6 +61,12 @@ export {
 } from "./dsl/load-balancer.ts";
 export { type NetworkDeclaration, type NetworkOptions, network } from "./dsl/network.ts";
 export type { ByteSize, Duration, Percentage } from "./dsl/quantity.ts";
+export type {
+  AsynchronousOptions,
+  GaleraOptions,
+  ReplicationOption,
+  SemiSynchronousOptions,
+} from "./dsl/replication.ts";
 export { type SecretDeclaration, secret } from "./dsl/secret.ts";
 export {
   type PortOption,

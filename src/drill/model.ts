@@ -109,7 +109,7 @@ export interface Expectation {
 export interface WritesResult {
   readonly database: string;
   /** How it replicates, as the topology says it. */
-  readonly mode: Database["replication"];
+  readonly mode: Database["replication"]["mode"];
   /** Rows that were sent from the fault on until everything was well again, by what became of them. */
   readonly acknowledged: number;
   readonly refused: number;

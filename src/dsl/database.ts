@@ -1,7 +1,9 @@
 import { type Declaration, declare } from "./declaration.ts";
 import type { DatabaseEndpoint } from "./endpoint.ts";
+import type { EnsembleDeclaration } from "./ensemble.ts";
 import type { NetworkDeclaration } from "./network.ts";
 import type { ByteSize, Duration } from "./quantity.ts";
+import type { ReplicationOption } from "./replication.ts";
 import type { SecretDeclaration } from "./secret.ts";
 import type { WorkloadOptions } from "./workload.ts";
 
@@ -25,16 +27,24 @@ export interface DatabaseOptions extends WorkloadOptions {
   readonly needs?: number;
   /** Default: 3306. */
   readonly port?: number;
+  /** How a transaction gets to the other servers, and what can be lost: see each mode. Default: `"asynchronous"`. */
+  readonly replication?: ReplicationOption;
   /**
-   * `"asynchronous"`: the primary does not wait for its replicas. When it is lost, the transactions of the last moments
-   * may be lost with it, and a replica takes its place only by a person's decision. Default and so far the only mode.
+   * Ensemble through which the servers elect their primary: a replica that has all that was acknowledged takes its place by
+   * itself, and a primary that has lost the ensemble stops writing. Not with Galera, whose servers agree among themselves.
+   * Load balancers have to be before `writer`. Default: none; a replica is promoted by a person.
    */
-  readonly replication?: "asynchronous";
+  readonly election?: EnsembleDeclaration;
   /**
-   * Number of the server that is the primary, from 1. Change it after a person has promoted another one, so that the
-   * failed server comes back as its replica. Default: 1.
+   * Number of the server that is the primary, from 1; with an election or Galera the one that begins. Without: change it after
+   * a person has promoted another one, so that the failed server comes back as its replica. Default: 1.
    */
   readonly primary?: number;
+  /**
+   * Where each server tells load balancers whether it may be written to or read from, when its role can change: with an election or
+   * Galera. Default: 8406.
+   */
+  readonly rolePort?: number;
   /** Network that replication uses, one of `networks`. Default: the first. */
   readonly replicationNetwork?: NetworkDeclaration;
   /** Secret with the password of the replication account. Needed with more than one server. */

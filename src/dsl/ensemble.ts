@@ -7,7 +7,7 @@ import type { WorkloadOptions } from "./workload.ts";
 export interface EnsembleOptions extends WorkloadOptions {
   /** Members: 3 survive the loss of one, 5 of two, 7 of three. More than half of them have to be up. */
   readonly replicas: 3 | 5 | 7;
-  /** Where clients connect, at every member. Not 2888 and 3888, where members talk to each other. Default: 2181. */
+  /** Where clients connect, at every member: 1024 or more, as members do not run as root. Not 2888 and 3888, where members talk to each other. Default: 2181. */
   readonly port?: number;
   /** Network on which members talk to each other, one of `networks`. Default: the first. */
   readonly peerNetwork?: NetworkDeclaration;

@@ -1,6 +1,6 @@
 import { type Declaration, declare, keysOf } from "./declaration.ts";
 import type { DependencyOption } from "./dependency.ts";
-import type { ServicePort } from "./endpoint.ts";
+import type { EnsembleEndpoint, ServicePort } from "./endpoint.ts";
 import type { HealthCheckOption } from "./health-check.ts";
 import type { ByteSize } from "./quantity.ts";
 import type { SecretDeclaration } from "./secret.ts";
@@ -31,8 +31,11 @@ export interface ServiceOptions<Ports extends PortOptions = PortOptions> extends
   readonly volumes?: Readonly<Record<string, VolumeOption>>;
   /** How the platform and load balancers see that an instance works. Default: none. */
   readonly healthCheck?: HealthCheckOption;
-  /** Environment variables; secrets by declaration. Default: none. */
-  readonly environment?: Readonly<Record<string, string | SecretDeclaration>>;
+  /**
+   * Environment variables: text, secrets by declaration, and where an ensemble's clients connect: `coordination.client` becomes
+   * `10.0.3.5:2181,10.0.3.6:2181,10.0.3.7:2181`, its connection string with all members. Default: none.
+   */
+  readonly environment?: Readonly<Record<string, string | SecretDeclaration | EnsembleEndpoint>>;
   /** Secrets as files, by absolute path. Default: none. */
   readonly secretFiles?: Readonly<Record<string, SecretDeclaration>>;
   /** What it needs to work. Default: nothing. */

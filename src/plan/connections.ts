@@ -23,7 +23,10 @@ export function connectionsOf(topology: Topology, parts: Parts): readonly Connec
   return sortedBy(connections, ([key]) => key).map(([, connection]) => connection);
 }
 
-function uses({ services, loadBalancers, entrypoints }: Topology, outer: readonly string[]): readonly Use[] {
+function uses(
+  { services, loadBalancers, databases, entrypoints }: Topology,
+  outer: readonly string[],
+): readonly Use[] {
   return [
     ...services.flatMap(({ name, networks, dependsOn }) =>
       dependsOn.map(({ on }): Use => ({ from: { kind: "group", name }, networks, to: on })),
@@ -38,6 +41,11 @@ function uses({ services, loadBalancers, entrypoints }: Topology, outer: readonl
           }),
         ),
       ),
+    ),
+    ...databases.flatMap(({ name, networks, election }): readonly Use[] =>
+      election === undefined
+        ? []
+        : [{ from: { kind: "group", name }, networks, to: { kind: "ensemble", name: election } }],
     ),
     ...entrypoints.flatMap(({ name, to, dependsOn }) =>
       [to, ...dependsOn.map(({ on }) => on)]

@@ -5,6 +5,12 @@ import type { Detection, VirtualIpCheck } from "./model.ts";
 /** HAProxy's own timing (Configuration Manual, 5.2: `inter` 2000, `fall` 3, `rise` 2), for a listener without a check. */
 const UNDECLARED_CHECK: CheckTiming = { intervalMs: 2000, timeoutMs: 2000, fall: 3, rise: 2 };
 
+/**
+ * For servers that are asked for their role: a writer that is none any more is noticed within a second, one that has become it at
+ * its first answer. An answer takes as long as a busy server may need to be asked for its state.
+ */
+const ROLE_CHECK: CheckTiming = { intervalMs: 500, timeoutMs: 1000, fall: 2, rise: 1 };
+
 /** nginx's own: one failure, and the server is left alone for ten seconds (ngx_http_upstream_module, `server`). */
 const UNDECLARED_FAILURES = { failures: 1, leaveAloneMs: 10_000 };
 
@@ -12,7 +18,10 @@ const UNDECLARED_FAILURES = { failures: 1, leaveAloneMs: 10_000 };
 export const RELEASE_LOOK_MS = 100;
 
 type Detected = Pick<Listener, "check" | "protocol" | "retries" | "redispatch" | "timeouts"> & {
-  readonly servers: readonly { readonly to: { readonly kind: string } }[];
+  readonly servers: readonly {
+    readonly to: { readonly kind: string };
+    readonly rolePort: number | undefined;
+  }[];
 };
 
 /** What a load balancer of this engine does about a listener's servers that fail; where nothing is declared, its own times. */
@@ -20,7 +29,8 @@ export function detectionOf(engine: LoadBalancer["engine"], listener: Detected):
   const { check } = listener;
   switch (engine) {
     case "haproxy": {
-      const { intervalMs, timeoutMs, fall, rise } = check ?? UNDECLARED_CHECK;
+      const asksRoles = listener.servers.some(({ rolePort }) => rolePort !== undefined);
+      const { intervalMs, timeoutMs, fall, rise } = check ?? (asksRoles ? ROLE_CHECK : UNDECLARED_CHECK);
       return { kind: "checks", intervalMs, timeoutMs, fall, rise, releaseAfterMs: releaseAfterMs(listener) };
     }
     case "nginx":

@@ -1,6 +1,7 @@
 /** At which addresses and ports clients reach an entrypoint. */
 import type { Endpoint, Entrypoint } from "../topology/model.ts";
 import type { Group, Instance, Plan } from "./model.ts";
+import { serversOf } from "./parts.ts";
 
 /** Something with an address that clients talk to. */
 export interface ReachedEnd {
@@ -63,8 +64,7 @@ export function endpointReach(plan: Plan, to: Endpoint): Reach | undefined {
     }
     case "database": {
       if (group.kind !== "database") return undefined;
-      const serving =
-        to.role === "writer" ? instances.filter((one) => one.database?.role === "primary") : instances;
+      const serving = serversOf(to.role, group.declared, instances);
       return {
         scheme: "tcp",
         port: group.declared.port,

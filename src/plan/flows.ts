@@ -10,11 +10,12 @@ import type {
   Topology,
 } from "../topology/model.ts";
 import { ELECTION_PORT, PEER_PORT } from "../topology/quorum.ts";
+import { choosesWriter, GALERA_PORTS } from "../topology/replication.ts";
 import { expandFlows, type FlowBundle, type Side } from "./flow-list.ts";
 import { isInCidr } from "./ipv4.ts";
 import type { Flow } from "./model.ts";
 import { networksTowards, openingsOf, outerNetworks } from "./openings.ts";
-import { type Parts, sharedNetworks, targetOf } from "./parts.ts";
+import { type Parts, sharedNetworks, type Target, targetOf } from "./parts.ts";
 import { showEndpoint } from "./show-endpoint.ts";
 import { type Sides, sidesOf } from "./sides.ts";
 
@@ -40,7 +41,10 @@ export function flowsOf(topology: Topology, parts: Parts): readonly Flow[] {
       ...vrrpFlows(loadBalancer, context),
       ...resolverFlows(loadBalancer, context),
     ]),
-    ...topology.databases.flatMap((database) => replicationFlows(database, context)),
+    ...topology.databases.flatMap((database) => [
+      ...replicationFlows(database, context),
+      ...electionFlows(database, context),
+    ]),
     ...topology.ensembles.flatMap((ensemble) => peerFlows(ensemble, context)),
     ...topology.entrypoints.flatMap((entrypoint) => entrypointFlows(entrypoint, context)),
     ...topology.backups.flatMap((backup) => backupFlows(backup, context)),
@@ -78,7 +82,7 @@ function backendFlows(
       reason: `${name} balances to ${showEndpoint(to)}`,
     }));
     const target = targetOf(to, parts);
-    const checked = target?.kind === "service" ? checkedPort(listener, target.service) : undefined;
+    const checked = checkedPort(listener, target);
     if (network === undefined || checked === undefined || target === undefined) return traffic;
     const check: FlowBundle = {
       from,
@@ -93,9 +97,15 @@ function backendFlows(
 }
 
 /** The port that health checks go to, where they have one of their own. */
-function checkedPort(listener: Listener, service: Service): number | undefined {
-  const { check } = listener;
-  return service.ports.find((port) => port.name === check?.port)?.port;
+function checkedPort({ check }: Listener, target: Target | undefined): number | undefined {
+  switch (target?.kind) {
+    case "service":
+      return target.service.ports.find((port) => port.name === check?.port)?.port;
+    case "database":
+      return choosesWriter(target.database) ? target.database.rolePort : undefined;
+    default:
+      return undefined;
+  }
 }
 
 /** Each way between the members of a virtual IP: any may hold it. */
@@ -139,21 +149,48 @@ function resolverFlows({ name, networks, resolvers }: LoadBalancer, context: Con
 
 /** Every server to every other: any of them may become the primary. */
 function replicationFlows(
-  { name, replicas, port, replicationNetwork }: Database,
+  { name, replicas, port, replication, replicationNetwork }: Database,
   { sides }: Context,
 ): readonly FlowBundle[] {
   if (replicas < 2) return [];
   const servers = sides.instances(name);
-  return [
-    {
-      from: servers,
-      to: servers,
-      network: replicationNetwork,
-      protocol: "tcp",
-      port,
-      reason: `replication of ${name}`,
-    },
-  ];
+  const between = { from: servers, to: servers, network: replicationNetwork, protocol: "tcp" } as const;
+  switch (replication.mode) {
+    case "asynchronous":
+    case "semi-synchronous":
+      return [{ ...between, port, reason: `replication of ${name}` }];
+    case "galera":
+      return [
+        { ...between, port: GALERA_PORTS.group, reason: `transactions and membership of ${name}` },
+        {
+          ...between,
+          port: GALERA_PORTS.incremental,
+          reason: `what a server of ${name} lacks after a while`,
+        },
+        {
+          ...between,
+          port: GALERA_PORTS.state,
+          reason: `the whole state, for a server of ${name} without it`,
+        },
+        { ...between, port: GALERA_PORTS.start, reason: `which server of ${name} begins` },
+        { ...between, port, reason: `whether a cluster of ${name} is there to join` },
+      ];
+    default:
+      return replication satisfies never;
+  }
+}
+
+/** To the ensemble through which the servers elect their primary. */
+function electionFlows(
+  { name, networks, election }: Database,
+  { parts, sides }: Context,
+): readonly FlowBundle[] {
+  if (election === undefined) return [];
+  return openingsOf({ kind: "ensemble", name: election }, networks, parts, sides).map((opening) => ({
+    from: sides.instances(name),
+    ...opening,
+    reason: `${name} elects its primary`,
+  }));
 }
 
 /** Every member to every other: any of them may be the leader, and all of them elect it. */
@@ -189,12 +226,13 @@ function redirectedPort(to: Entrypoint["to"], parts: Parts): number | undefined 
   return loadBalancer.listeners.find(({ name }) => name === to.listener)?.tls?.redirectFrom;
 }
 
-/** To an external with a known port; a backup kept in a domain has no address. */
-function backupFlows({ name, of, to }: Backup, { parts, sides }: Context): readonly FlowBundle[] {
+/** To the server that keeps it, or else to an external with a known port; a folder that is mounted has no address. */
+function backupFlows({ name, of, to, at }: Backup, { parts, sides }: Context): readonly FlowBundle[] {
   const networks = parts.workloads.get(of.name)?.networks ?? [];
-  if (to.kind !== "external") return [];
+  const server = at?.ssh?.server ?? (to.kind === "external" ? { kind: to.kind, name: to.name } : undefined);
+  if (server === undefined) return [];
   const from: Side = sides.instances(of.name);
-  return openingsOf({ kind: "external", name: to.name }, networks, parts, sides).map((opening) => ({
+  return openingsOf(server, networks, parts, sides).map((opening) => ({
     from,
     ...opening,
     reason: `backup ${name}`,

@@ -1,5 +1,6 @@
 /** One instance of a group with all that was allotted to it. */
 import type { InputProblem } from "../topology/problem.ts";
+import { choosesWriter } from "../topology/replication.ts";
 import type { Instance, InstanceAddress, Program } from "./model.ts";
 import { type AnyWorkload, instanceName } from "./names.ts";
 import { volumesOf } from "./workload-volumes.ts";
@@ -58,6 +59,7 @@ function programsOf(workload: AnyWorkload): readonly Program[] {
     case "load-balancer":
       return workload.virtualIp === undefined ? [workload.engine] : [workload.engine, "keepalived"];
     case "database":
+      return choosesWriter(workload) ? [workload.engine, "database-agent"] : [workload.engine];
     case "ensemble":
       return [workload.engine];
     default:

@@ -46,13 +46,19 @@ export interface Plan {
   readonly flows: readonly Flow[];
   readonly secrets: readonly Secret[];
   readonly entrypoints: readonly Entrypoint[];
-  readonly backups: readonly Backup[];
+  readonly backups: readonly PlannedBackup[];
   readonly severities: Readonly<Record<string, Severity>>;
   readonly suppressions: readonly Suppression[];
   /** Where the domains could not give what was asked. */
   readonly remarks: readonly PlacementRemark[];
   /** What must be kept so that the next plan moves nothing: the content of the lock file. */
   readonly allocations: Allocations;
+}
+
+/** A backup with the address of what takes it. */
+export interface PlannedBackup extends Backup {
+  /** IPv4 address, or a host name for an external; undefined where it is kept in a folder that is mounted, or nowhere. */
+  readonly server: { readonly address: string; readonly port: number } | undefined;
 }
 
 export interface PlannedDomain extends Domain {
@@ -129,10 +135,24 @@ export interface Server extends Omit<Backend, "to"> {
   /** IPv4 address, or a host name for an external. */
   readonly address: string;
   readonly port: number;
+  /**
+   * Where the server tells whether it has the role that is asked for, over HTTP: `/writer` or `/reader` answers 200 or 503. For servers
+   * of a database that choose who writes.
+   */
+  readonly rolePort: number | undefined;
 }
 
 /** Programs nospof configures itself; `application` is the user's own image or command. */
-export type Program = "application" | "nginx" | "haproxy" | "keepalived" | "mysql" | "mariadb" | "zookeeper";
+export type Program =
+  | "application"
+  | "nginx"
+  | "haproxy"
+  | "keepalived"
+  | "mysql"
+  | "mariadb"
+  | "zookeeper"
+  /** Beside a database server: tells its role to load balancers, and elects the primary where there is an election. */
+  | "database-agent";
 
 export interface Instance {
   /** `<group>-<ordinal>`, e.g. `web-1`; unique in the topology. */

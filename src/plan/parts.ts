@@ -9,6 +9,7 @@ import type {
   Service,
   Topology,
 } from "../topology/model.ts";
+import { choosesWriter } from "../topology/replication.ts";
 import type { Instance, VirtualIp } from "./model.ts";
 import type { AnyWorkload } from "./names.ts";
 
@@ -90,11 +91,17 @@ export function targetOf(endpoint: Endpoint, parts: Parts): Target | undefined {
 }
 
 /**
- * Instances that serve a role. Only the primary writes; every server reads, the primary too, so that reads go on
- * when a replica is lost.
+ * Instances that may serve a role. Only the primary writes, or where the servers choose it each of them may have to; every server
+ * reads, the primary too, so that reads go on when a replica is lost.
  */
-export function serversOf(role: "writer" | "reader", instances: readonly Instance[]): readonly Instance[] {
-  return role === "writer" ? instances.filter(({ database }) => database?.role === "primary") : instances;
+export function serversOf(
+  role: "writer" | "reader",
+  database: Database,
+  instances: readonly Instance[],
+): readonly Instance[] {
+  return role === "reader" || choosesWriter(database)
+    ? instances
+    : instances.filter((instance) => instance.database?.role === "primary");
 }
 
 /** Networks that both are on, in sorted order. */

@@ -2,6 +2,7 @@ import type { LoadBalancer, Network, Topology } from "../topology/model.ts";
 import { InputError, type InputProblem } from "../topology/problem.ts";
 import { allocateAddresses, type NetworkAddresses } from "./addresses.ts";
 import { allocationsOf } from "./allocations.ts";
+import { backupServer } from "./backup-server.ts";
 import { canonicalTopology } from "./canonical.ts";
 import { connectionsOf } from "./connections.ts";
 import { flowsOf } from "./flows.ts";
@@ -81,7 +82,7 @@ export function plan(topology: Topology, previous?: Allocations): Plan {
     },
     secrets: canonical.secrets,
     entrypoints: canonical.entrypoints,
-    backups: canonical.backups,
+    backups: canonical.backups.map((backup) => ({ ...backup, server: backupServer(backup, parts) })),
     severities: canonical.severities,
     suppressions: canonical.suppressions,
     remarks: placement.remarks,

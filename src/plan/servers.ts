@@ -1,10 +1,11 @@
 /** The backends of a listener, expanded to the servers that traffic is sent to. */
 import type { Backend, LoadBalancer } from "../topology/model.ts";
 import { type InputProblem, showValue } from "../topology/problem.ts";
+import { choosesWriter } from "../topology/replication.ts";
 import type { Instance, Server } from "./model.ts";
 import { type Parts, serversOf, sharedNetworks, targetOf } from "./parts.ts";
 
-type Address = Pick<Server, "name" | "address" | "port">;
+type Address = Pick<Server, "name" | "address" | "port" | "rolePort">;
 
 /**
  * In the order of the backends, then ordinal. An address is the one on the first network that both share, in sorted
@@ -29,9 +30,28 @@ export function serversFor(
         expected: "something with an address that the load balancer has a network to",
       });
     }
-    return addresses.map((address): Server => ({ to, weight, backup, maxConnections, ...address }));
+    const first = begins(to, parts)?.name;
+    return addresses.map(
+      (address): Server => ({
+        to,
+        weight,
+        backup: backup || (first !== undefined && address.name !== first),
+        maxConnections,
+        ...address,
+      }),
+    );
   });
   return withUniqueNames(servers);
+}
+
+/** All servers of Galera can be written to, but one is: two that change the same row at once would refuse one of the changes. */
+function begins(to: Backend["to"], parts: Parts): Instance | undefined {
+  const target = targetOf(to, parts);
+  return target?.kind === "database" &&
+    target.role === "writer" &&
+    target.database.replication.mode === "galera"
+    ? parts.instances(to.name).find(({ database }) => database?.role === "primary")
+    : undefined;
 }
 
 function addressesOf(loadBalancer: LoadBalancer, to: Backend["to"], parts: Parts): readonly Address[] {
@@ -41,8 +61,9 @@ function addressesOf(loadBalancer: LoadBalancer, to: Backend["to"], parts: Parts
     case "service":
       return onSharedNetwork(loadBalancer, target.service.networks, parts.instances(to.name), target.port);
     case "database": {
-      const servers = serversOf(target.role, parts.instances(to.name));
-      return onSharedNetwork(loadBalancer, target.database.networks, servers, target.port);
+      const servers = serversOf(target.role, target.database, parts.instances(to.name));
+      const rolePort = choosesWriter(target.database) ? target.database.rolePort : undefined;
+      return onSharedNetwork(loadBalancer, target.database.networks, servers, target.port, rolePort);
     }
     // Nothing balances to one: its clients have to know all members.
     case "ensemble":
@@ -53,11 +74,15 @@ function addressesOf(loadBalancer: LoadBalancer, to: Backend["to"], parts: Parts
         return onSharedNetwork(loadBalancer, networks, parts.instances(to.name), target.port);
       }
       if (!loadBalancer.networks.includes(virtualIp.network)) return [];
-      return parts.virtualIps(to.name).map(({ name, address }) => ({ name, address, port: target.port }));
+      return parts
+        .virtualIps(to.name)
+        .map(({ name, address }) => ({ name, address, port: target.port, rolePort: undefined }));
     }
     case "external": {
       const { name, address, port } = target.external;
-      return address === undefined || port === undefined ? [] : [{ name, address, port }];
+      return address === undefined || port === undefined
+        ? []
+        : [{ name, address, port, rolePort: undefined }];
     }
     default:
       return target satisfies never;
@@ -69,11 +94,12 @@ function onSharedNetwork(
   networks: readonly string[],
   instances: readonly Instance[],
   port: number,
+  rolePort?: number,
 ): readonly Address[] {
   const network = sharedNetworks(loadBalancer.networks, networks)[0];
   return instances.flatMap(({ name, addresses }) => {
     const own = addresses.find((address) => address.network === network);
-    return own === undefined ? [] : [{ name, address: own.address, port }];
+    return own === undefined ? [] : [{ name, address: own.address, port, rolePort }];
   });
 }
 

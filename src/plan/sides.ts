@@ -21,7 +21,9 @@ export function sidesOf(parts: Parts): Sides {
   );
   const writers = remembered((database): Side => {
     const all = instances(database);
-    const names = new Set(serversOf("writer", parts.instances(database)).map(({ name }) => name));
+    const workload = parts.workloads.get(database);
+    if (workload?.kind !== "database") return all;
+    const names = new Set(serversOf("writer", workload, parts.instances(database)).map(({ name }) => name));
     const ends = all.ends.filter((end) => end.kind === "instance" && names.has(end.name));
     return ends.length === all.ends.length ? all : { key: all.key, ends };
   });

@@ -8,7 +8,10 @@ export function usedEndpoints(group: Group): readonly Endpoint[] {
       return group.declared.dependsOn.map(({ on }) => on);
     case "load-balancer":
       return group.declared.listeners.flatMap(({ backends }) => backends.map(({ to }) => to));
-    case "database":
+    case "database": {
+      const { election } = group.declared;
+      return election === undefined ? [] : [{ kind: "ensemble", name: election }];
+    }
     case "ensemble":
       return [];
     default:

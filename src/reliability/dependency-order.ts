@@ -39,7 +39,12 @@ export function dependenciesOf(parts: Parts, endpoint: Endpoint): readonly Endpo
       return parts.service(endpoint.name).declared.dependsOn.map(({ on }) => on);
     case "load-balancer":
       return parts.listener(endpoint).servers.map(({ to }) => to);
-    case "database":
+    case "database": {
+      const { election } = parts.database(endpoint.name).declared;
+      return election === undefined || endpoint.role === "reader"
+        ? []
+        : [{ kind: "ensemble", name: election }];
+    }
     case "ensemble":
     case "external":
       return [];

@@ -1,6 +1,7 @@
 /** When an endpoint answers: enough instances up, and what they need answering and within reach. */
 import type { DatabaseGroup, Group, Instance } from "../plan/model.ts";
 import type { Dependency, Endpoint } from "../topology/model.ts";
+import { roleNeeds } from "../topology/replication.ts";
 import { endpointKey } from "./endpoint-key.ts";
 import { eventId } from "./events.ts";
 import type { Infrastructure } from "./infrastructure.ts";
@@ -81,13 +82,41 @@ export function endpoints(
     return up(instancesNeeded(group));
   };
 
-  const writer = (group: DatabaseGroup): number => {
-    const primary = parts.instances(group).find(({ database }) => database?.role === "primary");
-    if (primary === undefined) throw new Error(`Database ${group.name} has no primary.`);
+  const database = (group: DatabaseGroup, role: "writer" | "reader", demand: Demand): number => {
+    const { declared, name } = group;
+    const { servers, primary, together, ensemble } = roleNeeds(declared, role);
+    const behind = [
+      ...(primary ? replicasUp(group, servers - 1) : []),
+      ...(together ? [infrastructure.network(declared.replicationNetwork)] : []),
+    ];
+    // A primary that waits for its replicas takes connections all the same.
+    supplied.set(key({ kind: "database", name, role }, demand), structure.all(behind, name));
     return structure.all(
-      [structure.all([instanceUp(primary, group)], `primary ${primary.name}`)],
-      group.name,
+      [
+        primary ? primaryUp(group) : instancesUp(group, servers),
+        ...behind,
+        ...(ensemble === undefined ? [] : [uses(group, { kind: "ensemble", name: ensemble }, demand)]),
+      ],
+      name,
     );
+  };
+
+  const replicasUp = (group: DatabaseGroup, needs: number): readonly number[] => {
+    const replicas = parts.instances(group).filter((instance) => instance.database?.role === "replica");
+    return needs === 0
+      ? []
+      : [
+          structure.atLeast(
+            needs,
+            replicas.map((instance) => instanceUp(instance, group)),
+          ),
+        ];
+  };
+
+  const primaryUp = (group: DatabaseGroup): number => {
+    const primary = parts.instances(group).find((instance) => instance.database?.role === "primary");
+    if (primary === undefined) throw new Error(`Database ${group.name} has no primary.`);
+    return structure.all([instanceUp(primary, group)], `primary ${primary.name}`);
   };
 
   const build = (endpoint: Endpoint, demand: Demand): number => {
@@ -96,12 +125,8 @@ export function endpoints(
         return service(endpoint.name, demand);
       case "load-balancer":
         return listener(endpoint, demand);
-      case "database": {
-        const group = parts.database(endpoint.name);
-        return endpoint.role === "writer"
-          ? writer(group)
-          : structure.all([instancesUp(group, group.needs)], group.name);
-      }
+      case "database":
+        return database(parts.database(endpoint.name), endpoint.role, demand);
       case "ensemble": {
         const group = parts.ensemble(endpoint.name);
         // Members that don't hear each other are no majority, however many are up.

@@ -1,6 +1,6 @@
 /** What of a load balancer has to work for one of its listeners to answer. */
-import type { LoadBalancerGroup } from "../plan/model.ts";
-import type { Backend, Endpoint, Listener } from "../topology/model.ts";
+import type { LoadBalancerGroup, PlannedListener } from "../plan/model.ts";
+import type { Backend, Endpoint } from "../topology/model.ts";
 
 /**
  * How many instances have to be up for those that hold an address: clients, services. Without a virtual IP nothing moves
@@ -31,6 +31,14 @@ export function standIns<Some extends Pick<Backend, "to" | "backup">>(
  * servers whether they are well, and only over HTTP do they say more than that they are there: with any other check,
  * a target that answers with errors keeps its share of the traffic, and no other stands in for it.
  */
-export function noticesErrors({ declared }: LoadBalancerGroup, { check }: Pick<Listener, "check">): boolean {
-  return declared.engine === "haproxy" && check?.kind === "http";
+export function noticesErrors(
+  { declared }: LoadBalancerGroup,
+  { check, servers }: Pick<PlannedListener, "check" | "servers">,
+): boolean {
+  return declared.engine === "haproxy" && (check?.kind === "http" || asksRoles({ servers }));
+}
+
+/** Whether each server is asked for its role: those of a database that choose who writes. */
+export function asksRoles({ servers }: Pick<PlannedListener, "servers">): boolean {
+  return servers.some(({ rolePort }) => rolePort !== undefined);
 }

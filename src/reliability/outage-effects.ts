@@ -1,23 +1,14 @@
 /** What those who use an endpoint see of a fault, from the fault up to them. */
-import type { Group, LoadBalancerGroup, Plan, PlannedListener, Server } from "../plan/model.ts";
-import type { Dependency, Endpoint } from "../topology/model.ts";
+import type { Plan } from "../plan/model.ts";
+import type { Endpoint } from "../topology/model.ts";
 import { dependenciesOf } from "./dependency-order.ts";
 import { endpointKey } from "./endpoint-key.ts";
-import { noticesErrors, standIns } from "./listeners.ts";
-import {
-  type Effect,
-  either,
-  isUntilRepaired,
-  lengthOf,
-  longest,
-  NO_EFFECT,
-  onTheWay,
-  untilRepaired,
-} from "./outage-bounds.ts";
-import { type Behind, checkedThrough, dependent, least, recovered } from "./outage-dependents.ts";
+import { behindListener } from "./outage-behind.ts";
+import { type Effect, either, longest, NO_EFFECT, onTheWay, untilRepaired } from "./outage-bounds.ts";
+import { databaseEffect } from "./outage-database.ts";
 import { ensembleEffect } from "./outage-ensemble.ts";
 import type { Failing } from "./outage-failing.ts";
-import { type ServerFault, someServersFail, sticks, untilBackups } from "./outage-servers.ts";
+import { away, dependencies, direct, type Sight, tooFew } from "./outage-sight.ts";
 import { touchedGroups } from "./outage-touched.ts";
 import { retransmission, throughSuccessor, virtualIpEffect } from "./outage-virtual-ip.ts";
 import { waysOf } from "./outage-ways.ts";
@@ -69,153 +60,39 @@ export function effectsOf(plan: Plan): Effects {
         throw new Error(`${endpoint.name} is asked for before all that it depends on.`);
       return effect;
     };
-    const away = (group: Group): number =>
-      group.instances.filter((name) => failing.instances.has(name)).length;
-
-    const dependencies = (group: Group, dependsOn: readonly Dependency[]): Effect =>
-      dependsOn
-        .filter(({ strength }) => strength === "hard")
-        .map(({ on }) =>
-          dependent(
-            onTheWay(way("group", group.name, on, failing), answers(on)),
-            `${group.name} waits for ${on.name}`,
-          ),
-        )
-        .reduce(either, NO_EFFECT);
-
-    /** Those who hold the addresses of all instances turn to those that are left. */
-    const direct = (group: Group): Effect => {
-      const lost = away(group);
-      if (group.instances.length - lost < group.needs) return tooFew(group);
-      return lost === 0 ? NO_EFFECT : { ...NO_EFFECT, noneFails: false };
-    };
+    const servers = new Map<string, Effect>();
+    const behind = (endpoint: ListenerEndpoint): Effect => servers.get(endpointKey(endpoint)) ?? NO_EFFECT;
+    const sight: Sight = { parts, way, failing, instanceAt, answers, behind };
 
     const listener = (endpoint: ListenerEndpoint): Effect => {
       const group = parts.loadBalancer(endpoint.name);
-      const behind = behindListener(group, parts.listener(endpoint));
+      const behind = behindListener(sight, group, parts.listener(endpoint));
+      servers.set(endpointKey(endpoint), behind);
       const { virtualIp } = group.declared;
       if (virtualIp !== undefined) {
-        if (group.instances.length - away(group) < group.needs) return tooFew(group);
+        if (group.instances.length - away(sight, group) < group.needs) return tooFew(group);
         const moving = virtualIpEffect(group, virtualIps.get(group.name) ?? [], failing);
         return throughSuccessor(group, moving, behind);
       }
-      return away(group) > 0
+      return away(sight, group) > 0
         ? untilRepaired(`clients hold the address of each instance of ${group.name}`)
         : behind;
     };
-
-    const behindListener = (group: LoadBalancerGroup, planned: PlannedListener): Effect => {
-      const who = `${group.declared.engine} of ${group.name}`;
-      const state = (server: Server) => serverState(group, planned, server);
-      const usual = planned.servers.filter(({ backup }) => !backup);
-      const states = usual.map(state);
-      const faults = states.flatMap(({ fault }) => fault ?? []);
-      const left = states.filter(({ fault }) => fault === undefined);
-      const short = shortOf(usual, states);
-      if (left.length === 0 || (short && left.every(({ name }) => short.has(name)))) {
-        const backups = standIns(planned.servers, parts.needs)
-          .filter(({ backup }) => backup)
-          .map(state);
-        return backups.some(({ fault, effect }) => fault === undefined && !isUntilRepaired(effect)) &&
-          left.length === 0
-          ? untilBackups(who, planned, faults)
-          : untilRepaired(`no server of ${group.name} is left`);
-      }
-      const some = someServersFail(who, planned, faults);
-      const common = left.map(({ effect }) => effect).reduce(least);
-      const worst = left.map(({ effect }) => effect).reduce(either);
-      // Who always goes to one server does not turn to those that have it better.
-      const effect: Effect = { ...worst, gap: sticks(planned) ? worst.gap : common.gap };
-      const shared: Behind = { effect, silentMs: Math.min(...left.map(({ silentMs }) => silentMs)) };
-      return onTheWay(some, recovered(who, group, planned, shared));
-    };
-
-    /** Names of servers of targets of which fewer than needed are left; undefined when there are none. */
-    const shortOf = (
-      servers: readonly Server[],
-      states: readonly { readonly name: string; readonly fault: ServerFault | undefined }[],
-    ): ReadonlySet<string> | undefined => {
-      const names = [...Map.groupBy(servers, ({ to }) => endpointKey(to)).values()].flatMap((together) => {
-        const [first] = together;
-        const needed = first === undefined ? 0 : parts.needs(first.to);
-        const up = together.filter(
-          ({ name }) => states.find((state) => state.name === name)?.fault === undefined,
-        );
-        return up.length < needed ? up.map(({ name }) => name) : [];
-      });
-      return names.length === 0 ? undefined : new Set(names);
-    };
-
-    const serverState = (
-      group: LoadBalancerGroup,
-      planned: PlannedListener,
-      { to, name, address }: Server,
-    ) => {
-      const over = way("group", group.name, to, failing);
-      const behind = ownEffect(to);
-      const own = to.kind === "load-balancer" ? checkedThrough(group, planned, behind) : behind;
-      const fails = (fault: ServerFault | undefined, effect: Effect) => ({
-        name,
-        fault,
-        effect,
-        silentMs: 0,
-      });
-      if (isUntilRepaired(over)) return fails("lost", over);
-      // One instance is two servers, of two names, where it is asked at two ports.
-      const instance = failing.instances.get(instanceAt.get(address) ?? name);
-      if (instance !== undefined && !hasVirtualIp(to)) return fails(instance, NO_EFFECT);
-      if (to.kind === "external" && failing.externals.has(to.name)) return fails("lost", NO_EFFECT);
-      if (!isUntilRepaired(own)) {
-        const silent = hasVirtualIp(to) ? longest(over.gap, behind.gap) : over.gap;
-        return { name, fault: undefined, effect: onTheWay(over, own), silentMs: lengthOf(silent) };
-      }
-      const fault: ServerFault = hasVirtualIp(to) ? "lost" : "erring";
-      // Nobody turns away from a server that answers with errors where nobody asks it.
-      return fails(noticesErrors(group, planned) || fault === "lost" ? fault : undefined, own);
-    };
-
-    /** What stands behind the instances of a target: they themselves are looked at one by one. */
-    const ownEffect = (to: Endpoint): Effect => {
-      switch (to.kind) {
-        case "service": {
-          const group = parts.service(to.name);
-          return dependencies(group, group.declared.dependsOn);
-        }
-        case "load-balancer":
-          return hasVirtualIp(to)
-            ? answers(to)
-            : behindListener(parts.loadBalancer(to.name), parts.listener(to));
-        case "database":
-        case "ensemble":
-        case "external":
-          return NO_EFFECT;
-        default:
-          return to satisfies never;
-      }
-    };
-
-    const hasVirtualIp = (to: Endpoint): boolean =>
-      to.kind === "load-balancer" && parts.loadBalancer(to.name).declared.virtualIp !== undefined;
 
     const build = (endpoint: Endpoint): Effect => {
       switch (endpoint.kind) {
         case "service": {
           const group = parts.service(endpoint.name);
-          return onTheWay(direct(group), dependencies(group, group.declared.dependsOn));
+          return onTheWay(direct(sight, group), dependencies(sight, group, group.declared.dependsOn));
         }
         case "load-balancer":
           return listener(endpoint);
         case "database": {
-          const group = parts.database(endpoint.name);
-          const primary = parts.instances(group).find(({ database }) => database?.role === "primary");
-          if (endpoint.role === "reader") return direct(group);
-          return primary !== undefined && failing.instances.has(primary.name)
-            ? untilRepaired(`${primary.name} alone takes writes of ${group.name}`)
-            : NO_EFFECT;
+          return databaseEffect(sight, parts.database(endpoint.name), endpoint.role);
         }
         case "ensemble": {
           const group = parts.ensemble(endpoint.name);
-          if (group.instances.length - away(group) < group.needs) return tooFew(group);
+          if (group.instances.length - away(sight, group) < group.needs) return tooFew(group);
           return ensembleEffect(group, failing);
         }
         case "external":
@@ -250,8 +127,4 @@ export function effectsOf(plan: Plan): Effects {
         .reduce(either);
     },
   };
-}
-
-function tooFew({ name, needs, instances }: Group): Effect {
-  return untilRepaired(`${name} needs ${needs} of ${instances.length} instances`);
 }

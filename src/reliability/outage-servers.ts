@@ -1,20 +1,9 @@
 /** What clients of a listener see when some of its servers fail and others are left. */
 import { RELEASE_LOOK_MS } from "../plan/detection.ts";
-import type { Detection, PlannedListener } from "../plan/model.ts";
 import { CLIENT_PATIENCE_MS, DEPENDENT_PATIENCE_MS } from "./outage-assumptions.ts";
 import { type Effect, lengthOf, longest, NO_EFFECT, NO_TIME, untilRepaired, waits } from "./outage-bounds.ts";
-import type { FaultMode, OutageBound, Timer } from "./outage-model.ts";
-
-/** `erring`: it answers, with errors. */
-export type ServerFault = FaultMode | "erring";
-
-type Checks = Detection & { readonly kind: "checks" };
-
-/** What of a listener decides how long a failed server is felt. */
-export type Feeling = Pick<
-  PlannedListener,
-  "balance" | "check" | "detection" | "protocol" | "redispatch" | "retries" | "timeouts"
->;
+import { type Feeling, foundDown, type ServerFault } from "./outage-found.ts";
+import type { OutageBound, Timer } from "./outage-model.ts";
 
 /**
  * @param who e.g. `haproxy of web`
@@ -45,55 +34,6 @@ export function untilBackups(who: string, listener: Feeling, faults: readonly Se
     .map((fault) => waitAt(who, listener, fault, faults.length))
     .reduce(longest, gap);
   return { gap, delay, noneFails: false };
-}
-
-/**
- * From the fault to the check that fails for the last time. HAProxy waits for the interval after a check has ended
- * (src/check.c), and for a connection no longer than "timeout connect" or the interval (Configuration Manual, `timeout
- * check`).
- */
-function foundDown(who: string, { detection, check, timeouts }: Feeling, fault: ServerFault): OutageBound {
-  if (detection.kind === "failures") {
-    const tried = fault === "lost" ? timeouts.connectMs : fault === "hung" ? timeouts.serverMs : 0;
-    return waits({
-      name: `${who}: ${fault === "hung" ? "proxy_read_timeout" : "proxy_connect_timeout"}`,
-      worstMs: tried,
-    });
-  }
-  if (fault === "hung" && check?.kind !== "http") return neverFound(who);
-  if (fault === "erring" && check?.kind !== "http") return neverFound(who);
-  const { fall, intervalMs } = detection;
-  return waits(
-    { name: `${who}: inter × fall`, worstMs: fall * intervalMs },
-    {
-      name: `${who}: ${fall} checks without an answer`,
-      worstMs: fall * checkLength(detection, timeouts, fault),
-    },
-  );
-}
-
-/** How long one check of a server takes that fails so. */
-function checkLength(detection: Checks, { connectMs }: Feeling["timeouts"], fault: ServerFault): number {
-  switch (fault) {
-    case "hung":
-      return detection.timeoutMs;
-    case "lost":
-      return Math.min(connectMs, detection.intervalMs);
-    case "killed":
-      return 0;
-    // It may wait for what it lacks before it says so.
-    case "erring":
-      return detection.timeoutMs;
-    default:
-      return fault satisfies never;
-  }
-}
-
-function neverFound(who: string): OutageBound {
-  return {
-    kind: "until-repaired",
-    because: `${who} sees nothing wrong with a server that takes connections`,
-  };
 }
 
 /** How long a request waits that is, or is being, sent to a server that fails. */

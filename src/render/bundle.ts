@@ -13,13 +13,16 @@ export interface Bundle {
   readonly afterStart: readonly (readonly string[])[];
 }
 
+/** Whose file it is: that of a program, or of the backups that the instance makes. */
+export type FileOwner = Program | "backup";
+
 export interface BundleFile {
   /** Absolute. */
   readonly path: string;
   readonly content: string;
   /** e.g. 0o644. */
   readonly mode: number;
-  readonly program: Program;
+  readonly program: FileOwner;
 }
 
 export interface SecretFile {
@@ -27,5 +30,5 @@ export interface SecretFile {
   /** Absolute. */
   readonly path: string;
   readonly mode: number;
-  readonly program: Program;
+  readonly program: FileOwner;
 }

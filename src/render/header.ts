@@ -12,13 +12,18 @@ export function originText({ name, source }: Plan, instance: Instance): string {
   );
 }
 
+/** The lines that every file begins with, fit for a comment of any format, for files that are made without a template. */
+export function headerLines(plan: Plan, instance: Instance): readonly string[] {
+  return [originText(plan, instance), ADVICE];
+}
+
 /** Field `header`, the lines that every template begins with, each behind the format's own sign for a comment. */
 export function headerFields(plan: Plan, instance: Instance): View {
-  return { header: [comment(originText(plan, instance)), comment(ADVICE)] };
+  return { header: headerLines(plan, instance).map(comment) };
 }
 
 /** As {@link headerFields}, for a comment of XML, in which no two hyphens may follow each other (XML 1.0, 2.5). */
 export function headerForXml(plan: Plan, instance: Instance): View {
   const apart = (line: string) => comment(line.replaceAll(/-(?=-)/g, "- "));
-  return { header: [originText(plan, instance), ADVICE].map(apart) };
+  return { header: headerLines(plan, instance).map(apart) };
 }

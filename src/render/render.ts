@@ -2,8 +2,10 @@
 import { sortedBy, sortedRecord } from "../plan/compare.ts";
 import type { Group, Instance, Plan, Program } from "../plan/model.ts";
 import type { Service } from "../topology/model.ts";
+import { backupBundle } from "./backup/bundle.ts";
 import type { Bundle, BundleFile } from "./bundle.ts";
 import type { BundlePart } from "./bundle-part.ts";
+import { databaseAgentBundle } from "./database-agent/bundle.ts";
 import { haproxyBundle } from "./haproxy/bundle.ts";
 import { keepalivedBundle } from "./keepalived/bundle.ts";
 import { refuseImpossible } from "./limits.ts";
@@ -31,7 +33,10 @@ export function render(plan: Plan): readonly Bundle[] {
 function bundleOf(context: RenderContext, instance: Instance): Bundle {
   const group = context.groups.get(instance.group);
   if (group === undefined) throw new Error(`instance ${instance.name} belongs to no group of the plan`);
-  const parts = instance.programs.map((program) => partOf(context, instance, group, program));
+  const parts = [
+    ...instance.programs.map((program) => partOf(context, instance, group, program)),
+    backupBundle(context.plan, instance, group),
+  ];
   const sysctls = sortedRecord(parts.flatMap((part) => Object.entries(part.sysctls)));
   const files: readonly BundleFile[] = [
     ...parts.flatMap((part) => part.files),
@@ -68,6 +73,9 @@ function partOf(context: RenderContext, instance: Instance, group: Group, progra
     case "mysql":
     case "mariadb":
       if (group.kind === "database") return mysqlBundle(context.plan, instance, group);
+      break;
+    case "database-agent":
+      if (group.kind === "database") return databaseAgentBundle(context.plan, instance, group);
       break;
     case "zookeeper":
       if (group.kind === "ensemble") return zookeeperBundle(context.plan, instance, group);

@@ -85,6 +85,11 @@ export function buildTopology(
   }));
   const services = parseAll("service", serviceSchema);
   const serviceByName = new Map(services.map((service) => [service.name, service]));
+  const databases = completeAll("database", databaseSchema, (given, part) => ({
+    ...given,
+    engine: engineOf(part),
+  }));
+  const databaseByName = new Map(databases.map((database) => [database.name, database]));
   const tree = flattenDomains(Array.isArray(whole?.domains) ? whole.domains : [], (host) =>
     capacities.get(host.name),
   );
@@ -106,12 +111,9 @@ export function buildTopology(
     })),
     services,
     loadBalancers: parseAll("load-balancer", loadBalancerSchema).map((parsed) =>
-      withListenerChecks(parsed, serviceByName, problem),
+      withListenerChecks(parsed, serviceByName, databaseByName, problem),
     ),
-    databases: completeAll("database", databaseSchema, (given, part) => ({
-      ...given,
-      engine: engineOf(part),
-    })),
+    databases,
     // `zookeeper(…)` is the only function that declares one.
     ensembles: completeAll("ensemble", ensembleSchema, (given) => ({
       ...given,

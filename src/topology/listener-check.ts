@@ -1,5 +1,6 @@
-import type { HealthCheck, Listener, LoadBalancer, Service } from "./model.ts";
+import type { Database, HealthCheck, Listener, LoadBalancer, Service } from "./model.ts";
 import type { InputProblem } from "./problem.ts";
+import { choosesWriter } from "./replication.ts";
 import type { ParsedNetworkCheck } from "./schema/health-check.ts";
 import type { ParsedListener } from "./schema/load-balancer.ts";
 
@@ -14,6 +15,7 @@ type NetworkHealthCheck = HealthCheck & { readonly kind: "http" | "tcp" };
 export function withListenerChecks(
   parsed: ParsedLoadBalancer,
   services: ReadonlyMap<string, Service>,
+  databases: ReadonlyMap<string, Database>,
   problem: (problem: InputProblem) => void,
 ): LoadBalancer {
   const listeners = parsed.listeners.map((listener): Listener => {
@@ -23,6 +25,7 @@ export function withListenerChecks(
     });
     if (listener.check === "none") return { ...listener, check: undefined };
     if (listener.check === undefined) {
+      if (asksRoles(listener, databases)) return { ...listener, check: undefined };
       const own = targets.map(networkCheckOf);
       const different = new Set([...own, ...unknownChecks(listener)].map((check) => JSON.stringify(check)));
       if (own.some((check) => check !== undefined) && different.size > 1) {
@@ -56,6 +59,14 @@ export function withListenerChecks(
     return { ...listener, check: toHealthCheck(listener.check, name) };
   });
   return { ...parsed, listeners };
+}
+
+/** Whether each server is asked for its role instead. */
+function asksRoles({ backends }: ParsedListener, databases: ReadonlyMap<string, Database>): boolean {
+  return backends.some(({ to }) => {
+    const database = to.kind === "database" ? databases.get(to.name) : undefined;
+    return database !== undefined && choosesWriter(database);
+  });
 }
 
 /** That the port accepts a connection. */

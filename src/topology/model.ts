@@ -5,6 +5,7 @@
  * checked), so that a Topology can be compared, serialised and generated; the DSL's object references end at
  * this border. Lists are sorted by name: the order of declaration means nothing.
  */
+import type { Backup } from "./model/backup.ts";
 import type { Database } from "./model/database.ts";
 import type { Ensemble } from "./model/ensemble.ts";
 import type {
@@ -20,31 +21,13 @@ import type {
 import type { LoadBalancer } from "./model/load-balancer.ts";
 import type { Dependency, Endpoint, Service } from "./model/workload.ts";
 
+export type * from "./model/backup.ts";
 export type * from "./model/database.ts";
 export type * from "./model/ensemble.ts";
 export type * from "./model/infrastructure.ts";
 export { DOMAIN_KINDS } from "./model/infrastructure.ts";
 export type * from "./model/load-balancer.ts";
 export type * from "./model/workload.ts";
-
-export interface Backup extends Named {
-  readonly of: { readonly kind: "database" | "service"; readonly name: string };
-  /** For a service: which volume. */
-  readonly volume: string | undefined;
-  readonly method: "logical" | "physical" | "files";
-  readonly everyMs: number;
-  readonly keepMs: number;
-  readonly to: { readonly kind: "domain" | "external"; readonly name: string };
-  /** Promised: at most this much data lost. */
-  readonly rpoMs: number;
-  /** Promised: restored within this time. */
-  readonly rtoMs: number;
-  /** How long one backup takes at most, counted into the RPO. */
-  readonly durationMs: number;
-  /** How often a restore is tried; undefined: never. */
-  readonly restoreDrillEveryMs: number | undefined;
-  readonly minimumBytes: number | undefined;
-}
 
 export interface Entrypoint extends Named {
   readonly to: Endpoint;

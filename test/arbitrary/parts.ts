@@ -158,7 +158,9 @@ export function makeDatabase(database: Pick<Database, "name"> & Partial<Database
     size: { name: undefined, cpu: 2, memoryBytes: 4 * GIB, diskBytes: 10 * GIB },
     engine: "mariadb",
     port: 3306,
-    replication: "asynchronous",
+    replication: { mode: "asynchronous" },
+    election: undefined,
+    rolePort: 8406,
     primary: 1,
     replicationNetwork: networks[0] ?? "app",
     replicationPassword: "replication",
@@ -211,6 +213,10 @@ export function makeBackup(backup: Pick<Backup, "name" | "of" | "to"> & Partial<
     durationMs: 3_600_000,
     restoreDrillEveryMs: undefined,
     minimumBytes: undefined,
+    at: undefined,
+    resticPassword: undefined,
+    accountPassword: undefined,
+    binlogsEveryMs: undefined,
     ...backup,
   };
 }

@@ -93,7 +93,7 @@ export function richTopology() {
     size: { cpu: 0.5, memory: "512MiB", disk: "5GiB" },
     healthCheck: commandCheck(["/bin/check", "-q"], { interval: "5s", timeout: "2s", fall: 3, rise: 1 }),
     volumes: { spool: { mount: "/var/spool/worker", size: "1GiB" } },
-    environment: { MODE: "fast and loose", TOKEN: tls },
+    environment: { MODE: "fast and loose", TOKEN: tls, ZOOKEEPER: coordination.client },
     secretFiles: { "/run/secrets/token": tls },
     dependsOn: [
       hard(db.writer),

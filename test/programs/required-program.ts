@@ -8,6 +8,8 @@ const PACKAGES = {
   openssl: "openssl",
   curl: "curl",
   mariadbd: "mariadb-server",
+  java: "default-jre",
+  "/usr/share/zookeeper/bin/zkServer.sh": "zookeeper",
   nft: "nftables",
   ss: "iproute2",
 } as const;

@@ -6,6 +6,7 @@ import { answersNeeded } from "../../src/reliability/answers-needed.ts";
 import { render } from "../../src/render/render.ts";
 import { deployPlan } from "../../src/targets/deploy-plan.ts";
 import { docker } from "../../src/targets/docker/index.ts";
+import { environmentFile } from "../../src/targets/openstack/application-unit.ts";
 import { machineDocument } from "../../src/targets/openstack/machine-document.ts";
 import { makeEnsemble, makeNetwork, makeService, makeTopology, needs } from "../arbitrary/parts.ts";
 import { CURRENT, DEBIAN_12 } from "../render/plans.ts";
@@ -19,11 +20,24 @@ function planned(software = DEBIAN_12): Plan {
   return plan(
     makeTopology({
       networks: [makeNetwork({ name: "app" }), makeNetwork({ name: "peers", cidr: "10.0.1.0/24" })],
-      services: [makeService({ name: "worker", dependsOn: [needs(CLIENT)] })],
+      services: [
+        makeService({
+          name: "worker",
+          environment: { ZOOKEEPER: { kind: "ensemble", ensemble: "zoo" } },
+          dependsOn: [needs(CLIENT)],
+        }),
+      ],
       ensembles: [makeEnsemble({ name: "zoo", networks: ["app", "peers"], peerNetwork: "peers" })],
       software,
     }),
   );
+}
+
+/** What a client is given, of a plan. */
+function connectionString({ instances }: Plan): string {
+  const members = instances.filter(({ group }) => group === "zoo");
+  const addresses = members.flatMap((member) => member.addresses.filter(({ network }) => network === "app"));
+  return addresses.map(({ address }) => `${address}:2181`).join(",");
 }
 
 describe("in the lab", () => {
@@ -52,10 +66,28 @@ describe("in the lab", () => {
     expect(hostOf(laid, "worker-1").firewall).not.toMatch(/2888|3888/);
   });
 
-  test("a stand-in asks all members, and needs a majority of them", () => {
+  test("a program of the user's is told where all members are", () => {
+    const own = laidOut(planned(), { runs: { worker: "./run" } });
+    expect(hostOf(own, "worker-1").programs[0]?.environment).toMatchObject({
+      ZOOKEEPER: connectionString(planned()),
+    });
+  });
+
+  test("a stand-in has one session with all members, as long as they allow, and writes a node of its own", () => {
     const spec = JSON.parse(fileOf(hostOf(laid, "worker-1"), "/etc/nospof/lab/responder.json"));
-    expect(spec.dependencies).toMatchObject([{ name: "zoo.client", strength: "hard", needs: 2 }]);
-    expect(spec.dependencies[0].targets).toHaveLength(3);
+    expect(spec.dependencies).toEqual([
+      {
+        name: "zoo.client",
+        strength: "hard",
+        needs: 1,
+        targets: [
+          { kind: "ensemble", node: "/nospof-lab-worker-1", sessionMs: 10_000, members: expect.anything() },
+        ],
+      },
+    ]);
+    const { members } = spec.dependencies[0].targets[0];
+    expect(members).toHaveLength(3);
+    expect(new Set(members.map(({ address }: { readonly address: string }) => address)).size).toBe(3);
     expect(answersNeeded(planned(), CLIENT)).toBe(2);
   });
 });
@@ -67,6 +99,8 @@ describe("with Docker", () => {
     const member = find(recording, "docker:index/container:Container", "shop-zoo-2");
     expect(find(recording, "nospof:index:Ensemble", "shop-zoo")).toBeDefined();
     const text = JSON.stringify(member.inputs);
+    const worker = find(recording, "docker:index/container:Container", "shop-worker-1");
+    expect(JSON.stringify(worker.inputs)).toContain(`ZOOKEEPER=${connectionString(current)}`);
     for (const words of [
       "/docker-entrypoint.sh",
       "zkServer.sh",
@@ -90,6 +124,15 @@ describe("with Docker", () => {
 });
 
 describe("on an OpenStack", () => {
+  test("a service is told where all members are", () => {
+    const current = planned();
+    const worker = current.groups.find(({ name }) => name === "worker");
+    if (worker?.kind !== "service") throw new Error("no worker");
+    expect(environmentFile(current, worker, (name) => name)).toBe(
+      `ZOOKEEPER="${connectionString(current)}"\n`,
+    );
+  });
+
   const debian = planned();
   const bundle = render(debian).find(({ instance }) => instance === "zoo-3");
   const group = debian.groups.find(({ name }) => name === "zoo");

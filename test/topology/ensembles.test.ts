@@ -116,6 +116,7 @@ describe("an ensemble", () => {
     ["nine members", { replicas: 9 }, /replicas: got 9, expected 3, 5 or 7/],
     ["needs, which is the majority", { needs: 1 } as never, /unknown option "needs"/],
     ["the port of the members", { port: 2888 }, /port: got 2888, expected a port other than 2888 and 3888/],
+    ["a port that only root may open", { port: 1023 }, /port: got 1023, expected .*1024/],
     ["the port of elections", { port: 3888 }, /port: got 3888, expected a port other than 2888 and 3888/],
     [
       "a peer network that it is not on",
@@ -195,6 +196,35 @@ describe("who uses an ensemble", () => {
     expect(told(ensemble())).toEqual([
       expect.objectContaining({ hint: expect.stringContaining('say .client of ensemble "coordination"') }),
     ]);
+  });
+
+  test("is told where all members are, when it depends on them", () => {
+    const coordination = ensemble();
+    const told = (own: object) =>
+      topology("t", {
+        domains: [zone("z")],
+        entrypoints: [],
+        parts: [
+          service("worker", { ...common, environment: { ZOOKEEPER: coordination.client }, ...own } as never),
+        ],
+      });
+    const depends = parsed(told({ dependsOn: [hard(coordination.client)] }));
+    expect(depends.services[0]?.environment).toEqual({
+      ZOOKEEPER: { kind: "ensemble", ensemble: "coordination" },
+    });
+    expect(wrong(told({}))).toEqual([
+      expect.objectContaining({
+        path: 'service "worker": environment.ZOOKEEPER',
+        value: "coordination.client",
+        expected: expect.stringContaining("dependsOn: [hard(coordination.client)]"),
+      }),
+    ]);
+    const web = service("web", { ...common, ports: { http: 80 } });
+    for (const value of [web.ports.http, coordination, { endpoint: "ensemble" }, 5]) {
+      expect(wrong(told({ environment: { ZOOKEEPER: value } }))).toEqual([
+        expect.objectContaining({ expected: expect.stringMatching(/an ensemble's client/) }),
+      ]);
+    }
   });
 
   test("finds one of its name alone", () => {

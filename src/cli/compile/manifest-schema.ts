@@ -16,10 +16,16 @@ const path = z.string().regex(/^(?:\/(?!\.{1,2}(?:\/|$))[^/\0]+)+$/);
 /** A folder name. */
 const instanceName = z.string().regex(/^[a-z0-9][a-z0-9-]*$/);
 const bytes = z.int().min(0);
-const program = z.enum(["application", "nginx", "haproxy", "keepalived", "mysql", "mariadb", "zookeeper"]);
+const program = z.enum([
+  ...(["application", "nginx", "haproxy", "keepalived", "mysql", "mariadb", "zookeeper"] as const),
+  "database-agent",
+]);
 
-const file = z.strictObject({ path, mode, sha256: z.string().regex(/^[0-9a-f]{64}$/), program });
-const secretFile = z.strictObject({ path, mode, secret: name, program });
+/** Whose file it is: a program's, or that of the backups which the instance makes. */
+const owner = z.enum([...program.options, "backup"]);
+
+const file = z.strictObject({ path, mode, sha256: z.string().regex(/^[0-9a-f]{64}$/), program: owner });
+const secretFile = z.strictObject({ path, mode, secret: name, program: owner });
 const volume = z.strictObject({ id: name, name, mount: z.string(), sizeBytes: bytes });
 
 const instance = z.strictObject({

@@ -3,7 +3,9 @@ import type { Plan } from "../../plan/model.ts";
 import { failureModel } from "../../reliability/failure-model.ts";
 import type { FailureModel } from "../../reliability/model.ts";
 import { CLIENT_PATIENCE_MS } from "../../reliability/outage-assumptions.ts";
+import { lengthOf } from "../../reliability/outage-bounds.ts";
 import type { FailingPart, OutagePrediction } from "../../reliability/outage-model.ts";
+import { retransmission } from "../../reliability/outage-virtual-ip.ts";
 import type { Expectation, Fault } from "../model.ts";
 import { amountsTo } from "./amounts-to.ts";
 import { isWorse, stateOf } from "./expected-state.ts";
@@ -43,8 +45,10 @@ export function expectationsOf(
 const NOBODY_WAITS_SO_LONG = "requests that meet it wait longer for an answer than clients do";
 
 /** Where nothing finds out that a server hangs, its share of the requests is as good as lost, while the others are answered. */
-function outlastsClients({ delay }: OutagePrediction): boolean {
-  return delay.kind === "bounded" && delay.worstMs > CLIENT_PATIENCE_MS;
+function outlastsClients({ gap, delay }: OutagePrediction): boolean {
+  // Who asks for a connection in a long gap may ask again too late; nobody who asks after it does.
+  const inGap = lengthOf(retransmission(gap));
+  return delay.kind === "bounded" && delay.worstMs > Math.max(CLIENT_PATIENCE_MS, inGap);
 }
 
 /** What clients have while nothing is broken: an entrypoint that cannot work is down from the beginning. */

@@ -39,7 +39,7 @@ export function linkFaults({ instances }: Plan): readonly Fault[] {
   );
 }
 
-/** The members of each virtual IP from each other, and each primary from its replicas, on their networks. */
+/** The members of each virtual IP from each other, each primary from its replicas, and from each ensemble its minority. */
 export function partitionFaults(plan: Plan): readonly Fault[] {
   const members = plan.virtualIps.flatMap(({ network, members }): Fault[] => {
     const names = members.map(({ instance }) => instance).sort();
@@ -62,8 +62,15 @@ export function partitionFaults(plan: Plan): readonly Fault[] {
       },
     ];
   });
+  const ensembles = plan.groups.flatMap((group): Fault[] => {
+    if (group.kind !== "ensemble") return [];
+    // As many as may be lost: a majority is on the other side.
+    const fewer = group.instances.length - group.needs;
+    const [one, other] = [group.instances.slice(0, fewer), group.instances.slice(fewer)];
+    return [{ kind: "partition", one, other, network: group.declared.peerNetwork }];
+  });
   // The virtual IPs of an active-active load balancer have the same members.
-  return distinctFaults([...members, ...replication]);
+  return distinctFaults([...members, ...replication, ...ensembles]);
 }
 
 /** Of databases and load balancers: what user programs write is not known. */

@@ -7,6 +7,7 @@ import { LabError } from "../../targets/lab/machine/lab-error.ts";
 import type { Expectation } from "../model.ts";
 import type { Probes } from "../probe/probes.ts";
 import type { Ailments } from "./ailments.ts";
+import { ensembles } from "./ensembles.ts";
 import { haproxyServers } from "./haproxy-servers.ts";
 import { keepalivedStates } from "./keepalived-states.ts";
 import { replication } from "./replication.ts";
@@ -29,7 +30,7 @@ export interface Health {
 
 /**
  * Well means: all programs are ready, every load balancer sees its servers, every moving address has one holder and
- * others who would take it, replicas follow, and clients have what they have when nothing is broken.
+ * others who would take it, replicas follow, ensembles are complete, and clients have what they have when nothing is broken.
  *
  * @param best what that is, by entrypoint
  */
@@ -39,6 +40,7 @@ export function healthOf(plan: Plan, best: ReadonlyMap<string, Expectation["stat
     keepalivedStates,
     haproxyServers(plan),
     replication(plan),
+    ensembles(plan),
   ];
   return {
     until: async (lab, probes, timeoutMs, signal) => {

@@ -3,7 +3,7 @@ import type { Database } from "../../topology/model.ts";
 
 export interface WritePromise {
   /** For people, as the topology says it. */
-  readonly mode: Database["replication"];
+  readonly mode: Database["replication"]["mode"];
   /** Whether the server that takes the primary's place may lack rows that the primary had acknowledged. */
   readonly mayLoseOnFailover: boolean;
   /** Whether two servers must never take writes at the same time. */
@@ -15,10 +15,16 @@ export interface WritePromise {
  * gets it back, is there for good, since its disk is.
  */
 export function writePromise({ replication }: Pick<Database, "replication">): WritePromise {
-  switch (replication) {
+  const { mode } = replication;
+  switch (mode) {
     case "asynchronous":
-      return { mode: replication, mayLoseOnFailover: true, oneWriter: true };
+      return { mode, mayLoseOnFailover: true, oneWriter: true };
+    case "semi-synchronous":
+      // Once it has fallen back it is asynchronous.
+      return { mode, mayLoseOnFailover: replication.fallBackAfterMs !== undefined, oneWriter: true };
+    case "galera":
+      return { mode, mayLoseOnFailover: false, oneWriter: true };
     default:
-      return replication satisfies never;
+      return mode satisfies never;
   }
 }

@@ -15,8 +15,8 @@ export interface GroupCause {
   readonly failed: readonly string[];
   /** How many have to be up. */
   readonly required: number;
-  /** `writer`: only the primary counts. */
-  readonly role: "writer" | undefined;
+  /** Of a database, what it is too few for; `primary`: nobody else is written to. */
+  readonly role: "primary" | "writer" | "reader" | undefined;
 }
 
 export interface NetworkCause {
@@ -35,7 +35,7 @@ export interface ExternalCause {
 export function causeKey(cause: Cause): string {
   switch (cause.kind) {
     case "group":
-      return `${cause.kind} ${cause.group.name} ${cause.role ?? ""}`;
+      return `${cause.kind} ${cause.group.name} ${cause.role === undefined ? "" : cause.role === "primary" ? "primary" : cause.required}`;
     case "network":
     case "gateway":
       return `${cause.kind} ${cause.network.name}`;
@@ -61,7 +61,9 @@ function mergePair(first: Cause, second: Cause): Cause {
   const shorter = second.path.length < first.path.length ? second : first;
   if (first.kind === "group" && second.kind === "group" && shorter.kind === "group") {
     // Who holds an address of a load balancer needs more of it than another load balancer does.
-    return { ...shorter, required: Math.max(first.required, second.required) };
+    const required = Math.max(first.required, second.required);
+    // What is enough for writes is enough for reads.
+    return { ...shorter, required, role: first.role === "writer" ? first.role : second.role };
   }
   if (first.kind !== "external" || second.kind !== "external" || shorter.kind !== "external") return shorter;
   return { ...shorter, neededBy: [...new Set([...first.neededBy, ...second.neededBy])].sort() };

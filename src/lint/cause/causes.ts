@@ -2,10 +2,18 @@
  * Walks from an entrypoint down to the parts that an event takes down by itself. The same logic as the structure
  * function of src/reliability, which alone decides what is a single point of failure; this says why it is one.
  */
-import type { Connection, EnsembleGroup, Group, LoadBalancerGroup } from "../../plan/model.ts";
+import type {
+  Connection,
+  DatabaseGroup,
+  EnsembleGroup,
+  Group,
+  LoadBalancerGroup,
+  PlannedListener,
+} from "../../plan/model.ts";
 import { endpointKey } from "../../reliability/endpoint-key.ts";
 import { instancesNeeded, noticesErrors, standIns } from "../../reliability/listeners.ts";
 import type { Dependency, Endpoint, Entrypoint, Listener } from "../../topology/model.ts";
+import { roleNeeds } from "../../topology/replication.ts";
 import type { PlanIndex } from "../plan-index.ts";
 import { type Cause, mergeCauses } from "./cause.ts";
 import type { Outage } from "./outage.ts";
@@ -41,59 +49,92 @@ export function causesOf(
 
   const groupCauses = (endpoint: Exclude<Endpoint, { kind: "external" }>, asker: Asker): readonly Cause[] => {
     const group = index.group(endpoint.name);
-    if (group.kind === "database") return databaseCauses(group, endpoint);
+    if (group.kind === "database") {
+      return databaseCauses(group, endpoint.kind === "database" ? endpoint.role : "reader");
+    }
     if (group.kind === "ensemble") return ensembleCauses(group);
     const held = group.kind === "load-balancer" && asker === "holder";
     const required = held ? instancesNeeded(group) : group.needs;
     return [...tooFew(group, required), ...supplyCauses(endpoint)];
   };
 
-  /** Why an endpoint that is up itself answers with errors. */
+  /** Why an endpoint that is up itself answers with errors, or not at all. */
   const supplyCauses = (endpoint: Endpoint): readonly Cause[] => {
     const group = endpoint.kind === "external" ? undefined : index.group(endpoint.name);
+    if (group?.kind === "database" && endpoint.kind === "database") {
+      return acknowledgementCauses(group, endpoint.role);
+    }
     if (group?.kind === "service") {
       return group.declared.dependsOn.filter(counts).flatMap(({ on }) => usedBy(group, on, "holder"));
     }
     if (group?.kind !== "load-balancer" || endpoint.kind !== "load-balancer") return [];
-    const listener = group.declared.listeners.find(({ name }) => name === endpoint.listener);
-    return listener === undefined ? [] : backendCauses(group, listener);
+    const declared = group.declared.listeners.find(({ name }) => name === endpoint.listener);
+    const planned = group.listeners.find(({ name }) => name === endpoint.listener);
+    return declared === undefined || planned === undefined ? [] : backendCauses(group, declared, planned);
   };
 
   /** Mending one of those that stand in for each other is enough, and the first is the main one. */
-  const backendCauses = (group: LoadBalancerGroup, listener: Listener): readonly Cause[] => {
-    const { backends } = listener;
+  const backendCauses = (
+    group: LoadBalancerGroup,
+    { backends }: Listener,
+    planned: PlannedListener,
+  ): readonly Cause[] => {
     const broken = easiest(
       standIns(backends, index.serversNeeded).map(({ to }) => usedBy(group, to, "balancer")),
     );
-    if (broken.length > 0 || noticesErrors(group, listener)) return broken;
+    if (broken.length > 0 || noticesErrors(group, planned)) return broken;
     const erring = backends.find(({ to, backup }) => !backup && supplyCauses(to).length > 0)?.to;
     return erring === undefined ? [] : below(supplyCauses(erring), erring.name);
   };
 
-  const databaseCauses = (group: Group, endpoint: Endpoint): readonly Cause[] => {
-    if (endpoint.kind !== "database" || endpoint.role === "reader") return tooFew(group, group.needs);
+  const databaseCauses = (group: DatabaseGroup, role: "writer" | "reader"): readonly Cause[] => {
+    const { servers, primary, together, ensemble } = roleNeeds(group.declared, role);
+    return [
+      ...(primary ? primaryCauses(group) : tooFew(group, servers, role)),
+      ...(primary ? acknowledgementCauses(group, role) : []),
+      ...(together && !primary ? betweenCauses(group.declared.replicationNetwork) : []),
+      ...(ensemble === undefined ? [] : usedBy(group, { kind: "ensemble", name: ensemble }, "holder")),
+    ];
+  };
+
+  const primaryCauses = (group: DatabaseGroup): readonly Cause[] => {
     const primary = index.instances(group.name).find(({ database }) => database?.role === "primary");
     const failed = (outage.instances.get(group.name) ?? []).filter((name) => name === primary?.name);
     return failed.length === 0
       ? []
-      : [{ kind: "group", group, failed, required: 1, role: "writer", path: [] }];
+      : [{ kind: "group", group, failed, required: 1, role: "primary", path: [] }];
   };
 
-  /** Members have to be up, and to hear each other. */
-  const ensembleCauses = (group: EnsembleGroup): readonly Cause[] => {
-    const network = index.network(group.declared.peerNetwork);
-    const { name } = network;
+  /** A primary that waits for its replicas needs so many, and a way to them. */
+  const acknowledgementCauses = (group: DatabaseGroup, role: "writer" | "reader"): readonly Cause[] => {
+    const { servers, primary, together } = roleNeeds(group.declared, role);
+    if (!primary || servers === 1) return [];
+    const replicas = index.instances(group.name).filter(({ database }) => database?.role === "replica");
+    const lost = new Set(outage.instances.get(group.name));
+    const failed = replicas.map(({ name }) => name).filter((name) => lost.has(name));
     return [
-      ...tooFew(group, group.needs),
-      ...(outage.networks.has(name) ? [{ kind: "network" as const, network, path: [name] }] : []),
+      ...(replicas.length - failed.length < servers - 1
+        ? [{ kind: "group" as const, group, failed, required: servers, role, path: [] }]
+        : []),
+      ...(together ? betweenCauses(group.declared.replicationNetwork) : []),
     ];
   };
 
-  const tooFew = (group: Group, required: number): readonly Cause[] => {
+  /** Servers or members that don't hear each other agree on nothing. */
+  const betweenCauses = (name: string): readonly Cause[] =>
+    outage.networks.has(name) ? [{ kind: "network", network: index.network(name), path: [name] }] : [];
+
+  /** Members have to be up, and to hear each other. */
+  const ensembleCauses = (group: EnsembleGroup): readonly Cause[] => [
+    ...tooFew(group, group.needs),
+    ...betweenCauses(group.declared.peerNetwork),
+  ];
+
+  const tooFew = (group: Group, required: number, role?: "writer" | "reader"): readonly Cause[] => {
     const failed = outage.instances.get(group.name) ?? [];
     return group.instances.length - failed.length >= required
       ? []
-      : [{ kind: "group", group, failed, required, role: undefined, path: [] }];
+      : [{ kind: "group", group, failed, required, role, path: [] }];
   };
 
   const usedBy = (group: Group, to: Endpoint, asker: Asker): readonly Cause[] => [

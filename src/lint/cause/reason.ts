@@ -1,4 +1,6 @@
 /** The message of a finding: what fails, who suffers, and what of the failed part matters. */
+
+import type { Group } from "../../plan/model.ts";
 import type { BasicEvent } from "../../reliability/model.ts";
 import type { PlanIndex } from "../plan-index.ts";
 import { allReplicas, code, instanceWord, list } from "../wording.ts";
@@ -60,7 +62,7 @@ function because(cause: Cause, event: BasicEvent): string {
 function groupReason({ group, failed, required, role }: GroupCause, event: BasicEvent): string {
   const total = group.instances.length;
   const name = code(group.name);
-  if (role === "writer") {
+  if (role === "primary") {
     const primary = `the primary of ${name}`;
     if (event.kind === "instance") return `it is ${primary}`;
     return `${primary} (${list(failed)}) is ${where(event)}`;
@@ -75,12 +77,32 @@ function groupReason({ group, failed, required, role }: GroupCause, event: Basic
     return event.kind === "instance" ? stay : `${there}, and ${stay}`;
   }
   const needed = required < total ? `${required}` : total === 2 ? "both" : `all ${total}`;
+  const why = whyNeeded(group, role, required);
   if (event.kind === "instance")
-    return `${name} needs ${needed} of its ${required < total ? `${total} ` : ""}${word}s`;
-  const why = group.kind === "ensemble" ? " for a majority" : "";
+    return `${name} needs ${needed} of its ${required < total ? `${total} ` : ""}${word}s${why}`;
   return failed.length === total
     ? there
     : `${there}, and ${needed} ${required === 1 ? "is" : "are"} needed${why}`;
+}
+
+function whyNeeded(group: Group, role: GroupCause["role"], required: number): string {
+  switch (group.kind) {
+    case "ensemble":
+      return " for a majority";
+    case "database": {
+      const { replication } = group.declared;
+      if (replication.mode === "galera") return " for a majority";
+      if (role !== "writer" || replication.mode === "asynchronous") return "";
+      return required > replication.acknowledgements + 1
+        ? " so that one of them has every acknowledged write"
+        : " for writes, which wait for a replica";
+    }
+    case "service":
+    case "load-balancer":
+      return "";
+    default:
+      return group satisfies never;
+  }
 }
 
 function where(event: BasicEvent): string {

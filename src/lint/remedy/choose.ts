@@ -37,16 +37,16 @@ function groupRemedies(
   index: PlanIndex,
   tree: DomainTree,
 ): Remedy | readonly Remedy[] {
-  if (cause.role === "writer") return writerRemedies(cause, effect, index);
+  if (cause.role === "primary") return writerRemedies(cause, effect, index);
   const places = { plan: index.plan, tree };
   switch (event.kind) {
     case "instance":
-      return moreReplicas(cause.group, places);
+      return moreReplicas(cause, places);
     case "host":
     case "rack":
     case "zone":
     case "region":
-      return spreadOver(cause.group, event.kind, places);
+      return spreadOver(cause, event.kind, places);
     case "shared-risk":
       return outsideRisk(cause, riskNamed(event.name, index), index, tree);
     case "network":

@@ -1,20 +1,51 @@
 /** How many instances a group may have, and how many of so many it needs. */
 import type { Group } from "../../plan/model.ts";
 import { majorityOf } from "../../topology/quorum.ts";
+import { choosesWriter, roleNeeds } from "../../topology/replication.ts";
+import type { GroupCause } from "../cause/cause.ts";
 
-/** The load decides what a group needs, whatever its size; an ensemble needs a majority of what it has. */
-export function neededOf(group: Group, replicas: number): number {
-  return group.kind === "ensemble" ? majorityOf(replicas) : group.needs;
+/** What a group is too few for. */
+export type Lack = Pick<GroupCause, "group" | "role">;
+
+/** The load decides what a group needs, whatever its size; who agrees by majority needs one of what it has. */
+export function neededOf({ group, role }: Lack, replicas: number): number {
+  switch (group.kind) {
+    case "ensemble":
+      return majorityOf(replicas);
+    case "database":
+      return roleNeeds({ ...group.declared, replicas }, role === "writer" ? role : "reader").servers;
+    case "service":
+    case "load-balancer":
+      return group.needs;
+    default:
+      return group satisfies never;
+  }
 }
 
 /** An ensemble of 4 survives no more than one of 3. */
 export function mayHave(group: Group, replicas: number): boolean {
-  return group.kind !== "ensemble" || replicas % 2 === 1;
+  return !hasMajority(group) || replicas % 2 === 1;
 }
 
 /** The fewest domains over which a group can be spread so that the loss of one leaves enough: of two, one has the majority. */
-export function fewestDomains(group: Group): number {
-  return group.kind === "ensemble" ? 3 : 2;
+export function fewestDomains(lack: Lack): number {
+  const { group, role } = lack;
+  // Each server more is one more that may be the only one with the last transaction.
+  if (
+    role === "writer" &&
+    !hasMajority(group) &&
+    group.kind === "database" &&
+    choosesWriter(group.declared)
+  ) {
+    return replicasFor(lack, Number.POSITIVE_INFINITY);
+  }
+  return hasMajority(group) ? 3 : 2;
+}
+
+function hasMajority(group: Group): boolean {
+  return (
+    group.kind === "ensemble" || (group.kind === "database" && group.declared.replication.mode === "galera")
+  );
 }
 
 /**
@@ -22,11 +53,11 @@ export function fewestDomains(group: Group): number {
  *
  * @param domains at least {@link fewestDomains}
  */
-export function replicasFor(group: Group, domains: number): number {
-  let replicas = group.instances.length;
+export function replicasFor(lack: Lack, domains: number): number {
+  let replicas = lack.group.instances.length;
   const isTooFew = (): boolean =>
-    !mayHave(group, replicas) ||
-    replicas - Math.max(1, Math.ceil(replicas / domains)) < neededOf(group, replicas);
+    !mayHave(lack.group, replicas) ||
+    replicas - Math.max(1, Math.ceil(replicas / domains)) < neededOf(lack, replicas);
   while (isTooFew()) replicas++;
   return replicas;
 }

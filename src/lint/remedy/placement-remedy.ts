@@ -1,7 +1,7 @@
 import type { DomainTree } from "../../plan/domain-tree.ts";
 import type { Group, Plan } from "../../plan/model.ts";
 import { DOMAIN_KINDS, type DomainKind } from "../../topology/model.ts";
-import { fewestDomains, replicasFor } from "./group-sizes.ts";
+import { fewestDomains, type Lack, replicasFor } from "./group-sizes.ts";
 import { missingVirtualIp } from "./missing-virtual-ip.ts";
 import type { Remedy, WorkloadChange } from "./remedy.ts";
 import { leavesWithin, separateDomains } from "./separate-domains.ts";
@@ -12,10 +12,11 @@ export interface Places {
   readonly tree: DomainTree;
 }
 
-/** One replica more than the load needs: any single instance may then fail. */
-export function moreReplicas(group: Group, { tree, plan }: Places): Remedy {
+/** One replica more than are needed: any single instance may then fail. */
+export function moreReplicas(lack: Lack, { tree, plan }: Places): Remedy {
+  const { group } = lack;
   const { spread, within } = group.declared;
-  const replicas = Math.max(group.instances.length, group.needs + 1);
+  const replicas = replicasFor(lack, Number.POSITIVE_INFINITY);
   const kind = spread.over;
   const available =
     kind === "none" ? Number.POSITIVE_INFINITY : separateDomains(tree, leavesWithin(tree, within), kind);
@@ -27,24 +28,25 @@ export function moreReplicas(group: Group, { tree, plan }: Places): Remedy {
 }
 
 /** Replicas so spread that the loss of any one domain of `kind` leaves as many as the load needs. */
-export function spreadOver(group: Group, lost: DomainKind, { tree, plan }: Places): Remedy {
-  const kind = kindToSpreadOver(group, lost, tree);
+export function spreadOver(lack: Lack, lost: DomainKind, { tree, plan }: Places): Remedy {
+  const { group } = lack;
+  const kind = kindToSpreadOver(lack, lost, tree);
   const now = leavesWithin(tree, group.declared.within);
-  const fewest = fewestDomains(group);
+  const fewest = fewestDomains(lack);
   const [leaves, within] =
     separateDomains(tree, now, kind) >= fewest ? [now, {}] : [tree.leaves, everywhere(group)];
   const strictly = separateDomains(tree, leaves, kind);
-  const wanted = replicasFor(group, Number.POSITIVE_INFINITY);
+  const wanted = replicasFor(lack, Number.POSITIVE_INFINITY);
   if (strictly >= fewest && wanted <= strictly) {
     return remedy(plan, group, { replicas: wanted, spread: { over: kind, strict: true }, ...within });
   }
   // Without a promise, the cloud may put all that it places in one domain on one host.
   const loosely = kind === "host" ? leaves.length : strictly;
   if (loosely >= fewest) {
-    const replicas = replicasFor(group, loosely);
+    const replicas = replicasFor(lack, loosely);
     return remedy(plan, group, { replicas, spread: { over: kind, strict: false }, ...within });
   }
-  const replicas = kind === "host" ? wanted : replicasFor(group, fewest);
+  const replicas = kind === "host" ? wanted : replicasFor(lack, fewest);
   const domains = kind === "host" ? replicas : fewest;
   return remedy(
     plan,
@@ -55,11 +57,12 @@ export function spreadOver(group: Group, lost: DomainKind, { tree, plan }: Place
 }
 
 /** The kind asked for so far if it is the wider one and there are several: its promise is then kept. */
-function kindToSpreadOver(group: Group, lost: DomainKind, tree: DomainTree): DomainKind {
+function kindToSpreadOver(lack: Lack, lost: DomainKind, tree: DomainTree): DomainKind {
+  const { group } = lack;
   const { over } = group.declared.spread;
   if (over === "none" || DOMAIN_KINDS.indexOf(over) >= DOMAIN_KINDS.indexOf(lost)) return lost;
   const now = leavesWithin(tree, group.declared.within);
-  return separateDomains(tree, now, over) >= fewestDomains(group) ? over : lost;
+  return separateDomains(tree, now, over) >= fewestDomains(lack) ? over : lost;
 }
 
 /** A domain that is still to be declared is none of those that `within` names. */

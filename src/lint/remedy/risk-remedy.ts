@@ -1,5 +1,4 @@
 import type { DomainTree, Leaf } from "../../plan/domain-tree.ts";
-import type { Group } from "../../plan/model.ts";
 import {
   DOMAIN_KINDS,
   type DomainKind,
@@ -9,7 +8,7 @@ import {
 } from "../../topology/model.ts";
 import type { GroupCause } from "../cause/cause.ts";
 import type { PlanIndex } from "../plan-index.ts";
-import { mayHave, neededOf } from "./group-sizes.ts";
+import { type Lack, mayHave, neededOf } from "./group-sizes.ts";
 import { missingVirtualIp } from "./missing-virtual-ip.ts";
 import type { Remedy } from "./remedy.ts";
 import { leavesWithin } from "./separate-domains.ts";
@@ -29,25 +28,26 @@ export function outsideRisk(cause: GroupCause, risk: SharedRisk, index: PlanInde
 }
 
 /** One instance in each of so many domains, so chosen that no shared risk reaches more of them than can be spared. */
-function placeOutside({ group }: GroupCause, index: PlanIndex, tree: DomainTree): Remedy | undefined {
-  const { within } = group.declared;
-  const nearby = placeAmong(leavesWithin(tree, within), group, index);
-  return nearby ?? (within.length === 0 ? undefined : placeAmong(tree.leaves, group, index));
+function placeOutside(lack: GroupCause, index: PlanIndex, tree: DomainTree): Remedy | undefined {
+  const { within } = lack.group.declared;
+  const nearby = placeAmong(leavesWithin(tree, within), lack, index);
+  return nearby ?? (within.length === 0 ? undefined : placeAmong(tree.leaves, lack, index));
 }
 
-function placeAmong(leaves: readonly Leaf[], group: Group, index: PlanIndex): Remedy | undefined {
+function placeAmong(leaves: readonly Leaf[], lack: Lack, index: PlanIndex): Remedy | undefined {
+  const { group } = lack;
   const { spread } = group.declared;
   const kind = kindToPick(spread, leaves);
   if (kind === undefined) return undefined;
   const position = DOMAIN_KINDS.indexOf(kind);
   const units = [...Map.groupBy(leaves, (leaf) => leaf.units[position]).values()];
   for (
-    let replicas = Math.max(group.instances.length, group.needs + 1);
+    let replicas = Math.max(group.instances.length, neededOf(lack, group.instances.length) + 1);
     replicas <= units.length;
     replicas++
   ) {
     if (!mayHave(group, replicas)) continue;
-    const spare = replicas - neededOf(group, replicas);
+    const spare = replicas - neededOf(lack, replicas);
     const places = choosePlaces(units, replicas, spare, index.plan.sharedRisks);
     if (places === undefined) continue;
     const virtualIp = missingVirtualIp(group, index.plan);

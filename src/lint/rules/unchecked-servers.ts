@@ -13,6 +13,8 @@ export const uncheckedServers: Rule = {
   check: ({ plan }) =>
     listenersOf(plan)
       .filter(({ listener }) => listener.check === undefined && listener.servers.length > 1)
+      // A server that is asked for its role is asked more than any check would.
+      .filter(({ listener }) => listener.servers.every(({ rolePort }) => rolePort === undefined))
       .map(({ group, listener }) =>
         aboutGroup(group, {
           message:

@@ -12,8 +12,10 @@ export function healthCheckView(
 ): View {
   const { check } = listener;
   const { intervalMs, timeoutMs, fall, rise } = detection;
+  const asked = listener.servers.find(({ rolePort }) => rolePort !== undefined)?.to;
   return {
     declared: check !== undefined,
+    role: asked?.kind === "database" ? text(`/${asked.role}`) : undefined,
     http:
       check?.kind === "http"
         ? { path: text(check.path), status: check.status, host: hostOf(context, listener, group) }
@@ -29,8 +31,9 @@ export function healthCheckView(
 export function separateCheckPort(
   context: RenderContext,
   { check }: PlannedListener,
-  { to, port }: Server,
+  { to, port, rolePort }: Server,
 ): number | undefined {
+  if (rolePort !== undefined) return rolePort;
   if (check?.port === undefined || to.kind !== "service") return undefined;
   const target = context.groups.get(to.name);
   const checked =

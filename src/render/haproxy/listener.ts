@@ -30,7 +30,8 @@ export function listenerView(
     redispatch: listener.redispatch,
     retriesRequests: listener.protocol === "http" && listener.retries > 0 && listener.redispatch,
     releaseAfterMs: detection.releaseAfterMs,
-    severalBackups: backups > 1,
+    // Of servers that are asked for their role one is written to: the others wait for their turn.
+    severalBackups: backups > 1 && listener.servers.every(({ rolePort }) => rolePort === undefined),
     returnsFromBackup: database && backups > 0,
     timeouts: {
       connect: duration(timeouts.connectMs),
@@ -51,6 +52,8 @@ function serverView(context: RenderContext, listener: PlannedListener, server: S
     weight: server.weight,
     backup: server.backup,
     maxConnections: server.maxConnections,
+    // Whoever talks to a writer that is none any more is to ask again.
+    endsSessions: server.rolePort !== undefined,
     checkPort: separateCheckPort(context, listener, server),
     // Resolved while running: a name that can't be resolved now must not keep HAProxy from starting.
     named: !isIPv4(server.address),

@@ -1,12 +1,21 @@
 /** What the templates of the SQL files and of the setup script say. */
 import type { DatabaseGroup, Instance, Plan } from "../../plan/model.ts";
+import { BACKUP_ACCOUNT } from "../../topology/consistency/backups.ts";
 import { REPLICATION_ACCOUNT } from "../../topology/consistency/databases.ts";
+import { backupsOf } from "../backup/declared.ts";
 import { comment, text, type View } from "../view.ts";
 import { cidrOf, placedAccounts } from "./accounts.ts";
 import type { Engine } from "./engine.ts";
-import { SECRETS_FOLDER, SETUP_SCRIPT, SOCKET, sqlFile } from "./paths.ts";
+import { GALERA_SET_UP, SECRETS_FOLDER, SETUP_SCRIPT, SOCKET, sqlFile } from "./paths.ts";
 import { replicationSet } from "./replication-set.ts";
-import { accountName, checkedSecret, identifier, secretVariable, stringLiteral } from "./sql-text.ts";
+import {
+  accountName,
+  checkedSecret,
+  grantPattern,
+  identifier,
+  secretVariable,
+  stringLiteral,
+} from "./sql-text.ts";
 import {
   CONNECT_RETRY_SECONDS,
   CONNECT_WAIT_SECONDS,
@@ -20,6 +29,7 @@ export function primarySql(plan: Plan, group: DatabaseGroup): View {
   return {
     schemas: declared.databases.map((schema) => text(identifier(schema))),
     replication: replicationAccount(plan, group),
+    backup: backupAccount(plan, group),
     accounts: placedAccounts(plan, declared).map((account) => ({
       title: comment(account.title),
       account: text(stringLiteral(account.name)),
@@ -41,6 +51,25 @@ function replicationAccount(plan: Plan, { instances, declared }: DatabaseGroup):
     account: text(stringLiteral(accountName(REPLICATION_ACCOUNT, cidr))),
     passwordVariable: text(secretVariable(replicationSecret(declared))),
   };
+}
+
+/** It reads what is saved and nothing else, and comes in over the socket of its own server. */
+function backupAccount(plan: Plan, group: DatabaseGroup): View | undefined {
+  const backups = backupsOf(plan, group);
+  const secret = backupSecret(plan, group);
+  if (secret === undefined) return undefined;
+  return {
+    account: text(stringLiteral(`'${BACKUP_ACCOUNT}'@'localhost'`)),
+    passwordVariable: text(secretVariable(secret)),
+    logical: backups.some(({ method }) => method === "logical"),
+    physical: backups.some(({ method }) => method === "physical"),
+    schemas: group.declared.databases.map((schema) => text(stringLiteral(grantPattern(schema)))),
+  };
+}
+
+/** The one secret that all backups of a database name. */
+function backupSecret(plan: Plan, group: DatabaseGroup): string | undefined {
+  return backupsOf(plan, group).find(({ accountPassword }) => accountPassword !== undefined)?.accountPassword;
 }
 
 /** What `setup-replica.sql` says. */
@@ -67,8 +96,10 @@ export function setupScript(plan: Plan, instance: Instance, group: DatabaseGroup
     sqlFile: text(sqlFile(role)),
     client: engine.client,
     words: engine.words,
-    secrets: setupSecrets(instance, group),
+    secrets: setupSecrets(plan, instance, group),
     primary: { ...primary },
+    begins: role === "primary",
+    setUpFile: text(GALERA_SET_UP),
     peers: role === "primary" ? others.map((other) => ({ ...other })) : [],
     replicationSecret: others.length > 0 ? replicationSecret(group.declared) : undefined,
     port: group.declared.port,
@@ -80,10 +111,15 @@ export function setupScript(plan: Plan, instance: Instance, group: DatabaseGroup
 }
 
 /** Names of the secrets that setting up an instance takes, sorted, each once. */
-export function setupSecrets(instance: Instance, { instances, declared }: DatabaseGroup): readonly string[] {
+export function setupSecrets(plan: Plan, instance: Instance, group: DatabaseGroup): readonly string[] {
+  const { instances, declared } = group;
   const accounts = declared.accounts.map((account) => account.password);
   const replication = instances.length > 1 ? [replicationSecret(declared)] : [];
-  const needed = instance.database?.role === "primary" ? [...accounts, ...replication] : replication;
+  const backup = backupSecret(plan, group);
+  const needed =
+    instance.database?.role === "primary"
+      ? [...accounts, ...replication, ...(backup === undefined ? [] : [backup])]
+      : replication;
   return [...new Set(needed.map(checkedSecret))].sort();
 }
 

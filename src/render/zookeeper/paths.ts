@@ -13,10 +13,13 @@ export const CHECK_SCRIPT = `${CONFIGURATION_FOLDER}/check-member.sh`;
 /** Arguments of the official image's `zkServer.sh`, which reads all of these files. */
 export const START_WORDS = ["--config", CONFIGURATION_FOLDER, "start-foreground"] as const;
 
-/** What Debian's jar names itself is all but what writes its log. */
+/** Of Debian's package. It names all the others itself, but those that write its log. */
+export const ZK_JAR = "/usr/share/java/zookeeper.jar";
+
 const CLASS_PATH = [
   "/etc/zookeeper/conf",
-  ...["zookeeper", "slf4j-log4j12", "log4j-1.2"].map((name) => `/usr/share/java/${name}.jar`),
+  ZK_JAR,
+  ...["slf4j-log4j12", "log4j-1.2"].map((name) => `/usr/share/java/${name}.jar`),
 ].join(":");
 
 /**

@@ -11,7 +11,7 @@ import { type ConnectedEngine, onEngine } from "./engines.ts";
 import { tellImageFailure } from "./failure-hook.ts";
 import type { DockerOptions } from "./options.ts";
 
-type Configured = Exclude<Program, "application">;
+type Configured = Exclude<Program, "application" | "database-agent">;
 
 /** What there is an image for: the programs that nospof configures, and the tools for their networks. */
 export type ImageName = Configured | "network-tools";
@@ -74,6 +74,7 @@ function runBy(
     plan.groups.map((group) => [group.name, group.kind === "service" ? group.declared.image : undefined]),
   );
   const isRun = (program: Program, group: string): boolean =>
+    program !== "database-agent" &&
     (program === "application" ? services.get(group) : imageOf(program, plan, options).name) === image;
   return instances
     .filter(({ programs, group }) => programs.some((program) => isRun(program, group)))

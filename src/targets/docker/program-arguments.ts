@@ -1,7 +1,7 @@
 /** What a container is told because of the program in it: image, command, environment, files, capabilities. */
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { sortedBy } from "../../plan/compare.ts";
+import { environmentOf } from "../../plan/environment.ts";
 import type { Group, Instance, Program, ServiceGroup } from "../../plan/model.ts";
 import type { Bundle } from "../../render/bundle.ts";
 import { runError } from "../run-error.ts";
@@ -23,9 +23,14 @@ import { STOP_SIGNAL, wrapped, wrapperUploads } from "./wrapper.ts";
 const APPLICATION_START_SECONDS = 60;
 const APPLICATION_STOP_SECONDS = 30;
 
+/** What has a container of its own. */
+type MainProgram = Exclude<Program, "keepalived" | "database-agent">;
+
 /** The one program besides keepalived. */
-export function mainProgram(instance: Instance): Exclude<Program, "keepalived"> {
-  const programs = instance.programs.filter((program) => program !== "keepalived");
+export function mainProgram(instance: Instance): MainProgram {
+  const programs = instance.programs.filter(
+    (program) => program !== "keepalived" && program !== "database-agent",
+  );
   const [program] = programs;
   if (program === undefined || programs.length > 1) {
     throw new Error(
@@ -59,14 +64,14 @@ export function programArguments(
   engine: ConnectedEngine,
   group: Group,
   instance: Instance,
-  program: Exclude<Program, "keepalived">,
+  program: MainProgram,
   bundle: Bundle,
 ): ProgramArguments {
   const { site, options, image } = workshop;
   if (program === "application") {
     if (group.kind !== "service") throw new Error(`${group.name} is no service`);
-    const { command, environment } = group.declared;
-    const envs = sortedBy(Object.entries(environment), ([name]) => name).map(([name, value]) =>
+    const { command } = group.declared;
+    const envs = environmentOf(site.plan, group).map(([name, value]) =>
       value.kind === "text"
         ? `${name}=${value.value}`
         : pulumi.interpolate`${name}=${site.secrets(value.secret)}`,

@@ -53,7 +53,7 @@ const LOCAL_ROOT = {
 
 /** Never for the user's own image, whose needs nobody but the user knows. */
 export function runtime(
-  program: Exclude<Program, "application" | "keepalived">,
+  program: Exclude<Program, "application" | "keepalived" | "database-agent">,
   instance: Instance,
   bundle: Bundle,
 ): Runtime {

@@ -1,6 +1,6 @@
 /** The systemd unit of the user's own image or command. */
-import { sortedBy } from "../../plan/compare.ts";
-import type { Instance, Plan } from "../../plan/model.ts";
+import { environmentOf } from "../../plan/environment.ts";
+import type { Instance, Plan, ServiceGroup } from "../../plan/model.ts";
 import type { Bundle } from "../../render/bundle.ts";
 import { originText } from "../../render/header.ts";
 import type { Service } from "../../topology/model.ts";
@@ -79,8 +79,8 @@ function applicationFiles(bundle: Bundle): readonly string[] {
 }
 
 /** The environment of the application, one variable a line; `secret` gives the value of a secret. */
-export function environmentFile(service: Service, secret: (name: string) => string): string {
-  return sortedBy(Object.entries(service.environment), ([name]) => name)
+export function environmentFile(plan: Plan, group: ServiceGroup, secret: (name: string) => string): string {
+  return environmentOf(plan, group)
     .map(
       ([name, value]) =>
         `${name}=${environmentQuote(value.kind === "text" ? value.value : secret(value.secret))}\n`,

@@ -20,8 +20,12 @@ export function effectOf(file: Pick<BundleFile | SecretFile, "path" | "program">
     case "zookeeper":
       // Its check is read each time it runs.
       return file.path.endsWith(".sh") ? "nothing" : "restart";
+    case "database-agent":
     case "application":
       return "restart";
+    // Scripts are read each time they run, and the agent tells systemd of units.
+    case "backup":
+      return "nothing";
     default:
       return file.program satisfies never;
   }
@@ -43,6 +47,7 @@ export function testsOf(program: Program): readonly (readonly string[])[] {
       return [["/usr/sbin/mysqld", "--validate-config"]];
     // It judges its file when it starts.
     case "zookeeper":
+    case "database-agent":
     case "application":
       return [];
     default:

@@ -1,11 +1,14 @@
 /** What a machine is told (ADR 10): the document that reaches it sealed, in its metadata. */
 
 import { wayOut } from "../../plan/way-out.ts";
+import { backupsOf } from "../../render/backup/declared.ts";
+import { timersOf } from "../../render/backup/timers.ts";
 import { interfaceName } from "../../render/interface-name.ts";
 import { runError } from "../run-error.ts";
 import { AFTER_START_UNIT } from "./after-start-unit.ts";
 import { agentChanges } from "./agent-sources.ts";
 import { AGENT_UNIT } from "./agent-unit.ts";
+import { backupPackages } from "./backup-packages.ts";
 import { testsOf } from "./change-effects.ts";
 import type { DeliveredFile, MachineDocument, MadeFrom } from "./delivery/document.ts";
 import { room } from "./delivery/metadata-items.ts";
@@ -55,7 +58,9 @@ export function machineDocument(machine: PlannedMachine, facts: MachineFacts): M
       return { device: `/dev/disk/by-id/virtio-${id.slice(0, 20)}`, folder: volume.mount };
     }),
     // nft refuses connections while the machine is drained.
-    packages: install ? [...packagesOf(group, instance), "nftables"].sort() : [],
+    packages: install
+      ? [...packagesOf(group, instance), ...backupPackages(group, backupsOf(plan, group)), "nftables"].sort()
+      : [],
     preparations:
       image === undefined
         ? []
@@ -64,6 +69,7 @@ export function machineDocument(machine: PlannedMachine, facts: MachineFacts): M
     programs: instance.programs.map((name) => ({ name, unit: unitOf(name), tests: testsOf(name) })),
     setup,
     units: [DRAIN_UNIT, AGENT_UNIT],
+    timers: timersOf(backupsOf(plan, group)),
     health: machineHealth(plan, group, instance, setup),
     waitSeconds: facts.waitSeconds,
     agent: agentChanges(facts.agent),

@@ -1,11 +1,14 @@
 /** Every file that a machine has from nospof, and what has to happen when it changes. */
 import type { Group, Instance, Plan, Program } from "../../plan/model.ts";
-import type { Bundle } from "../../render/bundle.ts";
+import type { Bundle, FileOwner } from "../../render/bundle.ts";
 import { octalMode } from "../../render/file-mode.ts";
+import { isGalera } from "../../render/mysql/galera.ts";
+import { START_SCRIPT } from "../../render/mysql/paths.ts";
 import { AFTER_START_UNIT, afterStartUnit } from "./after-start-unit.ts";
 import { AGENT_UNIT, agentUnit } from "./agent-unit.ts";
 import { applicationFile, applicationUnit, ENVIRONMENT_FILE, environmentFile } from "./application-unit.ts";
 import { effectOf } from "./change-effects.ts";
+import { databaseAgentUnit } from "./database-agent-unit.ts";
 import type { ChangeEffect, DeliveredFile } from "./delivery/document.ts";
 import { DRAIN_UNIT, drainUnit } from "./drain-unit.ts";
 import { unitOf } from "./machine-programs.ts";
@@ -45,13 +48,7 @@ export function machineFiles(
             "application",
             "restart",
           ),
-          delivered(
-            ENVIRONMENT_FILE,
-            environmentFile(group.declared, secret),
-            0o600,
-            "application",
-            "restart",
-          ),
+          delivered(ENVIRONMENT_FILE, environmentFile(plan, group, secret), 0o600, "application", "restart"),
         ]
       : []),
     ...(group.kind === "ensemble"
@@ -65,9 +62,22 @@ export function machineFiles(
           ),
         ]
       : []),
+    ...(instance.programs.includes("database-agent")
+      ? [
+          delivered(
+            `/etc/systemd/system/${unitOf("database-agent")}`,
+            databaseAgentUnit(plan, instance),
+            0o644,
+            "database-agent",
+            "restart",
+          ),
+        ]
+      : []),
     ...instance.programs
       .filter((program) => program !== "application")
-      .map((program) => unit(`${unitOf(program)}.d/nospof.conf`, supervision(instance, program), "nothing")),
+      .map((program) =>
+        unit(`${unitOf(program)}.d/nospof.conf`, supervision(group, instance, program), "nothing"),
+      ),
     ...(bundle.afterStart.length > 0
       ? [unit(AFTER_START_UNIT, afterStartUnit(plan, instance, bundle), "setup")]
       : []),
@@ -76,8 +86,20 @@ export function machineFiles(
   ];
 }
 
+/**
+ * In place of the package's own start. As root, for the password with which others are asked; the server becomes its own user. It waits for
+ * the others as long as they take.
+ */
+const START_GALERA: readonly string[] = [
+  "User=root",
+  "Group=root",
+  "ExecStart=",
+  `ExecStart=/bin/bash ${START_SCRIPT}`,
+  "TimeoutStartSec=infinity",
+];
+
 /** An addition to the unit of a package. */
-function supervision(instance: Instance, program: Program): string {
+function supervision(group: Group, instance: Instance, program: Program): string {
   const mounts = instance.volumes.map((volume) => volume.mount).join(" ");
   const others = instance.programs.filter((other) => other !== program).map(unitOf);
   return [
@@ -92,6 +114,7 @@ function supervision(instance: Instance, program: Program): string {
     "[Service]",
     "Restart=always",
     "RestartSec=1",
+    ...(program === "mariadb" && group.kind === "database" && isGalera(group) ? START_GALERA : []),
     "",
   ].join("\n");
 }
@@ -102,7 +125,7 @@ function isOnVolume({ volumes }: Instance, path: string): boolean {
 }
 
 /** Where a file of the bundle is on the machine. */
-function placeOf({ path, program }: { readonly path: string; readonly program: Program }): string {
+function placeOf({ path, program }: { readonly path: string; readonly program: FileOwner }): string {
   return program === "application" ? applicationFile(path) : path;
 }
 

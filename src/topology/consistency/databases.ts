@@ -1,12 +1,14 @@
-import type { Topology } from "../model.ts";
+import type { Database, Topology } from "../model.ts";
 import type { InputProblem } from "../problem.ts";
+import { GALERA_PORTS } from "../replication.ts";
+import { BACKUP_ACCOUNT } from "./backups.ts";
 
 /** The account nospof makes for replication. */
 export const REPLICATION_ACCOUNT = "nospof_replication";
 
 /** Networks that a database is not on, and names it needs itself. */
-export function databaseProblems({ databases }: Topology): readonly InputProblem[] {
-  return databases.flatMap((database) => {
+export function databaseProblems(topology: Topology): readonly InputProblem[] {
+  return topology.databases.flatMap((database) => {
     const about = (path: string, value: string, expected: string): InputProblem => ({
       source: database.source,
       path: `database "${database.name}": ${path}`,
@@ -19,6 +21,7 @@ export function databaseProblems({ databases }: Topology): readonly InputProblem
       ...(database.networks.includes(database.replicationNetwork)
         ? []
         : [about("replicationNetwork", `network "${database.replicationNetwork}"`, known)]),
+      ...replicationProblems(database, topology, about),
       ...(repeated === undefined ? [] : [about("databases", JSON.stringify(repeated), "each schema once")]),
       ...database.databases
         .filter((name) => SYSTEM_SCHEMAS.has(name.toLowerCase()))
@@ -43,10 +46,91 @@ export function databaseProblems({ databases }: Topology): readonly InputProblem
   });
 }
 
+/** What a mode of replication cannot be combined with. */
+function replicationProblems(
+  { engine, replicas, replication, election, networks, port, rolePort }: Database,
+  { ensembles }: Topology,
+  about: (path: string, value: string, expected: string) => InputProblem,
+): readonly InputProblem[] {
+  const problems: InputProblem[] = [];
+  switch (replication.mode) {
+    case "asynchronous":
+      break;
+    case "semi-synchronous": {
+      const { acknowledgements } = replication;
+      if (replicas < 2) {
+        problems.push(about("replicas", String(replicas), "2 or more, since a replica has to acknowledge"));
+      } else if (engine === "mariadb" && acknowledgements > 1) {
+        problems.push(
+          about(
+            "replication.acknowledgements",
+            String(acknowledgements),
+            "1: MariaDB waits for one replica, whichever answers first",
+          ),
+        );
+      } else if (acknowledgements >= replicas) {
+        problems.push(
+          about(
+            "replication.acknowledgements",
+            String(acknowledgements),
+            `at most ${replicas - 1}, as many as there are replicas`,
+          ),
+        );
+      }
+      break;
+    }
+    case "galera":
+      if (engine === "mysql") {
+        problems.push(about("replication", "galera", "a mariadb(…): MySQL has no Galera"));
+      }
+      if (![3, 5, 7].includes(replicas)) {
+        problems.push(
+          about(
+            "replicas",
+            String(replicas),
+            "3, 5 or 7: an even number of servers survives no more failures than one server less",
+          ),
+        );
+      }
+      if (election !== undefined) {
+        problems.push(
+          about("election", `ensemble "${election}"`, "none: the servers of Galera agree among themselves"),
+        );
+      }
+      break;
+    default:
+      replication satisfies never;
+  }
+  const ensemble = ensembles.find(({ name }) => name === election);
+  if (ensemble !== undefined && !ensemble.networks.some((network) => networks.includes(network))) {
+    problems.push(
+      about(
+        "election",
+        `ensemble "${ensemble.name}"`,
+        `an ensemble on one of the database's networks: ${networks.join(", ")}`,
+      ),
+    );
+  }
+  if (election !== undefined && replicas < 2) {
+    problems.push(about("election", `ensemble "${election}"`, "two servers or more to choose from"));
+  }
+  const taken = [port, ...(replication.mode === "galera" ? Object.values(GALERA_PORTS) : [])];
+  if (taken.includes(rolePort)) {
+    problems.push(about("rolePort", String(rolePort), "a port that the server does not use itself"));
+  }
+  return problems;
+}
+
 const SYSTEM_SCHEMAS: ReadonlySet<string> = new Set([
   "mysql",
   "information_schema",
   "performance_schema",
   "sys",
 ]);
-const RESERVED_ACCOUNTS: ReadonlySet<string> = new Set(["root", "mysql", "mariadb", REPLICATION_ACCOUNT]);
+const RESERVED_ACCOUNTS: ReadonlySet<string> = new Set([
+  "root",
+  "mysql",
+  "mariadb",
+  REPLICATION_ACCOUNT,
+  BACKUP_ACCOUNT,
+]);

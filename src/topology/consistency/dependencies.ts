@@ -1,5 +1,6 @@
 import type { Dependency, Endpoint, Entrypoint, Network, Topology } from "../model.ts";
 import type { InputProblem } from "../problem.ts";
+import { choosesWriter } from "../replication.ts";
 import { type AnyWorkload, workloadsOf } from "../workloads.ts";
 
 type Workloads = ReadonlyMap<string, AnyWorkload>;
@@ -13,7 +14,7 @@ export function dependencyProblems(topology: Topology): readonly InputProblem[] 
   return [
     ...topology.services.flatMap((service) =>
       service.dependsOn.flatMap(({ on }, index) => {
-        const expected = reachProblem(service, on, workloads, external);
+        const expected = directWriter(on, workloads) ?? reachProblem(service, on, workloads, external);
         const path = `service "${service.name}": dependsOn[${index}]`;
         return expected === undefined
           ? []
@@ -50,11 +51,24 @@ export function dependencyProblems(topology: Topology): readonly InputProblem[] 
   ];
 }
 
-function workloadsByName(topology: Topology): Workloads {
+/** Whoever writes without asking for roles would write to a server that was the primary a moment ago, or fail. */
+function directWriter(on: Endpoint, workloads: Workloads): string | undefined {
+  const database = workloads.get(on.name);
+  return on.kind === "database" &&
+    on.role === "writer" &&
+    database?.kind === "database" &&
+    choosesWriter(database)
+    ? `an HAProxy load balancer before it, which knows the writer that the servers have chosen: ` +
+        `loadBalancer("…", { engine: "haproxy", listeners: { sql: { protocol: "tcp", port: ${database.port}, to: [${showEndpoint(on)}] } }, … })`
+    : undefined;
+}
+
+export function workloadsByName(topology: Topology): Workloads {
   return new Map(workloadsOf(topology).map((part) => [part.name, part]));
 }
 
-function reachProblem(
+/** @returns what would be reachable instead; undefined when it can be reached */
+export function reachProblem(
   from: AnyWorkload,
   to: Endpoint,
   workloads: Workloads,
@@ -119,6 +133,8 @@ function entrypointProblems(
   if (to.kind === "ensemble") return [about(showEndpoint(to), NOT_FOR_USERS)];
   if (!isDeclared(workloads.get(to.name), to))
     return [about(showEndpoint(to), "a port, a listener or an endpoint that is declared")];
+  const writer = directWriter(to, workloads);
+  if (writer !== undefined) return [about(showEndpoint(to), writer)];
   const open = networks.filter((network) => network.external !== undefined).map((network) => network.name);
   const reachable = addressNetworks(workloads.get(to.name));
   const problems = reachable.some((network) => open.includes(network))

@@ -1,5 +1,6 @@
 import type { Topology } from "../model.ts";
 import type { InputProblem } from "../problem.ts";
+import { backupProblems } from "./backups.ts";
 import { databaseProblems } from "./databases.ts";
 import { dependencyProblems } from "./dependencies.ts";
 import { ensembleProblems } from "./ensembles.ts";
@@ -16,5 +17,6 @@ export function consistencyProblems(topology: Topology): readonly InputProblem[]
     ...loadBalancerProblems(topology),
     ...databaseProblems(topology),
     ...ensembleProblems(topology),
+    ...backupProblems(topology),
   ];
 }

@@ -1,5 +1,6 @@
 import type { Listener, LoadBalancer, Topology } from "../model.ts";
 import type { InputProblem } from "../problem.ts";
+import { choosesWriter } from "../replication.ts";
 import { showEndpoint } from "./dependencies.ts";
 import { isUsable, rangeOf } from "./networks.ts";
 
@@ -182,6 +183,38 @@ function listenerProblems(
           `${path}.to[${index}]`,
           showEndpoint(to),
           `protocol: "tcp" for a listener before a database`,
+        ),
+      );
+    }
+    const asksRole =
+      to.kind === "database" && topology.databases.some((one) => one.name === to.name && choosesWriter(one));
+    if (asksRole && balancer.engine === "nginx") {
+      problems.push(
+        about(
+          balancer,
+          `${path}.to[${index}]`,
+          showEndpoint(to),
+          `engine: "haproxy" before a database that chooses its writer, since nginx can't ask servers for their role`,
+        ),
+      );
+    }
+    if (asksRole && listener.check !== undefined) {
+      problems.push(
+        about(
+          balancer,
+          `${path}.check`,
+          listener.check.kind,
+          `no check before a database that chooses its writer: each server is asked for its role`,
+        ),
+      );
+    }
+    if (asksRole && listener.backends.some((other) => showEndpoint(other.to) !== showEndpoint(to))) {
+      problems.push(
+        about(
+          balancer,
+          `${path}.to[${index}]`,
+          showEndpoint(to),
+          "a listener of its own for each role of a database that chooses its writer",
         ),
       );
     }

@@ -12,14 +12,30 @@ export interface Account {
   readonly from: readonly string[];
 }
 
+/** How a transaction gets to the other servers. */
+export type Replication =
+  /** A failed primary may take the last transactions with it. */
+  | { readonly mode: "asynchronous" }
+  | {
+      readonly mode: "semi-synchronous";
+      /** Replicas that have a transaction before it is acknowledged. */
+      readonly acknowledgements: number;
+      /** Without them, writes go on after so long; undefined: they wait. */
+      readonly fallBackAfterMs: number | undefined;
+    }
+  | { readonly mode: "galera" };
+
 export interface Database extends Workload {
   readonly kind: "database";
   readonly engine: "mysql" | "mariadb";
   readonly port: number;
-  /** Asynchronous: a failed primary may take the last transactions with it. */
-  readonly replication: "asynchronous";
-  /** Ordinal of the server that is the primary. */
+  readonly replication: Replication;
+  /** Ensemble through which the servers elect their primary. Undefined: a person promotes, or Galera has no need of it. */
+  readonly election: string | undefined;
+  /** Ordinal of the server that is the primary; where the servers agree among themselves, of the one that begins. */
   readonly primary: number;
+  /** Where each server tells its role, when that can change. */
+  readonly rolePort: number;
   /** Network that replication uses. */
   readonly replicationNetwork: string;
   /** Secret with the replication account's password. */

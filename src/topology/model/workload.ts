@@ -57,7 +57,9 @@ export interface Dependency {
 
 export type EnvironmentValue =
   | { readonly kind: "text"; readonly value: string }
-  | { readonly kind: "secret"; readonly secret: string };
+  | { readonly kind: "secret"; readonly secret: string }
+  /** The addresses of all members of an ensemble, as its clients are given them. */
+  | { readonly kind: "ensemble"; readonly ensemble: string };
 
 /** Where and how big; shared by services, load balancers, databases and ensembles. */
 export interface Workload extends Named {

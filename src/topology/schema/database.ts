@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type { AccountOptions, DatabaseOptions } from "../../dsl/database.ts";
 import type { Account, Database, Named } from "../model.ts";
+import { majorityOf } from "../quorum.ts";
+import { replication } from "./replication.ts";
 import { listOf, namedParts, options, reference } from "./structure.ts";
 import { byteSize, duration, flag, portNumber, sqlName, wholeNumber } from "./values.ts";
 import { workloadShape } from "./workload.ts";
@@ -23,8 +25,10 @@ export const databaseSchema = options<DatabaseOptions>()({
   ...workloadShape,
   needs: wholeNumber(1, 10_000).default(1),
   port: portNumber.default(3306),
-  replication: z.literal("asynchronous", `"asynchronous"`).default("asynchronous"),
+  replication: replication.default({ mode: "asynchronous" }),
+  election: reference(["ensemble"], "a zookeeper(…)").optional(),
   primary: wholeNumber(1, 10_000).default(1),
+  rolePort: portNumber.default(8406),
   replicationNetwork: networkReference.optional(),
   replicationPassword: secretReference.optional(),
   databases: listOf(sqlName, "names of schemas", 1),
@@ -63,13 +67,17 @@ export const databaseSchema = options<DatabaseOptions>()({
   return {
     kind: "database",
     replicas: given.replicas,
-    needs: given.needs,
+    // Galera's servers answer nothing without a majority, however few the load needs.
+    needs:
+      given.replication.mode === "galera" ? Math.max(majorityOf(given.replicas), given.needs) : given.needs,
     networks,
     spread: given.spread,
     within: given.within.map((domain) => domain.name),
     size: given.size,
     port: given.port,
     replication: given.replication,
+    election: given.election?.name,
+    rolePort: given.rolePort,
     primary: given.primary,
     replicationNetwork: given.replicationNetwork?.name ?? networks[0] ?? "",
     replicationPassword: given.replicationPassword?.name,

@@ -3,7 +3,7 @@ import type { EnsembleOptions } from "../../dsl/ensemble.ts";
 import type { Ensemble, Named } from "../model.ts";
 import { ELECTION_PORT, majorityOf, PEER_PORT } from "../quorum.ts";
 import { options, reference } from "./structure.ts";
-import { byteSize, duration, portNumber } from "./values.ts";
+import { byteSize, duration, wholeNumber } from "./values.ts";
 import { workloadShape } from "./workload.ts";
 
 /** Where Debian's package keeps data, too. */
@@ -11,7 +11,10 @@ const FOLDER = "/var/lib/zookeeper";
 
 const SIZES = "3, 5 or 7: an even number of members survives no more failures than one member less";
 
-const clientPort = portNumber.refine(
+/** Members run as a user who may not open lower ones. */
+const LEAST_PORT = 1024;
+
+const clientPort = wholeNumber(LEAST_PORT, 65_535).refine(
   (port) => port !== PEER_PORT && port !== ELECTION_PORT,
   `a port other than ${PEER_PORT} and ${ELECTION_PORT}, where members talk to each other`,
 );

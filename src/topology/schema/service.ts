@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { PortOption, ServiceOptions, VolumeOption } from "../../dsl/service.ts";
 import type { EnvironmentValue, HealthCheck, Named, Port, Service, Volume } from "../model.ts";
-import { dependency } from "./endpoint.ts";
+import { dependency, endpoint } from "./endpoint.ts";
 import { healthCheck, type ParsedHealthCheck } from "./health-check.ts";
 import { isObject, listOf, namedParts, nothingFits, oneOf, options, reference } from "./structure.ts";
 import {
@@ -30,17 +30,25 @@ const volume = options<VolumeOption>()({ mount: absolutePath, size: byteSize });
 
 const secretReference = reference(["secret"], "a secret(…)");
 
+const ENVIRONMENT = "text, a secret(…) or an ensemble's client";
+
 const environmentText = z
   .union([z.literal(""), singleLine("text", 32_768)])
   .transform((text): EnvironmentValue => ({ kind: "text", value: text }));
 const environmentSecret = secretReference.transform(
   (secret): EnvironmentValue => ({ kind: "secret", secret: secret.name }),
 );
-const noEnvironmentValue = nothingFits<EnvironmentValue>("text or a secret(…)");
+const environmentEnsemble = endpoint.transform((to, context): EnvironmentValue => {
+  if (to.kind === "ensemble") return { kind: "ensemble", ensemble: to.name };
+  context.addIssue({ code: "custom", message: ENVIRONMENT, input: to });
+  return z.NEVER;
+});
+const noEnvironmentValue = nothingFits<EnvironmentValue>(ENVIRONMENT);
 
 const environmentValue = oneOf<EnvironmentValue>((value) => {
   if (typeof value === "string") return environmentText;
-  return secretReference.safeParse(value).success ? environmentSecret : noEnvironmentValue;
+  if (secretReference.safeParse(value).success) return environmentSecret;
+  return isObject(value) && value.endpoint === "ensemble" ? environmentEnsemble : noEnvironmentValue;
 });
 
 const shape = options<ServiceOptions>()({

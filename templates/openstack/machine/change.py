@@ -87,7 +87,8 @@ def test(new, changed):
 
 def units(document):
     programs = [program["unit"] for program in document["programs"]]
-    return programs + ([] if document.get("setup") is None else [document["setup"]]) + document["units"]
+    setup = [] if document.get("setup") is None else [document["setup"]]
+    return programs + setup + document["units"] + document.get("timers", [])
 
 
 def enlist(old, new, changed):
@@ -98,6 +99,10 @@ def enlist(old, new, changed):
         systemctl("disable", "--now", *unwanted, patience=LONG)
     if units(old) != units(new):
         systemctl("enable", *units(new))
+    # One that is other now goes on by its old time until it is started anew.
+    timers = new.get("timers", [])
+    if timers and (timers != old.get("timers", []) or any(file["path"].endswith(".timer") for file in changed)):
+        systemctl("restart", *timers)
 
 
 def perform(new, old, wanted, step):

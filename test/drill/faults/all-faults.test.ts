@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { allFaults } from "../../../src/drill/faults/all-faults.ts";
+import { allFaults, partitionFaults } from "../../../src/drill/faults/all-faults.ts";
 import { faultExpression } from "../../../src/drill/faults/fault-text.ts";
+import { plan } from "../../../src/plan/plan.ts";
 import { failureModel } from "../../../src/reliability/failure-model.ts";
+import { makeEnsemble, makeNetwork, makeTopology, makeZones } from "../../arbitrary/parts.ts";
 import { shopPlan } from "../../targets/shop.ts";
 import { plannedArbitrary } from "./fault-arbitrary.ts";
 
@@ -15,6 +17,20 @@ test("every basic event is covered once, and no fault stands there twice", () =>
       expect(new Set(faults.map(faultExpression)).size).toBe(faults.length);
     }),
   );
+});
+
+test("from an ensemble as many members are cut as it may lose", () => {
+  const networks = [makeNetwork({ name: "app" }), makeNetwork({ name: "peers", cidr: "10.0.1.0/24" })];
+  const ensemble = makeEnsemble({
+    name: "zoo",
+    networks: ["app", "peers"],
+    peerNetwork: "peers",
+    replicas: 5,
+  });
+  const planned = plan(makeTopology({ domains: makeZones(5), networks, ensembles: [ensemble] }));
+  expect(partitionFaults(planned).map(faultExpression)).toEqual([
+    "partition:zoo-1,zoo-2|zoo-3,zoo-4,zoo-5@peers",
+  ]);
 });
 
 test("every program is killed and hung, every link cut, and redundancy partitioned", () => {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { memberMode } from "../../../src/drill/health/ensembles.ts";
 import { serverStates } from "../../../src/drill/health/haproxy-servers.ts";
 import { vrrpStates } from "../../../src/drill/health/keepalived-states.ts";
 import { nginxMemoryMs } from "../../../src/drill/health/nginx-memory.ts";
@@ -37,6 +38,14 @@ test("keepalived is in the state that it printed last since it was started", () 
     ...vrrpStates(`${log}\nThu Nov 26 09:38:01 2026: Starting Keepalived v2.2.7 (01/16,2022)`),
   ]).toEqual([]);
   expect([...vrrpStates("")]).toEqual([]);
+});
+
+test("a member leads or follows, or has no majority with it", () => {
+  expect(memberMode("Zookeeper version: 3.8.0\nMode: leader\nNode count: 5\n")).toBe("leader");
+  expect(memberMode("Zookeeper version: 3.8.0\nMode: follower\nNode count: 5\n")).toBe("follower");
+  expect(memberMode("This ZooKeeper instance is not currently serving requests\n")).toBeUndefined();
+  expect(memberMode("Mode: standalone\n")).toBeUndefined();
+  expect(memberMode("")).toBeUndefined();
 });
 
 function host(program: string, content: string): LabHost {

@@ -4,30 +4,15 @@ import { expect, test } from "vitest";
 import { refuseImpossible } from "../../../src/render/limits.ts";
 import { zookeeperBundle } from "../../../src/render/zookeeper/bundle.ts";
 import { heapBytes } from "../../../src/render/zookeeper/heap.ts";
-import type { Ensemble } from "../../../src/topology/model.ts";
-import { fileOf, membersOf, plannedEnsemble, properties } from "./planned-ensemble.ts";
+import { ensembleArbitrary, fileOf, membersOf, plannedEnsemble, properties } from "./planned-ensemble.ts";
 
 const MIB = 1024 ** 2;
 const ZOO_CFG = "/etc/zookeeper/zoo.cfg";
 const MYID = "/var/lib/zookeeper/data/myid";
 
-const ensemble: fc.Arbitrary<Partial<Ensemble>> = fc
-  .record({
-    name: fc.stringMatching(/^[a-z](?:[a-z0-9-]{0,12}[a-z0-9])?$/),
-    replicas: fc.constantFrom(3, 5, 7),
-    port: fc.integer({ min: 1, max: 65_535 }).filter((port) => port !== 2888 && port !== 3888),
-    peerNetwork: fc.constantFrom("app", "data"),
-    tickMs: fc.integer({ min: 100, max: 2000 }),
-    memoryBytes: fc.integer({ min: 512, max: 65_536 }).map((mib) => mib * MIB),
-  })
-  .map(({ memoryBytes, ...own }) => ({
-    ...own,
-    size: { name: undefined, cpu: 1, memoryBytes, diskBytes: 1 },
-  }));
-
 test("every member has the same list of all members, and is the one of them that its number says", () => {
   fc.assert(
-    fc.property(ensemble, (own) => {
+    fc.property(ensembleArbitrary, (own) => {
       const members = membersOf(own);
       const { instances } = plannedEnsemble(own);
       const lists = members.map((member) =>
@@ -47,9 +32,46 @@ test("every member has the same list of all members, and is the one of them that
   );
 });
 
+test("but for its number, a member has what all others have: no two disagree on time, limits or reconfiguration", () => {
+  fc.assert(
+    fc.property(ensembleArbitrary, (own) => {
+      const members = membersOf(own);
+      const known = members.map((member) => Object.fromEntries(properties(fileOf(member, ZOO_CFG))));
+      for (const each of known) expect(each).toEqual(known[0]);
+      const java = members.map((member) => [...properties(fileOf(member, "/etc/zookeeper/java.env"))]);
+      for (const each of java) expect(each).toEqual(java[0]);
+      const numbers = members.map((member) => Number(fileOf(member, MYID)));
+      expect(new Set(numbers).size).toBe(members.length);
+      for (const number of numbers) expect(number > 0 && number < 255).toBe(true);
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test("nothing turns off that a write is on disk before it is acknowledged, and every word that is asked is let in", () => {
+  fc.assert(
+    fc.property(ensembleArbitrary, (own) => {
+      for (const member of membersOf(own)) {
+        const known = properties(fileOf(member, ZOO_CFG));
+        expect(
+          [...known.keys()].filter((name) => /forceSync|skipACL|unsafe|group|weight/i.test(name)),
+        ).toEqual([]);
+        // Nothing but the heap: a system property could turn it off as well.
+        expect([...properties(fileOf(member, "/etc/zookeeper/java.env")).values()]).toEqual([
+          expect.stringMatching(/^"-Xmx\d+m"$/),
+        ]);
+        const asked = fileOf(member, "/etc/zookeeper/check-member.sh").match(/(?<=printf )[a-z]{4}(?= )/g);
+        expect(asked).toEqual(["srvr"]);
+        expect(known.get("4lw.commands.whitelist")?.split(",")).toEqual(expect.arrayContaining(asked ?? []));
+      }
+    }),
+    { numRuns: 100 },
+  );
+});
+
 test("limits are at least what is meant, and less than a tick more", () => {
   fc.assert(
-    fc.property(ensemble, (own) => {
+    fc.property(ensembleArbitrary, (own) => {
       for (const member of membersOf(own)) {
         const known = properties(fileOf(member, ZOO_CFG));
         const value = (name: string) => Number(known.get(name));

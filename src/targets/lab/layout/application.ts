@@ -1,6 +1,7 @@
 /** The program of a service: the stand-in, or the user's own command. */
 import { dirname } from "node:path";
 import { sortedRecord } from "../../../plan/compare.ts";
+import { environmentOf } from "../../../plan/environment.ts";
 import type { Instance, ServiceGroup } from "../../../plan/model.ts";
 import { ownValue } from "../../../plan/own-value.ts";
 import type { LabFile, LabProgram, ReadyCheck } from "../model.ts";
@@ -28,7 +29,7 @@ export function application(
       program: {
         ...shared,
         command: ["sh", "-c", 'cd "$1" && exec sh -c "$2"', "sh", context.options.folder, command],
-        environment: { PATH: pathWith(context.options.node), ...environmentOf(context, group) },
+        environment: { PATH: pathWith(context.options.node), ...variablesOf(context, group) },
       },
       files: [],
     };
@@ -37,7 +38,7 @@ export function application(
     name: instance.name,
     group: group.name,
     listens: group.declared.ports.map(({ port, protocol }) => ({ address: EVERYWHERE, port, protocol })),
-    dependencies: responderDependencies(context, group),
+    dependencies: responderDependencies(context, group, instance),
     load: responderLoad(context, group),
   };
   return standIn(context, spec, shared.ready);
@@ -73,9 +74,9 @@ function readyCheck({ declared }: ServiceGroup, { addresses }: Instance): ReadyC
     : { kind: "listens", address, port };
 }
 
-function environmentOf(context: LayoutContext, { declared }: ServiceGroup): Readonly<Record<string, string>> {
+function variablesOf(context: LayoutContext, group: ServiceGroup): Readonly<Record<string, string>> {
   return sortedRecord(
-    Object.entries(declared.environment).map(([name, value]) => [
+    environmentOf(context.plan, group).map(([name, value]) => [
       name,
       value.kind === "text" ? value.value : context.secret(value.secret),
     ]),

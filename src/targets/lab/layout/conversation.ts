@@ -44,7 +44,7 @@ export function conversationWith(
     }
     case "database":
       return withDatabase(context, asker, from, endpoint);
-    // That so many take connections: whether they agree is not asked.
+    // Who asks one has a session with all of its members, and none stands behind a load balancer.
     case "ensemble":
       return PLAIN_TCP;
     case "external": {

@@ -1,5 +1,6 @@
 /** What a stand-in asks, to learn whether what its service depends on answers. */
-import type { ServiceGroup } from "../../../plan/model.ts";
+import type { Instance, ServiceGroup } from "../../../plan/model.ts";
+import { quorumTiming } from "../../../plan/quorum-timing.ts";
 import { answersNeeded } from "../../../reliability/answers-needed.ts";
 import type { Dependency, Endpoint } from "../../../topology/model.ts";
 import type { ResponderDependency, ResponderTarget } from "../responder/spec.ts";
@@ -11,16 +12,24 @@ import { LAB_PORT } from "./ports.ts";
 export function responderDependencies(
   context: LayoutContext,
   group: ServiceGroup,
+  instance: Instance,
 ): readonly ResponderDependency[] {
-  return group.declared.dependsOn.map((dependency) => responderDependency(context, group, dependency));
+  return group.declared.dependsOn.map((dependency) =>
+    responderDependency(context, group, instance, dependency),
+  );
 }
 
 function responderDependency(
   context: LayoutContext,
   group: ServiceGroup,
+  instance: Instance,
   { on, strength }: Dependency,
 ): ResponderDependency {
   const doors = doorsOf(context, group.name, on);
+  if (on.kind === "ensemble") {
+    const targets = ensembleTargets(context, instance, on.name, doors);
+    return { name: endpointName(on), strength, needs: 1, targets };
+  }
   const conversation = conversationWith(context, group, group.name, on);
   return {
     name: endpointName(on),
@@ -28,6 +37,19 @@ function responderDependency(
     needs: answersNeeded(context.plan, on),
     targets: doors.addresses.map((address) => target(conversation, address, doors.port)),
   };
+}
+
+/** One session with all members, as long as the ensemble allows: nobody waits longer for a member that is silent. */
+function ensembleTargets(
+  { parts }: LayoutContext,
+  { name }: Instance,
+  ensemble: string,
+  { addresses, port }: Doors,
+): readonly ResponderTarget[] {
+  if (addresses.length === 0) return [];
+  const members = addresses.map((address) => ({ address, port }));
+  const sessionMs = quorumTiming(parts.ensemble(ensemble).declared).mostSessionMs;
+  return [{ kind: "ensemble", members, node: `/nospof-lab-${name}`, sessionMs }];
 }
 
 /** @example endpointName(orders.reader) // "orders.reader" */

@@ -15,7 +15,13 @@ import type { DraftHost } from "./links.ts";
 import { localNameServer } from "./name-servers.ts";
 import { instanceNameFiles } from "./names.ts";
 import { ownAddress } from "./outside.ts";
-import { databaseProgram, isBalancing, loadBalancerProgram, memberProgram } from "./programs.ts";
+import {
+  databaseAgentProgram,
+  databaseProgram,
+  isBalancing,
+  loadBalancerProgram,
+  memberProgram,
+} from "./programs.ts";
 
 /** In the plan's order. */
 export function instanceHosts(context: LayoutContext, flows: readonly Flow[]): readonly DraftHost[] {
@@ -27,6 +33,7 @@ export function instanceHosts(context: LayoutContext, flows: readonly Flow[]): r
     const parts = instance.programs.map((program) => {
       if (isBalancing(program)) return { program: loadBalancerProgram(program), files: [] };
       if (program === "application" && group.kind === "service") return application(context, group, instance);
+      if (program === "database-agent") return { program: databaseAgentProgram(), files: [] };
       if (group.kind === "database") return { program: databaseProgram(group, instance), files: [] };
       if (group.kind === "ensemble") return { program: memberProgram(group, instance), files: [] };
       throw new Error(`instance ${instance.name} of the ${group.kind} ${group.name} can't run ${program}`);

@@ -26,6 +26,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   keepalived: "keepalived",
   mariadbd: "mariadb-server",
   [ZK_SERVER]: "zookeeper",
+  java: "default-jre",
   setpriv: "util-linux",
   openssl: "openssl",
 };
@@ -77,7 +78,7 @@ function programsOf({ hosts }: LabLayout): readonly string[] {
     haproxy: ["haproxy"],
     keepalived: ["keepalived"],
     mariadb: ["mariadbd"],
-    zookeeper: [ZK_SERVER, "setpriv"],
+    zookeeper: [ZK_SERVER, "java", "setpriv"],
   };
   return Object.entries(places).flatMap(([name, programs]) => (named.has(name) ? programs : []));
 }

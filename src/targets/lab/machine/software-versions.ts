@@ -1,7 +1,9 @@
 /** Whether the programs of this machine understand what was rendered: compared with the topology's `software`. */
 import { spawn } from "node:child_process";
 import { atLeast } from "../../../render/version.ts";
+import { ZK_JAR } from "../../../render/zookeeper/paths.ts";
 import type { Software } from "../../../topology/model.ts";
+import { ZK_SERVER } from "../layout/programs.ts";
 import { CLEAN_ENVIRONMENT } from "./birth.ts";
 import { finished } from "./finished.ts";
 
@@ -17,6 +19,11 @@ const VERSIONED: Readonly<Record<string, Versioned>> = {
   haproxy: { software: "haproxy", command: ["haproxy", "-v"], pattern: /version (\d+\.\d+)/ },
   keepalived: { software: "keepalived", command: ["keepalived", "-v"], pattern: /Keepalived v(\d+\.\d+)/ },
   mariadbd: { software: "mariadb", command: ["mariadbd", "--version"], pattern: /Ver (\d+\.\d+)/ },
+  [ZK_SERVER]: {
+    software: "zookeeper",
+    command: ["java", "-cp", ZK_JAR, "org.apache.zookeeper.version.VersionInfoMain"],
+    pattern: /version (\d+\.\d+)/,
+  },
 };
 
 export interface OlderProgram {

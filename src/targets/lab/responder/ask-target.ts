@@ -5,6 +5,7 @@ import { httpTarget } from "./http-target.ts";
 import { tcpTarget, udpTarget } from "./socket-targets.ts";
 import type { ResponderTarget } from "./spec.ts";
 import { type AskTarget, DOWN, UP } from "./target-answer.ts";
+import { ensembleTarget } from "./zookeeper/target.ts";
 
 /** @param board path of the board in this host */
 export async function askTarget(target: ResponderTarget, board: string): Promise<AskTarget> {
@@ -20,6 +21,8 @@ export async function askTarget(target: ResponderTarget, board: string): Promise
       const { sqlTarget } = await import("./sql-target.ts");
       return sqlTarget(target);
     }
+    case "ensemble":
+      return ensembleTarget(target);
     case "board": {
       const path = join(board, "down", target.name);
       return async () => (existsSync(path) ? DOWN : UP);

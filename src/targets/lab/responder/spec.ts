@@ -29,7 +29,7 @@ export interface ResponderDependency {
   readonly targets: readonly ResponderTarget[];
 }
 
-/** One thing that is asked: HTTP by a GET, SQL by reading or writing a row, UDP by an echo. */
+/** One thing that is asked: HTTP by a GET, SQL by reading or writing a row, UDP by an echo, an ensemble by writing a node. */
 export type ResponderTarget =
   | {
       readonly kind: "http";
@@ -49,6 +49,15 @@ export type ResponderTarget =
       readonly user: string;
       readonly password: string;
       readonly database: string;
+    }
+  /** All of an ensemble, over one session: which of its members has that changes. */
+  | {
+      readonly kind: "ensemble";
+      readonly members: readonly { readonly address: string; readonly port: number }[];
+      /** Path of the node that is written, its own. */
+      readonly node: string;
+      /** The longest silence of this client that the ensemble bears, in milliseconds. */
+      readonly sessionMs: number;
     }
   /** Something without an address: up while the file `name` does not exist in `down/` of the board. */
   | { readonly kind: "board"; readonly name: string };

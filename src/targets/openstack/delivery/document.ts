@@ -20,6 +20,8 @@ export interface MachineDocument {
   readonly setup: string | undefined;
   /** Units beside those of the programs. */
   readonly units: readonly string[];
+  /** Units that start others at their time. */
+  readonly timers: readonly string[];
   readonly health: MachineHealth;
   /** Seconds that a machine waits before it ends a program; so that not two do so together where nobody waits for it. */
   readonly waitSeconds: number;

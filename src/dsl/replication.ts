@@ -1,0 +1,48 @@
+import type { Duration } from "./quantity.ts";
+
+/**
+ * The primary does not wait for its replicas.
+ *
+ * Lost at worst: when the primary's host is lost, the transactions of the moments that its replicas were behind, usually
+ * milliseconds, under load or after a cut as long as they lagged. Without `election` nothing is lost until a person promotes
+ * a replica; until then nothing can be written.
+ */
+export interface AsynchronousOptions {
+  readonly mode: "asynchronous";
+}
+
+/**
+ * A transaction is acknowledged to the client when replicas have it in their relay logs (`AFTER_SYNC`: nobody sees it before).
+ *
+ * Lost at worst: nothing that was acknowledged, as long as no more servers than `acknowledgements` are lost at once; with
+ * `fallBackAfter` as much as with asynchronous replication while no replica answers.
+ */
+export interface SemiSynchronousOptions {
+  readonly mode: "semi-synchronous";
+  /** How many replicas have to have a transaction. MariaDB knows 1 only. Default: 1. */
+  readonly acknowledgements?: number;
+  /**
+   * When too few replicas answer: `"stop"` lets writes wait until enough do; `{ fallBackAfter }` goes on without them after so
+   * long, and with them when they are back. What is right depends on what is worse, to lose a write or to refuse it: it has to be said.
+   */
+  readonly withoutReplicas: "stop" | { readonly fallBackAfter: Duration };
+}
+
+/**
+ * MariaDB with Galera: every server has a transaction before it is acknowledged, or it fails on all; a majority goes on by
+ * itself, any of them can be written to. Three, five or seven servers. Needs an HAProxy load balancer before `writer`, which lets
+ * one of them take the writes: two that change the same row at once would have one of their transactions refused.
+ *
+ * Lost at worst: nothing that was acknowledged, as long as a majority is left; when all hosts lose power at once and the
+ * database is not `durable`, a second.
+ */
+export interface GaleraOptions {
+  readonly mode: "galera";
+}
+
+export type ReplicationOption =
+  | "asynchronous"
+  | "galera"
+  | AsynchronousOptions
+  | SemiSynchronousOptions
+  | GaleraOptions;

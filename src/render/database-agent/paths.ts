@@ -1,0 +1,6 @@
+/** Where the agent of a database server and what it is told are. */
+
+export const AGENT_FOLDER = "/etc/nospof/database-agent";
+
+export const AGENT_SCRIPT = `${AGENT_FOLDER}/agent.py`;
+export const AGENT_SETTINGS = `${AGENT_FOLDER}/agent.ini`;

@@ -1,0 +1,91 @@
+/** What the servers of a database agree on by themselves, and how many of them that takes. */
+import type { Database } from "./model.ts";
+import { majorityOf } from "./quorum.ts";
+
+/**
+ * Whether the server that is written to can be another one without a person: chosen by an election, or any with Galera. Who wants
+ * to write then has to ask each server for its role.
+ */
+export function choosesWriter({
+  replication,
+  election,
+}: Pick<Database, "replication" | "election">): boolean {
+  return election !== undefined || replication.mode === "galera";
+}
+
+/**
+ * How many servers have to be up for writes.
+ *
+ * With Galera a majority. Where writes wait for replicas, the primary and those that acknowledge; with an election besides so many
+ * that one of those left has every acknowledged transaction, whichever are lost: all but the acknowledgements. Else one.
+ */
+export function writersNeeded({
+  replication,
+  election,
+  replicas,
+}: Pick<Database, "replication" | "election" | "replicas">): number {
+  switch (replication.mode) {
+    case "galera":
+      return majorityOf(replicas);
+    case "semi-synchronous": {
+      if (replication.fallBackAfterMs !== undefined) return 1;
+      const { acknowledgements } = replication;
+      const together = acknowledgements + 1;
+      return election === undefined ? together : Math.max(replicas - acknowledgements, together);
+    }
+    case "asynchronous":
+      return 1;
+    default:
+      return replication satisfies never;
+  }
+}
+
+/** What it takes for a role of a database to be served. */
+export interface RoleNeeds {
+  /** So many servers are up, whichever. */
+  readonly servers: number;
+  /** The declared primary is one of them: nobody takes its place. */
+  readonly primary: boolean;
+  /** They hear each other over the replication network. */
+  readonly together: boolean;
+  /** Ensemble that answers them, by name. */
+  readonly ensemble: string | undefined;
+}
+
+/** @example roleNeeds(galeraOfThree, "writer") // { servers: 2, primary: false, together: true, ensemble: undefined } */
+export function roleNeeds(
+  database: Pick<Database, "replication" | "election" | "replicas" | "needs">,
+  role: "writer" | "reader",
+): RoleNeeds {
+  const { replication, election, needs } = database;
+  const servers = writersNeeded(database);
+  if (role === "reader") {
+    // Galera's servers answer nothing without a majority; others show what they have.
+    const galera = replication.mode === "galera";
+    return {
+      servers: galera ? Math.max(servers, needs) : needs,
+      primary: false,
+      together: galera,
+      ensemble: undefined,
+    };
+  }
+  return {
+    servers,
+    primary: !choosesWriter(database),
+    // A primary that waits for nobody writes on by itself.
+    together: servers > 1,
+    ensemble: election,
+  };
+}
+
+/** Where Galera's servers talk to each other: https://mariadb.com/docs/galera-cluster/reference/galera-cluster-address. */
+export const GALERA_PORTS = {
+  /** Transactions and membership, TCP; UDP for multicast only, which is not used. */
+  group: 4567,
+  /** What a server that was away briefly lacks. */
+  incremental: 4568,
+  /** Everything, for a server that starts empty or was away for long. */
+  state: 4444,
+  /** Not Galera's: where a server that starts says what it has, until one of them may begin a cluster. */
+  start: 4569,
+} as const;

@@ -1,0 +1,76 @@
+"""The database server beside the agent, asked over its socket as root."""
+import threading
+
+import pymysql
+
+GALERA_STATE = (
+    "SELECT LOWER(VARIABLE_NAME), VARIABLE_VALUE FROM information_schema.GLOBAL_STATUS WHERE VARIABLE_NAME IN"
+    " ('wsrep_ready', 'wsrep_cluster_status', 'wsrep_local_state', 'wsrep_local_state_comment')"
+    " UNION ALL SELECT 'read_only', @@GLOBAL.read_only"
+    " UNION ALL SELECT LOWER(VARIABLE_NAME), VARIABLE_VALUE FROM information_schema.GLOBAL_VARIABLES"
+    " WHERE VARIABLE_NAME IN ('wsrep_sst_method', 'wsrep_reject_queries')"
+)
+
+
+class NoAnswer(Exception):
+    """The server is not there, does not answer in time, or refuses what it is asked."""
+
+
+class Server:
+    """One connection, which is made anew after each failure. Safe to use from several threads."""
+
+    def __init__(self, socket, patience):
+        self._socket = socket
+        self._patience = patience
+        self._lock = threading.Lock()
+        self._connection = None
+
+    def rows(self, sql, patience=None):
+        """Rows as dictionaries. Raises NoAnswer."""
+        patience = patience or self._patience
+        if not self._lock.acquire(timeout=patience):
+            raise NoAnswer("the server has not answered others for %d ms" % (patience * 1000))
+        try:
+            return self._ask(sql, patience)
+        finally:
+            self._lock.release()
+
+    def pairs(self, sql):
+        """Rows of two columns as one dictionary."""
+        return {key: value for key, value in (row.values() for row in self.rows(sql))}
+
+    def _ask(self, sql, patience):
+        try:
+            if self._connection is None:
+                self._connection = self._connect(patience)
+            # Of the socket itself: it is another one for each question.
+            self._connection._read_timeout = patience
+            with self._connection.cursor(pymysql.cursors.DictCursor) as cursor:
+                cursor.execute(sql)
+                return cursor.fetchall()
+        except (pymysql.Error, OSError) as error:
+            self._forget()
+            raise NoAnswer("the server does not answer: %s" % one_line(error)) from error
+
+    def _connect(self, patience):
+        return pymysql.connect(
+            unix_socket=self._socket,
+            user="root",
+            charset="utf8mb4",
+            connect_timeout=patience,
+            read_timeout=patience,
+            write_timeout=patience,
+            autocommit=True,
+        )
+
+    def _forget(self):
+        connection, self._connection = self._connection, None
+        try:
+            if connection is not None:
+                connection._force_close()
+        except OSError:
+            pass
+
+
+def one_line(error):
+    return " ".join(str(error).split())

@@ -1,0 +1,316 @@
+import { describe, expect, test } from "vitest";
+import {
+  type DatabaseOptions,
+  entrypoint,
+  hard,
+  type LoadBalancerOptions,
+  loadBalancer,
+  mariadb,
+  mysql,
+  network,
+  secret,
+  service,
+  tcpCheck,
+  topology,
+  zone,
+  zookeeper,
+} from "../../src/index.ts";
+import type { Replication } from "../../src/topology/model.ts";
+import { choosesWriter, roleNeeds, writersNeeded } from "../../src/topology/replication.ts";
+import { parsed, problemsIn } from "./sample.ts";
+
+const edge = network("edge", { cidr: "10.0.0.0/24", external: { network: "public", gateway: "redundant" } });
+const data = network("data", { cidr: "10.0.1.0/24" });
+const other = network("other", { cidr: "10.0.2.0/24" });
+const size = { cpu: 1, memory: "1GiB" } as const;
+const votes = zookeeper("votes", { replicas: 3, networks: [data], size, storage: "1GiB" });
+const STOP = { mode: "semi-synchronous", withoutReplicas: "stop" } as const;
+
+type Changes = { readonly [Option in keyof DatabaseOptions]?: unknown };
+
+function database(changes: Changes = {}, engine: typeof mariadb = mariadb) {
+  return engine("db", {
+    replicas: 3,
+    networks: [data],
+    size,
+    storage: "10GiB",
+    databases: ["shop"],
+    replicationPassword: secret("db-replication"),
+    ...changes,
+  } as DatabaseOptions);
+}
+
+function declared(changes: Changes, engine: typeof mariadb = mariadb) {
+  return topology("t", { domains: [zone("z")], entrypoints: [], parts: [database(changes, engine)] });
+}
+
+function problems(changes: Changes, engine: typeof mariadb = mariadb): readonly string[] {
+  return shown(declared(changes, engine));
+}
+
+function shown(declaration: unknown): readonly string[] {
+  return problemsIn(declaration).map(
+    ({ path, value, expected }) => `${path}: got ${value}, expected ${expected}`,
+  );
+}
+
+describe("a mode of replication", () => {
+  test.each([
+    [undefined, { mode: "asynchronous" }],
+    ["asynchronous", { mode: "asynchronous" }],
+    [{ mode: "asynchronous" }, { mode: "asynchronous" }],
+    ["galera", { mode: "galera" }],
+    [{ mode: "galera" }, { mode: "galera" }],
+    [STOP, { mode: "semi-synchronous", acknowledgements: 1, fallBackAfterMs: undefined }],
+    [
+      { mode: "semi-synchronous", withoutReplicas: { fallBackAfter: "5s" } },
+      { mode: "semi-synchronous", acknowledgements: 1, fallBackAfterMs: 5000 },
+    ],
+  ])("is %j", (given, known) => {
+    const replication = given === undefined ? {} : { replication: given };
+    expect(parsed(declared(replication)).databases[0]?.replication).toEqual(known);
+  });
+
+  test("without a word is asynchronous, with no election, and roles are told at 8406", () => {
+    expect(parsed(declared({})).databases[0]).toMatchObject({
+      election: undefined,
+      rolePort: 8406,
+      primary: 1,
+    });
+  });
+
+  test("may wait for several replicas of MySQL", () => {
+    const replication = { ...STOP, acknowledgements: 2 };
+    expect(parsed(declared({ replication }, mysql)).databases[0]?.replication).toMatchObject({
+      acknowledgements: 2,
+    });
+  });
+
+  test("of Galera needs a majority, however few the load needs, and more where the load does", () => {
+    const needed = (needs: number) => parsed(declared({ replication: "galera", needs })).databases[0]?.needs;
+    expect([needed(1), needed(2), needed(3)]).toEqual([2, 2, 3]);
+  });
+
+  test.each([
+    [
+      { replication: "synchronous" },
+      `"asynchronous", "galera" or { mode: "semi-synchronous", withoutReplicas: … }`,
+    ],
+    [
+      { replication: { mode: "group" } },
+      `{ mode: "asynchronous" }, { mode: "semi-synchronous", … } or { mode: "galera" }`,
+    ],
+    [{ replication: { mode: "semi-synchronous" } }, `"stop" or { fallBackAfter: … }`],
+    [{ replication: { ...STOP, withoutReplicas: "wait" } }, `"stop" or { fallBackAfter: … }`],
+    [{ replication: { ...STOP, withoutReplicas: { fallBackAfter: "1ms" } } }, "100ms"],
+    [{ replication: { ...STOP, acknowledgements: 0 } }, "1"],
+    [{ replication: { mode: "galera", acknowledgements: 1 } }, ""],
+    [{ election: data }, "a zookeeper(…)"],
+    [{ rolePort: 0 }, "1 to 65535"],
+  ])("that is said as %j is refused", (changes, expected) => {
+    const [first = "", ...more] = problems(changes);
+    expect(first).toContain("db");
+    expect(first).toContain(expected);
+    expect(more).toEqual([]);
+  });
+});
+
+describe("what does not go together", () => {
+  test.each([
+    [
+      { replication: STOP, replicas: 1 },
+      "replicas: got 1, expected 2 or more, since a replica has to acknowledge",
+    ],
+    [
+      { replication: { ...STOP, acknowledgements: 2 } },
+      "replication.acknowledgements: got 2, expected 1: MariaDB waits for one replica, whichever answers first",
+    ],
+    ...[1, 2, 4, 6, 8].map((replicas): [Changes, string] => [
+      { replication: "galera", replicas },
+      `replicas: got ${replicas}, expected 3, 5 or 7: an even number of servers survives no more failures than one server less`,
+    ]),
+    [
+      { replication: "galera", election: votes },
+      `election: got ensemble "votes", expected none: the servers of Galera agree among themselves`,
+    ],
+    [
+      { election: votes, networks: [other] },
+      `election: got ensemble "votes", expected an ensemble on one of the database's networks: other`,
+    ],
+    [
+      { election: votes, replicas: 1 },
+      `election: got ensemble "votes", expected two servers or more to choose from`,
+    ],
+    [{ rolePort: 3306 }, "rolePort: got 3306, expected a port that the server does not use itself"],
+    [
+      { rolePort: 4567, replication: "galera" },
+      "rolePort: got 4567, expected a port that the server does not use itself",
+    ],
+  ])("%j", (changes, problem) => {
+    expect(problems(changes)).toEqual([`database "db": ${problem}`]);
+  });
+
+  test("MySQL and Galera, or more acknowledgements than there are replicas", () => {
+    expect(problems({ replication: "galera" }, mysql)).toEqual([
+      `database "db": replication: got galera, expected a mariadb(…): MySQL has no Galera`,
+    ]);
+    expect(problems({ replication: { ...STOP, acknowledgements: 3 } }, mysql)).toEqual([
+      `database "db": replication.acknowledgements: got 3, expected at most 2, as many as there are replicas`,
+    ]);
+  });
+
+  const galera = database({ replication: "galera" });
+
+  test("a writer that the servers choose, and somebody who writes without asking for it", () => {
+    const before =
+      `an HAProxy load balancer before it, which knows the writer that the servers have chosen: ` +
+      `loadBalancer("…", { engine: "haproxy", listeners: { sql: { protocol: "tcp", port: 3306, to: [db.writer] } }, … })`;
+    const api = service("api", {
+      image: "registry.example/api:1",
+      ports: { http: 80 },
+      replicas: 1,
+      networks: [edge, data],
+      size,
+      dependsOn: [hard(galera.writer), hard(galera.reader)],
+    });
+    const shop = (to: typeof api | typeof galera.writer) =>
+      topology("t", { domains: [zone("z")], entrypoints: [entrypoint("shop", { to, slo: "99%" })] });
+    expect(shown(shop(api))).toEqual([`service "api": dependsOn[0]: got db.writer, expected ${before}`]);
+    const outside = database({ replication: "galera", networks: [edge] });
+    expect(shown(shop(outside.writer))).toEqual([
+      expect.stringContaining(`got db.writer, expected ${before}`),
+    ]);
+  });
+
+  const balanced = (changes: { readonly [Option in keyof LoadBalancerOptions]?: unknown }) =>
+    topology("t", {
+      domains: [zone("z")],
+      entrypoints: [],
+      parts: [
+        loadBalancer("sql", {
+          engine: "haproxy",
+          replicas: 2,
+          networks: [data],
+          listeners: { sql: { protocol: "tcp", port: 3306, to: [galera.writer] } },
+          ...changes,
+        } as LoadBalancerOptions),
+      ],
+    });
+  const listener = (changes: object) => ({
+    listeners: { sql: { protocol: "tcp", port: 3306, to: [galera.writer], ...changes } },
+  });
+
+  test("a load balancer that has not the means to ask for roles, or is told to ask for something else", () => {
+    expect(shown(balanced({}))).toEqual([]);
+    expect(parsed(balanced({})).loadBalancers[0]?.listeners[0]?.check).toBeUndefined();
+    expect(shown(balanced({ engine: "nginx" }))).toEqual([
+      `load-balancer "sql": listeners.sql.to[0]: got db.writer, expected engine: "haproxy" before a database that chooses its writer, ` +
+        "since nginx can't ask servers for their role",
+    ]);
+    expect(shown(balanced(listener({ check: tcpCheck() })))).toEqual([
+      `load-balancer "sql": listeners.sql.check: got tcp, expected no check before a database that chooses its writer: each server is asked for its role`,
+    ]);
+    const both = shown(balanced(listener({ to: [galera.writer, galera.reader] })));
+    expect(both).toEqual(
+      [0, 1].map((index) =>
+        expect.stringContaining(
+          `listeners.sql.to[${index}]: got db.${index === 0 ? "writer" : "reader"}, expected a listener of its own for each role`,
+        ),
+      ),
+    );
+  });
+
+  test("a database that chooses nobody is checked as before", () => {
+    const plain = database();
+    const declaration = topology("t", {
+      domains: [zone("z")],
+      entrypoints: [],
+      parts: [
+        loadBalancer("sql", {
+          engine: "haproxy",
+          replicas: 2,
+          networks: [data],
+          listeners: { sql: { protocol: "tcp", port: 3306, to: [plain.writer] } },
+        }),
+      ],
+    });
+    expect(parsed(declaration).loadBalancers[0]?.listeners[0]?.check).toMatchObject({ kind: "tcp" });
+  });
+});
+
+describe("what writes take", () => {
+  const stop = (acknowledgements: number): Replication => ({
+    mode: "semi-synchronous",
+    acknowledgements,
+    fallBackAfterMs: undefined,
+  });
+  const fallBack: Replication = { mode: "semi-synchronous", acknowledgements: 1, fallBackAfterMs: 1000 };
+  const galera: Replication = { mode: "galera" };
+  const asynchronous: Replication = { mode: "asynchronous" };
+
+  test.each([
+    [asynchronous, "votes", 3, 1],
+    [fallBack, "votes", 3, 1],
+    // One loss stops writes: nobody is left to acknowledge.
+    [stop(1), "votes", 2, 2],
+    [stop(1), "votes", 3, 2],
+    // Two of four lost at once may be the only two that had a transaction.
+    [stop(1), "votes", 4, 3],
+    [stop(2), "votes", 5, 3],
+    [stop(2), "votes", 3, 3],
+    [stop(1), undefined, 5, 2],
+    [galera, undefined, 3, 2],
+    [galera, undefined, 5, 3],
+    [galera, undefined, 7, 4],
+  ] as const)("%j, elected by %s, of %i servers needs %i", (replication, election, replicas, needed) => {
+    expect(writersNeeded({ replication, election, replicas })).toBe(needed);
+  });
+
+  test("a majority can never stand on both sides of a cut, and one of those that are left has every acknowledged transaction", () => {
+    for (const replicas of [3, 5, 7]) {
+      expect(2 * writersNeeded({ replication: galera, election: undefined, replicas })).toBeGreaterThan(
+        replicas,
+      );
+    }
+    for (let replicas = 2; replicas <= 9; replicas++) {
+      for (let acknowledgements = 1; acknowledgements < replicas; acknowledgements++) {
+        const needed = writersNeeded({ replication: stop(acknowledgements), election: "votes", replicas });
+        // A transaction is on the primary and on those that acknowledged it: so many lost are not all of them.
+        expect(replicas - needed).toBeLessThan(acknowledgements + 1);
+        expect(needed).toBeGreaterThan(acknowledgements);
+      }
+    }
+  });
+
+  test("and what reads take", () => {
+    const of = (
+      replication: Replication,
+      election: string | undefined,
+      role: "writer" | "reader",
+      needs = 1,
+    ) => roleNeeds({ replication, election, replicas: 3, needs }, role);
+    const nothing = { primary: false, together: false, ensemble: undefined };
+    expect(of(asynchronous, undefined, "writer")).toEqual({ ...nothing, servers: 1, primary: true });
+    expect(of(asynchronous, "votes", "writer")).toEqual({ ...nothing, servers: 1, ensemble: "votes" });
+    expect(of(fallBack, undefined, "writer")).toEqual({ ...nothing, servers: 1, primary: true });
+    expect(of(stop(1), undefined, "writer")).toEqual({
+      ...nothing,
+      servers: 2,
+      primary: true,
+      together: true,
+    });
+    expect(of(stop(1), "votes", "writer")).toEqual({
+      ...nothing,
+      servers: 2,
+      together: true,
+      ensemble: "votes",
+    });
+    expect(of(galera, undefined, "writer")).toEqual({ ...nothing, servers: 2, together: true });
+    expect(of(galera, undefined, "reader")).toEqual({ ...nothing, servers: 2, together: true });
+    expect(of(galera, undefined, "reader", 3)).toEqual({ ...nothing, servers: 3, together: true });
+    expect(of(stop(1), "votes", "reader", 2)).toEqual({ ...nothing, servers: 2 });
+    expect(choosesWriter({ replication: stop(1), election: undefined })).toBe(false);
+    expect(choosesWriter({ replication: asynchronous, election: "votes" })).toBe(true);
+    expect(choosesWriter({ replication: galera, election: undefined })).toBe(true);
+  });
+});
