@@ -30,7 +30,7 @@ export function serversFor(
         expected: "something with an address that the load balancer has a network to",
       });
     }
-    const first = onlyFirst(to, parts) ? addresses[0]?.name : undefined;
+    const first = begins(to, parts)?.name;
     return addresses.map(
       (address): Server => ({
         to,
@@ -45,11 +45,13 @@ export function serversFor(
 }
 
 /** All servers of Galera can be written to, but one is: two that change the same row at once would refuse one of the changes. */
-function onlyFirst(to: Backend["to"], parts: Parts): boolean {
+function begins(to: Backend["to"], parts: Parts): Instance | undefined {
   const target = targetOf(to, parts);
-  return (
-    target?.kind === "database" && target.role === "writer" && target.database.replication.mode === "galera"
-  );
+  return target?.kind === "database" &&
+    target.role === "writer" &&
+    target.database.replication.mode === "galera"
+    ? parts.instances(to.name).find(({ database }) => database?.role === "primary")
+    : undefined;
 }
 
 function addressesOf(loadBalancer: LoadBalancer, to: Backend["to"], parts: Parts): readonly Address[] {

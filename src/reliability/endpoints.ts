@@ -85,15 +85,32 @@ export function endpoints(
   const database = (group: DatabaseGroup, role: "writer" | "reader", demand: Demand): number => {
     const { declared, name } = group;
     const { servers, primary, together, ensemble } = roleNeeds(declared, role);
+    const behind = [
+      ...(primary ? replicasUp(group, servers - 1) : []),
+      ...(together ? [infrastructure.network(declared.replicationNetwork)] : []),
+    ];
+    // A primary that waits for its replicas takes connections all the same.
+    supplied.set(key({ kind: "database", name, role }, demand), structure.all(behind, name));
     return structure.all(
       [
-        ...(primary ? [primaryUp(group)] : []),
-        ...(primary && servers === 1 ? [] : [instancesUp(group, servers)]),
-        ...(together ? [infrastructure.network(declared.replicationNetwork)] : []),
+        primary ? primaryUp(group) : instancesUp(group, servers),
+        ...behind,
         ...(ensemble === undefined ? [] : [uses(group, { kind: "ensemble", name: ensemble }, demand)]),
       ],
       name,
     );
+  };
+
+  const replicasUp = (group: DatabaseGroup, needs: number): readonly number[] => {
+    const replicas = parts.instances(group).filter((instance) => instance.database?.role === "replica");
+    return needs === 0
+      ? []
+      : [
+          structure.atLeast(
+            needs,
+            replicas.map((instance) => instanceUp(instance, group)),
+          ),
+        ];
   };
 
   const primaryUp = (group: DatabaseGroup): number => {

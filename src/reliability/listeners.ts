@@ -35,6 +35,10 @@ export function noticesErrors(
   { declared }: LoadBalancerGroup,
   { check, servers }: Pick<PlannedListener, "check" | "servers">,
 ): boolean {
-  const asksRoles = servers.some(({ rolePort }) => rolePort !== undefined);
-  return declared.engine === "haproxy" && (check?.kind === "http" || asksRoles);
+  return declared.engine === "haproxy" && (check?.kind === "http" || asksRoles({ servers }));
+}
+
+/** Whether each server is asked for its role: those of a database that choose who writes. */
+export function asksRoles({ servers }: Pick<PlannedListener, "servers">): boolean {
+  return servers.some(({ rolePort }) => rolePort !== undefined);
 }

@@ -13,15 +13,25 @@ import {
   onTheWay,
   untilRepaired,
 } from "./outage-bounds.ts";
+import { behindServers } from "./outage-database.ts";
 import { type Behind, checkedThrough, least, recovered } from "./outage-dependents.ts";
 import type { ServerFault } from "./outage-found.ts";
+import { followsWriter, writerEffect } from "./outage-roles.ts";
 import { someServersFail, sticks, untilBackups } from "./outage-servers.ts";
 import { dependencies, type Sight } from "./outage-sight.ts";
 
 export function behindListener(sight: Sight, group: LoadBalancerGroup, planned: PlannedListener): Effect {
   const who = `${group.declared.engine} of ${group.name}`;
   const state = (server: Server) => serverState(sight, group, planned, server);
+  if (followsWriter(planned)) {
+    const states = planned.servers.map(state);
+    return states.every(({ fault }) => fault !== undefined)
+      ? untilRepaired(`no server of ${group.name} is left`)
+      : writerEffect(who, planned, states);
+  }
   const usual = planned.servers.filter(({ backup }) => !backup);
+  const lacking = noticesErrors(group, planned) ? undefined : lackingTarget(sight, usual);
+  if (lacking !== undefined) return lacking;
   const states = usual.map(state);
   const faults = states.flatMap(({ fault }) => fault ?? []);
   const left = states.filter(({ fault }) => fault === undefined);
@@ -44,6 +54,13 @@ export function behindListener(sight: Sight, group: LoadBalancerGroup, planned: 
   return onTheWay(some, recovered(who, group, planned, shared));
 }
 
+/** Of targets that go on getting their share while they answer with errors, where nobody asks them. */
+function lackingTarget(sight: Sight, usual: readonly Server[]): Effect | undefined {
+  return usual
+    .map(({ to }) => (to.kind === "load-balancer" ? sight.behind(to) : ownEffect(sight, to)))
+    .find(isUntilRepaired);
+}
+
 /** Names of servers of targets of which fewer than needed are left; undefined when there are none. */
 function shortOf(
   { parts }: Sight,
@@ -56,7 +73,9 @@ function shortOf(
     const up = together.filter(
       ({ name }) => states.find((state) => state.name === name)?.fault === undefined,
     );
-    return up.length < needed ? up.map(({ name }) => name) : [];
+    // One instance is as many servers as it has ports that are asked.
+    const instances = new Set(up.map(({ address }) => address)).size;
+    return instances < needed ? up.map(({ name }) => name) : [];
   });
   return names.length === 0 ? undefined : new Set(names);
 }
@@ -100,10 +119,9 @@ function ownEffect(sight: Sight, to: Endpoint): Effect {
       return dependencies(sight, group, group.declared.dependsOn);
     }
     case "load-balancer":
-      return hasVirtualIp(sight, to)
-        ? answers(to)
-        : behindListener(sight, parts.loadBalancer(to.name), parts.listener(to));
+      return hasVirtualIp(sight, to) ? answers(to) : sight.behind(to);
     case "database":
+      return behindServers(sight, parts.database(to.name), to.role);
     case "ensemble":
     case "external":
       return NO_EFFECT;

@@ -5,6 +5,7 @@ import { dependenciesOf } from "./dependency-order.ts";
 import { endpointKey } from "./endpoint-key.ts";
 import { behindListener } from "./outage-behind.ts";
 import { type Effect, either, longest, NO_EFFECT, onTheWay, untilRepaired } from "./outage-bounds.ts";
+import { databaseEffect } from "./outage-database.ts";
 import { ensembleEffect } from "./outage-ensemble.ts";
 import type { Failing } from "./outage-failing.ts";
 import { away, dependencies, direct, type Sight, tooFew } from "./outage-sight.ts";
@@ -59,11 +60,14 @@ export function effectsOf(plan: Plan): Effects {
         throw new Error(`${endpoint.name} is asked for before all that it depends on.`);
       return effect;
     };
-    const sight: Sight = { parts, way, failing, instanceAt, answers };
+    const servers = new Map<string, Effect>();
+    const behind = (endpoint: ListenerEndpoint): Effect => servers.get(endpointKey(endpoint)) ?? NO_EFFECT;
+    const sight: Sight = { parts, way, failing, instanceAt, answers, behind };
 
     const listener = (endpoint: ListenerEndpoint): Effect => {
       const group = parts.loadBalancer(endpoint.name);
       const behind = behindListener(sight, group, parts.listener(endpoint));
+      servers.set(endpointKey(endpoint), behind);
       const { virtualIp } = group.declared;
       if (virtualIp !== undefined) {
         if (group.instances.length - away(sight, group) < group.needs) return tooFew(group);
@@ -84,12 +88,7 @@ export function effectsOf(plan: Plan): Effects {
         case "load-balancer":
           return listener(endpoint);
         case "database": {
-          const group = parts.database(endpoint.name);
-          const primary = parts.instances(group).find(({ database }) => database?.role === "primary");
-          if (endpoint.role === "reader") return direct(sight, group);
-          return primary !== undefined && failing.instances.has(primary.name)
-            ? untilRepaired(`${primary.name} alone takes writes of ${group.name}`)
-            : NO_EFFECT;
+          return databaseEffect(sight, parts.database(endpoint.name), endpoint.role);
         }
         case "ensemble": {
           const group = parts.ensemble(endpoint.name);

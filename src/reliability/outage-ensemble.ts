@@ -13,8 +13,14 @@ const SHARE_OF_SESSION = 2 / 3;
  * Any member may be the leader, so that any loss is the loss of it: those who are left give it up and elect another. Those who
  * followed it lack no more than what was just being written, so that they follow the new one at once. Meanwhile clients of the
  * lost member notice. Then all turn to another member, and may meet those that are lost before they meet one that is not.
+ *
+ * @param sessionMs that clients ask for; the longest that the ensemble allows where nobody knows
  */
-export function ensembleEffect({ name, instances, declared }: EnsembleGroup, failing: Failing): Effect {
+export function ensembleEffect(
+  { name, instances, declared }: EnsembleGroup,
+  failing: Failing,
+  sessionMs = quorumTiming(declared).mostSessionMs,
+): Effect {
   const { peerNetwork } = declared;
   if (failing.networks.has(peerNetwork)) {
     return untilRepaired(`members of ${name} reach each other over network ${peerNetwork} only`);
@@ -22,14 +28,14 @@ export function ensembleEffect({ name, instances, declared }: EnsembleGroup, fai
   const modes = instances.flatMap((instance) => failing.instances.get(instance) ?? []);
   if (modes.length === 0) return NO_EFFECT;
   const who = `zookeeper of ${name}`;
-  const { syncLimit, mostSessionMs } = quorumTiming(declared);
+  const { syncLimit } = quorumTiming(declared);
   // The connections of one that is killed end with it, and it refuses those that are asked for.
   const silent = modes.filter((mode) => mode !== "killed").length;
   const tries = (count: number, silentCount: number): readonly Timer[] => [
     { name: `${who}: clients turn to another member`, worstMs: count * SESSION_MOVE_MS },
     {
       name: `${who}: clients wait for a lost member to take their session`,
-      worstMs: Math.ceil((silentCount * mostSessionMs) / instances.length),
+      worstMs: Math.ceil((silentCount * sessionMs) / instances.length),
     },
   ];
   // A client whose member has lost its leader asks all of them in vain, then all once more.
@@ -41,8 +47,8 @@ export function ensembleEffect({ name, instances, declared }: EnsembleGroup, fai
   );
   const ofThoseLost = waits(
     {
-      name: `${who}: 2/3 of maxSessionTimeout`,
-      worstMs: silent > 0 ? Math.ceil(mostSessionMs * SHARE_OF_SESSION) : 0,
+      name: `${who}: 2/3 of the session`,
+      worstMs: silent > 0 ? Math.ceil(sessionMs * SHARE_OF_SESSION) : 0,
     },
     ...tries(modes.length, Math.max(0, silent - 1)),
   );

@@ -7,6 +7,8 @@ import type { FailingPart, FaultMode } from "./outage-model.ts";
 export interface Failing {
   /** Instances that give no answer any more, and how they fail. */
   readonly instances: ReadonlyMap<string, FaultMode>;
+  /** Those of them of which it is the agent beside a database server that fails. */
+  readonly agents: ReadonlySet<string>;
   /** Instances of which keepalived alone fails. */
   readonly keepalived: ReadonlySet<string>;
   /** Networks that carry nothing any more. */
@@ -22,6 +24,7 @@ export interface Failing {
 
 interface Taken {
   readonly instances: Map<string, FaultMode>;
+  readonly agents: Set<string>;
   readonly keepalived: Set<string>;
   readonly networks: Set<string>;
   readonly turningNetworks: Set<string>;
@@ -87,6 +90,7 @@ export function failingParts(plan: Plan): FailingParts {
     of: (part) => {
       const taken: Taken = {
         instances: new Map(),
+        agents: new Set(),
         keepalived: new Set(),
         networks: new Set(),
         turningNetworks: new Set(),
@@ -97,6 +101,7 @@ export function failingParts(plan: Plan): FailingParts {
       if (part.kind === "event") takeEvent(part.event, taken);
       else if (part.program === "keepalived") taken.keepalived.add(part.instance);
       else taken.instances.set(part.instance, part.mode);
+      if (part.kind === "program" && part.program === "database-agent") taken.agents.add(part.instance);
       return taken;
     },
   };

@@ -1,5 +1,6 @@
 /** How long until a server that fails is found down. */
 import type { Detection, PlannedListener } from "../plan/model.ts";
+import { asksRoles } from "./listeners.ts";
 import { waits } from "./outage-bounds.ts";
 import type { FaultMode, OutageBound } from "./outage-model.ts";
 
@@ -11,7 +12,7 @@ type Checks = Detection & { readonly kind: "checks" };
 /** What of a listener decides how long a failed server is felt. */
 export type Feeling = Pick<
   PlannedListener,
-  "balance" | "check" | "detection" | "protocol" | "redispatch" | "retries" | "timeouts"
+  "balance" | "check" | "detection" | "protocol" | "redispatch" | "retries" | "servers" | "timeouts"
 >;
 
 /**
@@ -21,7 +22,7 @@ export type Feeling = Pick<
  */
 export function foundDown(
   who: string,
-  { detection, check, timeouts }: Feeling,
+  { detection, check, timeouts, servers }: Feeling,
   fault: ServerFault,
 ): OutageBound {
   if (detection.kind === "failures") {
@@ -31,8 +32,9 @@ export function foundDown(
       worstMs: tried,
     });
   }
-  if (fault === "hung" && check?.kind !== "http") return neverFound(who);
-  if (fault === "erring" && check?.kind !== "http") return neverFound(who);
+  // A bare connection is taken by one that hangs, and by one that lacks what it needs.
+  const isAnswered = fault === "hung" || fault === "erring";
+  if (isAnswered && check?.kind !== "http" && !asksRoles({ servers })) return neverFound(who);
   const { fall, intervalMs } = detection;
   return waits(
     { name: `${who}: inter × fall`, worstMs: fall * intervalMs },

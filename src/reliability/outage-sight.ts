@@ -5,7 +5,7 @@ import { type Effect, either, NO_EFFECT, onTheWay, untilRepaired } from "./outag
 import { dependent } from "./outage-dependents.ts";
 import type { Failing } from "./outage-failing.ts";
 import type { Way } from "./outage-ways.ts";
-import type { Parts } from "./parts.ts";
+import type { ListenerEndpoint, Parts } from "./parts.ts";
 
 export interface Sight {
   readonly parts: Parts;
@@ -15,6 +15,8 @@ export interface Sight {
   readonly instanceAt: ReadonlyMap<string, string>;
   /** What those see who use an endpoint, known for all that comes before the one that is looked at. */
   readonly answers: (endpoint: Endpoint) => Effect;
+  /** Likewise of the servers behind a listener, whatever becomes of the load balancer itself. */
+  readonly behind: (endpoint: ListenerEndpoint) => Effect;
 }
 
 /** How many instances of a group give no answer any more. */

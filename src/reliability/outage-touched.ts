@@ -4,7 +4,7 @@ import type { Failing } from "./outage-failing.ts";
 
 /**
  * Names of groups and externals: those with a failing instance, those that reach something over a failing network, and
- * ensembles whose members do.
+ * ensembles and databases whose members do.
  */
 export type Touched = (failing: Failing) => ReadonlySet<string>;
 
@@ -18,7 +18,10 @@ export function touchedGroups({
     connections.filter(({ from }) => from.kind === "group"),
     ({ network }) => network,
   );
-  const ensembles = groups.filter((group) => group.kind === "ensemble");
+  const talks = groups.flatMap(({ name, ...group }) => {
+    if (group.kind === "ensemble") return [{ name, network: group.declared.peerNetwork }];
+    return group.kind === "database" ? [{ name, network: group.declared.replicationNetwork }] : [];
+  });
   return ({ networks, turningNetworks, gateways, turningGateways, ...failing }) => {
     const touched = new Set(failing.externals);
     for (const name of [...failing.instances.keys(), ...failing.keepalived]) {
@@ -27,7 +30,7 @@ export function touchedGroups({
     for (const network of [...networks, ...turningNetworks, ...gateways, ...turningGateways]) {
       for (const { from } of usersOf.get(network) ?? []) touched.add(from.name);
     }
-    for (const { name, declared } of ensembles) if (networks.has(declared.peerNetwork)) touched.add(name);
+    for (const { name, network } of talks) if (networks.has(network)) touched.add(name);
     return touched;
   };
 }

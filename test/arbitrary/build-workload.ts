@@ -7,9 +7,12 @@ import type {
   Ensemble,
   External,
   LoadBalancer,
+  Replication,
   Service,
   Workload,
 } from "../../src/topology/model.ts";
+import { majorityOf } from "../../src/topology/quorum.ts";
+import { choosesWriter } from "../../src/topology/replication.ts";
 import {
   likes,
   makeBackend,
@@ -58,15 +61,8 @@ export function buildWorkload(
   context: BuildContext,
 ): Workloads {
   const shape = shapeOf(name, sketch, context);
-  const targets = reachableTargets(sketch, shape.networks, before, context.open);
   if (sketch.kind === "database") {
-    const database = makeDatabase({
-      ...shape,
-      engine: sketch.engine ? "mariadb" : "mysql",
-      primary: (sketch.networks % shape.replicas) + 1,
-      replicationNetwork: chosen(shape.networks, sketch.needs) ?? "dmz",
-    });
-    return { ...before, databases: [...before.databases, database] };
+    return withDatabase(shape, sketch, before);
   }
   if (sketch.kind === "ensemble") {
     const ensemble = makeEnsemble({
@@ -79,21 +75,35 @@ export function buildWorkload(
     });
     return { ...before, ensembles: [...before.ensembles, ensemble] };
   }
+  const targets = reachableTargets(sketch, shape.networks, before, context.open);
   const backends = targets.filter(({ to }) => takesTraffic(to, before));
   const [first, ...more] = backends;
   if (sketch.kind === "load-balancer" && first !== undefined) {
     // The first is never a backup: a listener with backups alone is refused.
     const all = [makeBackend(first.to), ...more.map(({ to, weak }) => makeBackend(to, { backup: weak }))];
     // nginx 1.22 takes host names only where nothing else is; HAProxy takes them anywhere.
-    const engine = sketch.engine || all.some(({ to }) => hasHostName(to, before)) ? "haproxy" : "nginx";
-    const loadBalancer = { ...buildLoadBalancer(shape, sketch, all), engine } as const;
+    const role = all.find(({ to }) => choosesWho(to, before));
+    const named = all.some(({ to }) => hasHostName(to, before));
+    const engine = sketch.engine || named || role !== undefined ? "haproxy" : "nginx";
+    const loadBalancer = {
+      ...buildLoadBalancer(
+        shape,
+        sketch,
+        role === undefined ? all : [makeBackend(role.to)],
+        role !== undefined,
+      ),
+      engine,
+    } as const;
     return { ...before, loadBalancers: [...before.loadBalancers, loadBalancer] };
   }
   const service = makeService({
     ...shape,
     ports: [makePort(), ...(sketch.second ? [makePort({ name: "admin", port: 9090 })] : [])],
     volumes: sketch.second ? [{ name: "files", mount: "/files", sizeBytes: 2 ** 30 }] : [],
-    dependsOn: targets.map(({ to, weak }) => (weak ? likes(to) : needs(to))),
+    // Whoever writes to a database that chooses its writer goes through a load balancer.
+    dependsOn: targets
+      .filter(({ to }) => !(to.kind === "database" && to.role === "writer" && choosesWho(to, before)))
+      .map(({ to, weak }) => (weak ? likes(to) : needs(to))),
   });
   return { ...before, services: [...before.services, service] };
 }
@@ -136,13 +146,84 @@ function takesTraffic(to: Endpoint, { externals }: Workloads): boolean {
   );
 }
 
+/** Whether it is a role of a database whose servers choose who writes. */
+export function choosesWho(to: Endpoint, { databases }: Workloads): boolean {
+  return to.kind === "database" && databases.some((one) => one.name === to.name && choosesWriter(one));
+}
+
+/** With an ensemble of its own where it elects and none is within reach, and half the time with a load balancer before it. */
+function withDatabase(shape: Shape, sketch: WorkloadSketch, before: Workloads): Workloads {
+  const { name, networks, spread } = shape;
+  const alone =
+    sketch.elects && !before.ensembles.some((one) => one.networks.some((each) => networks.includes(each)));
+  const votes = alone ? [makeEnsemble({ name: `${name}-votes`, networks, spread })] : [];
+  const ensembles = [...before.ensembles, ...votes];
+  const database = buildDatabase(shape, sketch, ensembles);
+  const databases = [...before.databases, database];
+  if (!sketch.second || !choosesWriter(database)) return { ...before, ensembles, databases };
+  const to = { kind: "database", name, role: sketch.engine ? "writer" : "reader" } as const;
+  const front = buildLoadBalancer({ ...shape, name: `${name}-sql` }, sketch, [makeBackend(to)], true);
+  return { ...before, ensembles, databases, loadBalancers: [...before.loadBalancers, front] };
+}
+
+function buildDatabase(shape: Shape, sketch: WorkloadSketch, ensembles: readonly Ensemble[]): Database {
+  const reachableEnsembles = ensembles.filter(({ networks }) =>
+    networks.some((network) => shape.networks.includes(network)),
+  );
+  const galera = sketch.mode === "galera";
+  // Galera has three servers or five, and who acknowledges is beside the primary.
+  const replicas = galera
+    ? sketch.replicas > 2
+      ? 5
+      : 3
+    : Math.max(shape.replicas, sketch.mode === "asynchronous" ? 1 : 2);
+  const elects = sketch.elects && !galera && replicas > 1;
+  const engine = sketch.engine || galera ? "mariadb" : "mysql";
+  return makeDatabase({
+    ...shape,
+    replicas,
+    needs: galera ? Math.max(majorityOf(replicas), shape.needs) : shape.needs,
+    engine,
+    replication: replicationOf(sketch, engine, replicas),
+    election: elects ? chosen(reachableEnsembles, sketch.needs)?.name : undefined,
+    primary: (sketch.networks % replicas) + 1,
+    replicationNetwork: chosen(shape.networks, sketch.needs) ?? "dmz",
+  });
+}
+
+function replicationOf(
+  { mode, needs }: WorkloadSketch,
+  engine: Database["engine"],
+  replicas: number,
+): Replication {
+  switch (mode) {
+    case "asynchronous":
+    case "galera":
+      return { mode };
+    case "stop":
+    case "fall-back":
+      return {
+        mode: "semi-synchronous",
+        acknowledgements: engine === "mariadb" ? 1 : (needs % (replicas - 1)) + 1,
+        fallBackAfterMs: mode === "stop" ? undefined : 1000,
+      };
+    default:
+      return mode satisfies never;
+  }
+}
+
 function hasHostName(to: Endpoint, { externals }: Workloads): boolean {
   const address =
     to.kind === "external" ? externals.find(({ name }) => name === to.name)?.address : undefined;
   return address !== undefined && !/^[\d.]+$/.test(address);
 }
 
-function buildLoadBalancer(shape: Shape, sketch: WorkloadSketch, backends: readonly Backend[]): LoadBalancer {
+function buildLoadBalancer(
+  shape: Shape,
+  sketch: WorkloadSketch,
+  backends: readonly Backend[],
+  asksRoles: boolean,
+): LoadBalancer {
   const network = chosen(shape.networks, sketch.needs) ?? "dmz";
   // A proxy that speaks HTTP is no way to a database.
   const protocol = backends.some(({ to }) => to.kind === "database") ? "tcp" : "http";
@@ -150,6 +231,7 @@ function buildLoadBalancer(shape: Shape, sketch: WorkloadSketch, backends: reado
     protocol,
     backends,
     balance: { kind: sketch.second ? "least-connections" : "round-robin" },
+    ...(asksRoles ? { check: undefined } : {}),
   });
   const secure = makeListener({
     ...main,

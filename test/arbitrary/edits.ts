@@ -10,6 +10,7 @@ import type {
 } from "../../src/topology/model.ts";
 import { majorityOf } from "../../src/topology/quorum.ts";
 import { type AnyWorkload, workloadsOf } from "../../src/topology/workloads.ts";
+import { fittingDatabase } from "./fitting-database.ts";
 import {
   makeBackend,
   makeDatabase,
@@ -83,9 +84,10 @@ function addition(
   };
 }
 
-/** One replica more or less; an ensemble has two more or less, as it is never even. */
+/** One replica more or less; an ensemble and Galera have two more or less, as they are never even. */
 function withReplicas(topology: Topology, { kind, name, ...before }: AnyWorkload, by: number): Topology {
-  const replicas = before.replicas + (kind === "ensemble" ? 2 * by : by);
+  const galera = topology.databases.some((one) => one.name === name && one.replication.mode === "galera");
+  const replicas = before.replicas + (kind === "ensemble" || galera ? 2 * by : by);
   if (replicas < (kind === "ensemble" ? 3 : 1)) return topology;
   const resized = <T extends Workload>(group: T): T =>
     group.name === name ? { ...group, replicas, needs: Math.min(group.needs, replicas) } : group;
@@ -93,9 +95,7 @@ function withReplicas(topology: Topology, { kind, name, ...before }: AnyWorkload
     ...topology,
     services: topology.services.map(resized),
     loadBalancers: topology.loadBalancers.map(resized),
-    databases: topology.databases
-      .map(resized)
-      .map((database) => ({ ...database, primary: Math.min(database.primary, database.replicas) })),
+    databases: topology.databases.map(resized).map(fittingDatabase),
     ensembles: topology.ensembles.map(resized).map((one) => ({ ...one, needs: majorityOf(one.replicas) })),
   };
 }
@@ -109,7 +109,9 @@ export function withoutGroup(topology: Topology, name: string): Topology {
     services: topology.services
       .filter((group) => group.name !== name)
       .map((service) => ({ ...service, dependsOn: depends(service.dependsOn) })),
-    databases: topology.databases.filter((group) => group.name !== name),
+    databases: topology.databases
+      .filter((group) => group.name !== name)
+      .map((one) => (one.election === name ? { ...one, election: undefined } : one)),
     ensembles: topology.ensembles.filter((group) => group.name !== name),
     loadBalancers: topology.loadBalancers.filter((group) => group.name !== name).map(withoutBackends(stays)),
     entrypoints: topology.entrypoints

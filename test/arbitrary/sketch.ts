@@ -10,6 +10,8 @@ export interface Limits {
   readonly replicas?: number;
   /** Networks have room to spare; otherwise some have exactly the addresses that are needed. Default: false. */
   readonly roomy?: boolean;
+  /** Databases of every mode, with and without an election; otherwise asynchronous, with none. Default: false. */
+  readonly choosing?: boolean;
 }
 
 /** A number that is used as an index into whatever there is to choose from. */
@@ -33,6 +35,9 @@ export interface WorkloadSketch {
   /** A second port, listener or account. */
   readonly second: boolean;
   readonly virtualIp: "none" | "active-passive" | "active-active" | "asked";
+  /** Of a database, how it replicates and whether it elects its primary where there is an ensemble to do so. */
+  readonly mode: "asynchronous" | "stop" | "fall-back" | "galera";
+  readonly elects: boolean;
 }
 
 export interface NetworkSketch {
@@ -75,9 +80,12 @@ const spread: fc.Arbitrary<Spread> = fc.oneof(
   fc.constant({ over: "none", strict: false } as const),
 );
 
-export function workloadSketch({ replicas = 4 }: Limits = {}): fc.Arbitrary<WorkloadSketch> {
+export function workloadSketch({
+  replicas = 4,
+  choosing = false,
+}: Limits = {}): fc.Arbitrary<WorkloadSketch> {
   return fc.record({
-    kind: fc.constantFrom("service", "load-balancer", "database", "service", "ensemble"),
+    kind: fc.constantFrom("service", "load-balancer", "database", "service", "ensemble", "load-balancer"),
     replicas: fc.integer({ min: 1, max: replicas }),
     needs: pick,
     networks: pick,
@@ -87,6 +95,10 @@ export function workloadSketch({ replicas = 4 }: Limits = {}): fc.Arbitrary<Work
     engine: fc.boolean(),
     second: fc.boolean(),
     virtualIp: fc.constantFrom("active-passive", "none", "active-active", "asked"),
+    mode: choosing
+      ? fc.constantFrom("asynchronous", "stop", "galera", "fall-back")
+      : fc.constant("asynchronous" as const),
+    elects: choosing ? fc.boolean() : fc.constant(false),
   });
 }
 

@@ -16,7 +16,7 @@ import type {
   SharedRisk,
   Topology,
 } from "../../src/topology/model.ts";
-import { asksForAddress, buildWorkload, type Workloads } from "./build-workload.ts";
+import { asksForAddress, buildWorkload, choosesWho, type Workloads } from "./build-workload.ts";
 import {
   likes,
   makeBackup,
@@ -153,7 +153,11 @@ function buildEntrypoints(
   open: readonly string[],
 ): readonly Entrypoint[] {
   const candidates = endpoints(workloads).filter(
-    (to) => to.kind !== "external" && to.kind !== "ensemble" && reachable(open, to, workloads, open),
+    (to) =>
+      to.kind !== "external" &&
+      to.kind !== "ensemble" &&
+      reachable(open, to, workloads, open) &&
+      !(to.kind === "database" && to.role === "writer" && choosesWho(to, workloads)),
   );
   return sketch.entrypoints.flatMap(([first, second], index) => {
     const to = first === undefined ? undefined : chosen(candidates, first.pick);

@@ -2,11 +2,13 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { plan } from "../../src/plan/plan.ts";
 import { consistencyProblems } from "../../src/topology/consistency/index.ts";
+import type { Database } from "../../src/topology/model.ts";
+import { choosesWriter } from "../../src/topology/replication.ts";
 import { topologyArbitrary } from "../arbitrary/topology.ts";
 
 test("random topologies are what validation would let through, and there is a plan for each", () => {
   fc.assert(
-    fc.property(topologyArbitrary(), (topology) => {
+    fc.property(topologyArbitrary({ choosing: true }), (topology) => {
       expect(consistencyProblems(topology)).toEqual([]);
       plan(topology);
     }),
@@ -15,7 +17,7 @@ test("random topologies are what validation would let through, and there is a pl
 });
 
 test("random topologies have every kind of part often enough to mean something", () => {
-  const topologies = fc.sample(topologyArbitrary(), { numRuns: 400, seed: 1 });
+  const topologies = fc.sample(topologyArbitrary({ choosing: true }), { numRuns: 400, seed: 1 });
   const plans = topologies.map((topology) => plan(topology));
   const share = (holds: (index: number) => boolean) =>
     topologies.filter((_, i) => holds(i)).length / topologies.length;
@@ -32,4 +34,22 @@ test("random topologies have every kind of part often enough to mean something",
   expect(
     share((i) => topologies[i]?.services.some(({ dependsOn }) => dependsOn.length > 0) ?? false),
   ).toBeGreaterThan(0.3);
+  const databases = topologies.flatMap((topology) => topology.databases);
+  const some = (holds: (database: Database) => boolean) => databases.filter(holds).length / databases.length;
+  expect(some(({ replication }) => replication.mode === "galera")).toBeGreaterThan(0.15);
+  expect(some(({ replication }) => replication.mode === "semi-synchronous")).toBeGreaterThan(0.3);
+  expect(some(({ election }) => election !== undefined)).toBeGreaterThan(0.05);
+  const writers = topologies.flatMap(({ loadBalancers, databases: declared }) =>
+    loadBalancers.flatMap(({ listeners }) =>
+      listeners.flatMap(({ backends }) =>
+        backends.flatMap(({ to }) =>
+          to.kind === "database" && to.role === "writer"
+            ? declared.filter((database) => database.name === to.name && choosesWriter(database))
+            : [],
+        ),
+      ),
+    ),
+  );
+  expect(writers.length).toBeGreaterThan(5);
+  expect(writers.filter(({ election }) => election !== undefined).length).toBeGreaterThan(0);
 });

@@ -61,7 +61,7 @@ describe("an ensemble", () => {
 
 test("members keep their numbers, addresses and hosts when an ensemble grows", () => {
   fc.assert(
-    fc.property(topologyArbitrary({ roomy: true }), (topology) => {
+    fc.property(topologyArbitrary({ choosing: true, roomy: true }), (topology) => {
       const before = plan(topology);
       const grown = topology.ensembles.map((one) => ({ ...one, replicas: 7, needs: 4 }));
       const after = plan({ ...topology, ensembles: grown }, before.allocations);

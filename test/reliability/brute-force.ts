@@ -2,7 +2,7 @@
  * Kills one component of a plan and looks who still works. Knows nothing of structure functions: it sets out
  * with everything that is not dead working, and lets failures spread until nothing changes any more.
  */
-import type { Group, Instance, Plan } from "../../src/plan/model.ts";
+import type { DatabaseGroup, Group, Instance, Plan } from "../../src/plan/model.ts";
 import type { EventKind } from "../../src/reliability/model.ts";
 import type { Dependency, Endpoint, PartReference } from "../../src/topology/model.ts";
 
@@ -153,14 +153,37 @@ function settle(
       if (moved ? standing(group) < group.needs : lost > 0) return false;
       return !broken.has(key(group.name, to.listener));
     }
-    if (to.kind === "database" && to.role === "writer") {
-      return [...wreck.standing].some(
-        (server) => server.group === group.name && server.database?.role === "primary",
-      );
+    if (group.kind === "database" && to.kind === "database") {
+      const hear = wreck.carrying.has(group.declared.replicationNetwork);
+      const outvoted = standing(group) * 2 <= group.instances.length;
+      if (group.declared.replication.mode === "galera" && (outvoted || !hear)) return false;
+      return to.role === "writer" ? writable(group) : standing(group) >= group.needs;
     }
     // Members that cannot talk to each other agree on nothing.
     if (group.kind === "ensemble" && !wreck.carrying.has(group.declared.peerNetwork)) return false;
     return standing(group) >= group.needs && !broken.has(group.name);
+  };
+  /** Of a primary that does not go on without them, whether as many as it waits for can say that they have a transaction. */
+  const acknowledged = (group: DatabaseGroup, primary: Instance | undefined): boolean => {
+    const { replication, replicationNetwork } = group.declared;
+    if (replication.mode !== "semi-synchronous" || replication.fallBackAfterMs !== undefined) return true;
+    const others = [...wreck.standing].filter((one) => one.group === group.name && one !== primary);
+    return wreck.carrying.has(replicationNetwork) && others.length >= replication.acknowledgements;
+  };
+  const writable = (group: DatabaseGroup): boolean => {
+    const { replication, election } = group.declared;
+    const servers = [...wreck.standing].filter((one) => one.group === group.name);
+    if (replication.mode === "galera") return true;
+    if (election === undefined) {
+      const primary = servers.find(({ database }) => database?.role === "primary");
+      return primary !== undefined && acknowledged(group, primary);
+    }
+    if (!works(group, { kind: "ensemble", name: election })) return false;
+    // The dead may be the primary and whoever acknowledged its last word: then nobody left has it, and none takes its place.
+    const dead = group.instances.length - servers.length;
+    const keepsAll = replication.mode === "semi-synchronous" && replication.fallBackAfterMs === undefined;
+    if (keepsAll && dead > replication.acknowledgements) return false;
+    return servers.some((next) => acknowledged(group, next));
   };
   // A program holds one address of what it talks to: on the first network, by name, that both are on.
   const first = (networks: readonly string[], suits: (network: string) => boolean) =>
@@ -182,8 +205,22 @@ function settle(
     if (to.kind === "load-balancer" && vip(group) !== undefined) return 1;
     return to.kind === "database" && to.role === "writer" ? 1 : group.needs;
   };
-  const lacksSomething = (to: Endpoint): boolean =>
-    broken.has(to.kind === "load-balancer" ? key(to.name, to.listener) : to.name);
+  const lacksSomething = (to: Endpoint): boolean => {
+    const group = groups.get(to.name);
+    if (to.kind === "database" && to.role === "writer" && group?.kind === "database") {
+      const primary = plan.instances.find(
+        (one) => one.group === group.name && one.database?.role === "primary",
+      );
+      return !tellsRole(to) && !acknowledged(group, primary);
+    }
+    return broken.has(to.kind === "load-balancer" ? key(to.name, to.listener) : to.name);
+  };
+  /** Whoever may have to write says so when asked. */
+  const tellsRole = (to: Endpoint): boolean => {
+    const group = groups.get(to.name);
+    if (to.kind !== "database" || group?.kind !== "database") return false;
+    return group.declared.replication.mode === "galera" || group.declared.election !== undefined;
+  };
   const works = (from: Group, to: Endpoint) => reached(from, to) && answers(to, from);
 
   for (let before = -1; before !== broken.size; ) {
@@ -202,7 +239,9 @@ function settle(
           if (!answered(usual) && !(oneWouldDo && answered(instead))) broken.add(key(group.name, name));
           // A bare connection to a server that answers with errors works, so that it goes on getting its share. That
           // its instances may have died of the same blow, and free the way for others, is not counted on.
-          const asksForMore = group.declared.engine === "haproxy" && check?.kind === "http";
+          const asksForMore =
+            group.declared.engine === "haproxy" &&
+            (check?.kind === "http" || usual.some(({ to }) => tellsRole(to)));
           if (!asksForMore && usual.some(({ to }) => lacksSomething(to))) broken.add(key(group.name, name));
         }
       }

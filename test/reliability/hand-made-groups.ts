@@ -56,17 +56,21 @@ export function service(name: string, options: Common & { dependsOn?: readonly D
   return { group: { ...base(name, options), kind: "service", declared }, on: options.on };
 }
 
-export function database(name: string, options: Common): Placed {
+/** Asynchronous, with no election, unless said otherwise. */
+export function database(
+  name: string,
+  options: Common & Partial<Pick<Database, "replication" | "election" | "replicationNetwork">>,
+): Placed {
   const declared: Database = {
     ...workload(name, options),
     kind: "database",
     engine: "mariadb",
     port: 3306,
-    replication: { mode: "asynchronous" },
-    election: undefined,
+    replication: options.replication ?? { mode: "asynchronous" },
+    election: options.election,
     rolePort: 8406,
     primary: 1,
-    replicationNetwork: options.networks?.[0] ?? "edge",
+    replicationNetwork: options.replicationNetwork ?? options.networks?.[0] ?? "edge",
     replicationPassword: undefined,
     databases: [],
     accounts: [],
@@ -106,6 +110,8 @@ export function loadBalancer(
     engine?: LoadBalancer["engine"];
     /** Of every listener. Default: none. */
     check?: "http" | "tcp";
+    /** Servers of its listeners are asked for their role. Default: false. */
+    asksRoles?: boolean;
     listeners: Readonly<Record<string, readonly BackendOf[]>>;
   },
 ): Placed {
@@ -130,7 +136,8 @@ export function loadBalancer(
       name: given.to.name,
       address: "10.0.0.2",
       port: 80,
-      rolePort: undefined,
+      // Only what chooses its writer is given more than a connection.
+      rolePort: options.asksRoles ? 8406 : undefined,
     }));
     const called = listenerCalled(listener, options.check);
     return { ...called, servers, detection: detectionOf(declared.engine, { ...called, servers }) };

@@ -92,7 +92,9 @@ function connectionsOf(groups: readonly Group[], parts: HandMade): readonly Conn
           ? group.declared.dependsOn.map(({ on }) => on)
           : group.kind === "load-balancer"
             ? group.declared.listeners.flatMap(({ backends }) => backends.map(({ to }) => to))
-            : [];
+            : group.kind === "database" && group.declared.election !== undefined
+              ? [toEnsemble(group.declared.election)]
+              : [];
       return used.flatMap((to) => connect({ kind: "group", name: group.name }, group.networks, to));
     }),
     ...(parts.entrypoints ?? []).flatMap(({ name, to, dependsOn }) =>

@@ -58,7 +58,7 @@ describe("ensembles", () => {
   it("Clients of a member that is lost wait for two thirds of their session, and with long ticks that is the longest.", () => {
     const { gap } = felt(shop({ tickMs: 2000 }), "instance:zoo-1");
     expect(ms(gap)).toBe(Math.ceil((40_000 * 2) / 3) + 1000 + PATIENCE_MS);
-    expect(names(gap)).toContain("zookeeper of zoo: 2/3 of maxSessionTimeout");
+    expect(names(gap)).toContain("zookeeper of zoo: 2/3 of the session");
   });
 
   it("Without a majority an ensemble waits for a repair.", () => {

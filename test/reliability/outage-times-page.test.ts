@@ -18,7 +18,7 @@ const pinned = page.slice(page.indexOf("## Virtual IPs"), page.indexOf("## What 
 const sentences = [...pinned.matchAll(/^- (?<sentence>.+)$/gmu)].map((match) => match.groups?.sentence ?? "");
 
 const titles = globSync([
-  "test/reliability/outage-times-{dependencies,ensembles,servers,virtual-ip}.test.ts",
+  "test/reliability/outage-times-{databases,dependencies,ensembles,servers,virtual-ip}.test.ts",
 ]).flatMap((file) =>
   [...readFileSync(file, "utf8").matchAll(/^ {2}it\("(?<title>.+?)", /gmu)].map(
     (match) => match.groups?.title ?? "",

@@ -89,7 +89,7 @@ const plansWithStandIns: fc.Arbitrary<Plan> = fc
   });
 
 const topologies = fc.oneof(
-  topologyArbitrary({ workloads: 5, replicas: 3, roomy: true }),
+  topologyArbitrary({ choosing: true, workloads: 5, replicas: 3, roomy: true }),
   sturdyTopology,
   sturdyTopology.map(inTheCloud),
 );

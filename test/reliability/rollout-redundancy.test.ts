@@ -9,7 +9,7 @@ import type { Redundancy, RedundancySubject } from "../../src/reliability/rollou
 import { rolloutOrder } from "../../src/reliability/rollout/order.ts";
 import { redundancyDuring } from "../../src/reliability/rollout/redundancy.ts";
 import type { SharedRisk } from "../../src/topology/model.ts";
-import { database, service } from "./hand-made-groups.ts";
+import { database, loadBalancer, service } from "./hand-made-groups.ts";
 import {
   domain,
   entrypoint,
@@ -18,6 +18,7 @@ import {
   network,
   soft,
   toDatabase,
+  toListener,
   toService,
 } from "./hand-made-plan.ts";
 import { concurrentGroups } from "./rollout-concurrent.ts";
@@ -105,9 +106,15 @@ function works(
   const group = planned.groups.find(({ name }) => name === of.name);
   if (group === undefined) return false;
   const up = instancesLeft(planned, group, failed);
-  return of.kind === "writer"
-    ? up.some(({ database }) => database?.role === "primary")
-    : up.length >= group.needs;
+  if (of.kind !== "writer" || group.kind !== "database") return up.length >= group.needs;
+  const { replication, election, replicas } = group.declared;
+  if (replication.mode === "galera") return up.length > replicas / 2;
+  const lost = replicas - up.length;
+  const waits = replication.mode === "semi-synchronous" && replication.fallBackAfterMs === undefined;
+  const copies = waits ? replication.acknowledgements : 0;
+  if (election !== undefined && waits && lost > copies) return false;
+  const mayLead = election !== undefined || up.some(({ database }) => database?.role === "primary");
+  return mayLead && up.length > copies;
 }
 
 /** Those of a group that stand, where they stand, on things that have not failed. */
@@ -216,6 +223,30 @@ it("tells the writer of a database from its readers", () => {
     ["group orders", "up"],
     ["writer orders", "down"],
   ]);
+});
+
+it("lets servers that choose their writer be away as long as enough are left to choose from", () => {
+  const planned = handMadePlan({
+    ...EDGE,
+    groups: [
+      database("ledger", { on: ["h-1", "h-2", "h-3"], needs: 2, replication: { mode: "galera" } }),
+      loadBalancer("sql", {
+        on: ["h-1", "h-2"],
+        virtualIp: "edge",
+        listeners: { web: [{ to: toDatabase("ledger", "writer") }] },
+      }),
+    ],
+    entrypoints: [entrypoint("shop", toListener("sql"))],
+  });
+  const { left } = redundancyDuring(planned, failureModel(planned))(["ledger-1"]);
+  expect(left.map(({ of, meanwhile }) => [`${of.kind} ${of.name}`, meanwhile.state])).toEqual([
+    ["entrypoint shop", "up"],
+    ["group ledger", "up"],
+    ["writer ledger", "up"],
+  ]);
+  for (const one of left) {
+    expect(one.meanwhile).toMatchObject({ tolerates: 0, fatal: ["ledger-2", "ledger-3"] });
+  }
 });
 
 it("knows of each entrypoint whether the instances serve it", () => {

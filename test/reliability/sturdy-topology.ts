@@ -4,6 +4,8 @@
  */
 import fc from "fast-check";
 import type { Dependency, Endpoint, LoadBalancer, Topology, Workload } from "../../src/topology/model.ts";
+import { choosesWriter } from "../../src/topology/replication.ts";
+import { fittingDatabase } from "../arbitrary/fitting-database.ts";
 import { makeZones, strictSpread } from "../arbitrary/parts.ts";
 import { topologyArbitrary } from "../arbitrary/topology.ts";
 
@@ -22,12 +24,14 @@ const mends = fc.record({
 type Mends = typeof mends extends fc.Arbitrary<infer T> ? T : never;
 
 export const sturdyTopology: fc.Arbitrary<Topology> = fc
-  .tuple(topologyArbitrary({ roomy: true }), mends)
+  .tuple(topologyArbitrary({ choosing: true, roomy: true }), mends)
   .map(([topology, mend]) => mended(topology, mend));
 
 function mended(topology: Topology, mend: Mends): Topology {
+  const chooses = (name: string): boolean =>
+    topology.databases.some((one) => one.name === name && choosesWriter(one));
   const endpoint = (to: Endpoint): Endpoint =>
-    mend.writers && to.kind === "database" ? { ...to, role: "reader" } : to;
+    mend.writers && to.kind === "database" && !chooses(to.name) ? { ...to, role: "reader" } : to;
   const workload = <T extends Workload>(one: T): T => ({
     ...one,
     ...(mend.placement ? { spread: strictSpread("zone"), within: [] } : {}),
@@ -56,9 +60,7 @@ function mended(topology: Topology, mend: Mends): Topology {
       ...workload(one),
       dependsOn: dependencies(one.dependsOn),
     })),
-    databases: topology.databases
-      .map(workload)
-      .map((database) => ({ ...database, primary: Math.min(database.primary, database.replicas) })),
+    databases: topology.databases.map(workload).map(fittingDatabase),
     // What it needs follows from its size, which is enough.
     ensembles: topology.ensembles.map((one) => ({
       ...one,

@@ -58,9 +58,12 @@ export function causesOf(
     return [...tooFew(group, required), ...supplyCauses(endpoint)];
   };
 
-  /** Why an endpoint that is up itself answers with errors. */
+  /** Why an endpoint that is up itself answers with errors, or not at all. */
   const supplyCauses = (endpoint: Endpoint): readonly Cause[] => {
     const group = endpoint.kind === "external" ? undefined : index.group(endpoint.name);
+    if (group?.kind === "database" && endpoint.kind === "database") {
+      return acknowledgementCauses(group, endpoint.role);
+    }
     if (group?.kind === "service") {
       return group.declared.dependsOn.filter(counts).flatMap(({ on }) => usedBy(group, on, "holder"));
     }
@@ -86,12 +89,10 @@ export function causesOf(
 
   const databaseCauses = (group: DatabaseGroup, role: "writer" | "reader"): readonly Cause[] => {
     const { servers, primary, together, ensemble } = roleNeeds(group.declared, role);
-    const first = primary ? primaryCauses(group) : [];
     return [
-      ...first,
-      // Whoever is lost with the primary is no other cause.
-      ...(first.length > 0 || (primary && servers === 1) ? [] : tooFew(group, servers, role)),
-      ...(together ? betweenCauses(group.declared.replicationNetwork) : []),
+      ...(primary ? primaryCauses(group) : tooFew(group, servers, role)),
+      ...(primary ? acknowledgementCauses(group, role) : []),
+      ...(together && !primary ? betweenCauses(group.declared.replicationNetwork) : []),
       ...(ensemble === undefined ? [] : usedBy(group, { kind: "ensemble", name: ensemble }, "holder")),
     ];
   };
@@ -102,6 +103,21 @@ export function causesOf(
     return failed.length === 0
       ? []
       : [{ kind: "group", group, failed, required: 1, role: "primary", path: [] }];
+  };
+
+  /** A primary that waits for its replicas needs so many, and a way to them. */
+  const acknowledgementCauses = (group: DatabaseGroup, role: "writer" | "reader"): readonly Cause[] => {
+    const { servers, primary, together } = roleNeeds(group.declared, role);
+    if (!primary || servers === 1) return [];
+    const replicas = index.instances(group.name).filter(({ database }) => database?.role === "replica");
+    const lost = new Set(outage.instances.get(group.name));
+    const failed = replicas.map(({ name }) => name).filter((name) => lost.has(name));
+    return [
+      ...(replicas.length - failed.length < servers - 1
+        ? [{ kind: "group" as const, group, failed, required: servers, role, path: [] }]
+        : []),
+      ...(together ? betweenCauses(group.declared.replicationNetwork) : []),
+    ];
   };
 
   /** Servers or members that don't hear each other agree on nothing. */

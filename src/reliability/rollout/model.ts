@@ -43,7 +43,7 @@ export interface RedundancyLeft {
 /**
  * What can be lost. An entrypoint serves as `docs/failure-model.md` says. A group is up while as many of its instances
  * are as it needs, wherever they stand; what it depends on is the entrypoints' business. The writer of a database is up
- * while its primary is.
+ * while its primary is, or where the servers choose it, while there are enough to choose from.
  */
 export type RedundancySubject =
   | { readonly kind: "entrypoint"; readonly name: string }

@@ -11,8 +11,9 @@ import type { RolloutGroup } from "./model.ts";
  * these are, all entrypoints are as well off as the loss of one of them alone would leave them. None is down, or
  * degraded, that would not be by one of them; and none tolerates fewer further failures.
  *
- * The instances of a group stand by ordinal; of a database the primary comes last, so that it is handed over once, to
- * a server that is up to date.
+ * The instances of a group stand by ordinal; of a database the declared primary comes last, so that it is handed over once, to
+ * a server that is up to date. With an election it may be another one by then, which no plan knows; with Galera it is the one that load
+ * balancers prefer.
  *
  * Depends on names alone, not on the order of declarations.
  *

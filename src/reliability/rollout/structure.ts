@@ -1,6 +1,7 @@
 /** What can be lost in an update: the entrypoints of a failure model and, beside them, every group by itself. */
 import { sortedBy } from "../../plan/compare.ts";
 import type { Group, Plan } from "../../plan/model.ts";
+import { roleNeeds } from "../../topology/replication.ts";
 import { withHostsCounted } from "../cloud-hosts.ts";
 import { eventId } from "../events.ts";
 import { infrastructure } from "../infrastructure.ts";
@@ -95,8 +96,11 @@ function groupSubjects(
       structure.all([structure.event(eventId("instance", instance.name)), place(instance), ...risks(group)]),
     );
     groups.push(subject("group", group, structure.atLeast(group.needs, up)));
-    const primary = up[instances.findIndex(({ database }) => database?.role === "primary")];
-    if (primary !== undefined) writers.push(subject("writer", group, primary));
+    if (group.kind !== "database") continue;
+    const { servers, primary } = roleNeeds(group.declared, "writer");
+    const alone = up[instances.findIndex(({ database }) => database?.role === "primary")];
+    const first = primary && alone !== undefined ? [alone] : [];
+    writers.push(subject("writer", group, structure.all([...first, structure.atLeast(servers, up)])));
   }
   return { groups, writers };
 }

@@ -1,0 +1,144 @@
+import { describe, expect, it } from "vitest";
+import { electionTiming } from "../../src/plan/election-timing.ts";
+import { galeraOutMs } from "../../src/plan/galera-timing.ts";
+import type { Database, Network, Replication, Topology } from "../../src/topology/model.ts";
+import {
+  makeBackend,
+  makeDatabase,
+  makeEnsemble,
+  makeEntrypoint,
+  makeListener,
+  makeLoadBalancer,
+  makeNetwork,
+  makeTopology,
+  makeVirtualIp,
+  makeZones,
+} from "../arbitrary/parts.ts";
+import { felt, ms, names } from "./felt.ts";
+
+/** Half a second between two questions for a role, of which one is enough: see `ROLE_CHECK` of src/plan/detection.ts. */
+const ASKED_MS = 500;
+const TICK_MS = 500;
+const { sessionMs, pauseMs, votesPatienceMs } = electionTiming({ tickMs: TICK_MS });
+const SESSION_MS = sessionMs + TICK_MS;
+const CHOICE_MS = 3 * pauseMs;
+
+const STOP: Replication = { mode: "semi-synchronous", acknowledgements: 1, fallBackAfterMs: undefined };
+const FALL_BACK: Replication = { ...STOP, fallBackAfterMs: 2500 };
+const GALERA: Replication = { mode: "galera" };
+
+/** Clients write straight through the load balancer. */
+function shop(
+  own: Partial<Database>,
+  role: "writer" | "reader" = "writer",
+  data: Partial<Network> = {},
+): Topology {
+  const chooses = own.election !== undefined || own.replication?.mode === "galera";
+  return makeTopology({
+    domains: makeZones(8),
+    networks: [
+      makeNetwork({ name: "app", external: { network: "public", gateway: "redundant" } }),
+      makeNetwork({ name: "between", cidr: "10.0.1.0/24", ...data }),
+      makeNetwork({ name: "votes", cidr: "10.0.2.0/24" }),
+    ],
+    ensembles: [makeEnsemble({ name: "zoo", networks: ["votes"], tickMs: TICK_MS })],
+    databases: [
+      makeDatabase({
+        name: "db",
+        replicas: 3,
+        networks: ["app", "between", "votes"],
+        replicationNetwork: "between",
+        ...own,
+      }),
+    ],
+    loadBalancers: [
+      makeLoadBalancer({
+        name: "sql",
+        virtualIp: makeVirtualIp({ advertIntervalMs: 200 }),
+        listeners: [
+          makeListener({
+            protocol: "tcp",
+            backends: [makeBackend({ kind: "database", name: "db", role })],
+            ...(chooses ? { check: undefined } : {}),
+          }),
+        ],
+      }),
+    ],
+    entrypoints: [
+      makeEntrypoint({ name: "shop", to: { kind: "load-balancer", name: "sql", listener: "http" } }),
+    ],
+  });
+}
+
+const elected = (replication: Replication, more: Partial<Database> = {}) =>
+  shop({ replication, election: "zoo", ...more });
+
+describe("databases", () => {
+  it("Servers of Galera that are left wait until a silent one is out, whichever it is and however it fails.", () => {
+    for (const [what, mode] of [
+      ["instance:db-1", "lost"],
+      ["instance:db-3", "lost"],
+      ["db-1/mariadb", "killed"],
+      ["db-2/mariadb", "hung"],
+    ] as const) {
+      const { gap, noneFails } = felt(shop({ replication: GALERA, needs: 2 }), what, mode);
+      expect(ms(gap), what).toBe(galeraOutMs() + ASKED_MS);
+      expect(names(gap)).toContain("mariadb of db: a silent server is out");
+      expect(noneFails).toBe(false);
+    }
+  });
+
+  it("Reads of Galera go on meanwhile.", () => {
+    const reads = shop({ replication: GALERA, needs: 2 }, "reader");
+    expect(ms(felt(reads, "instance:db-1").gap)).toBe(0);
+  });
+
+  it("Any elected server may be the primary: its session ends, the others vote, and the load balancer asks for the new one.", () => {
+    for (const instance of ["db-1", "db-3"]) {
+      const { gap } = felt(elected(STOP), `instance:${instance}`);
+      expect(ms(gap)).toBe(SESSION_MS + CHOICE_MS + ASKED_MS);
+    }
+    expect(ms(felt(elected(STOP), "db-2/database-agent", "killed").gap)).toBe(
+      SESSION_MS + CHOICE_MS + ASKED_MS,
+    );
+  });
+
+  it("Where the elected one may lack transactions, servers that may have more are waited for.", () => {
+    expect(ms(felt(elected({ mode: "asynchronous" }), "instance:db-1").gap)).toBe(
+      SESSION_MS + CHOICE_MS + votesPatienceMs + ASKED_MS,
+    );
+  });
+
+  it("A server that is killed is given up by its agent at its next look, and its load balancer may be the last to know.", () => {
+    const { gap } = felt(elected(STOP), "db-1/mariadb", "killed");
+    expect(ms(gap)).toBe(pauseMs + CHOICE_MS + ASKED_MS);
+    expect(pauseMs + CHOICE_MS + ASKED_MS).toBeGreaterThan(2 * ASKED_MS);
+  });
+
+  it("A primary that does not hear its ensemble for as long as its lease stops writing, until that is back and has elected.", () => {
+    const { gap } = felt(elected(STOP), "instance:zoo-1");
+    expect(names(gap)).toEqual(
+      expect.arrayContaining(["zookeeper of zoo: syncLimit", "agent of db: the session of the primary ends"]),
+    );
+    expect(ms(gap)).toBeGreaterThan(SESSION_MS + CHOICE_MS + ASKED_MS);
+    expect(ms(felt(elected(STOP), "network:votes/1").gap)).toBe(0);
+  });
+
+  it("A primary that falls back waits for its replicas first, and not while enough of them are left.", () => {
+    const two = shop({ replication: FALL_BACK, replicas: 2 });
+    expect(ms(felt(two, "instance:db-2").gap)).toBe(2500);
+    expect(ms(felt(shop({ replication: FALL_BACK }), "instance:db-2").gap)).toBe(0);
+    const cut = shop({ replication: FALL_BACK }, "writer", { switches: "single" });
+    expect(ms(felt(cut, "network:between").gap)).toBe(2500);
+    expect(ms(felt(elected(FALL_BACK, { replicas: 2 }), "instance:db-1").gap)).toBe(
+      SESSION_MS + CHOICE_MS + votesPatienceMs + 2500 + ASKED_MS,
+    );
+  });
+
+  it("A primary that waits for its replicas without an end waits for a repair where too few are left.", () => {
+    const two = shop({ replication: STOP, replicas: 2 });
+    expect(ms(felt(two, "instance:db-2").gap)).toBe(Number.POSITIVE_INFINITY);
+    expect(ms(felt(shop({ replication: STOP }), "instance:db-2").gap)).toBe(0);
+    expect(ms(felt(elected(STOP, { replicas: 2 }), "instance:db-2").gap)).toBe(Number.POSITIVE_INFINITY);
+  });
+});
