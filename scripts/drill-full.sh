@@ -1,5 +1,6 @@
 #!/bin/sh
-# `npm run drill:full`: every drill there is, for hours: all stacks, two dozen random topologies, twenty runs of what is timed.
+# `npm run drill:full`: every drill there is, for hours: all stacks, two dozen random topologies, twenty runs of what is timed,
+# ten minutes of random faults for each mode of replication.
 # `npm run verify` runs as many of them as fit in ten minutes.
 set -eu
 cd "$(dirname "$0")/.."

@@ -5,8 +5,8 @@
 # own, in namespaces of their own.
 set -eu
 
-packages="nginx-light libnginx-mod-stream haproxy keepalived mariadb-server zookeeper openssl iproute2 util-linux procps \
-  bash curl wget netcat-openbsd python3 python3-yaml python3-kazoo python3-pymysql nftables libfaketime"
+packages="nginx-light libnginx-mod-stream haproxy keepalived mariadb-server mariadb-backup zookeeper openssl iproute2 util-linux \
+  procps bash curl wget netcat-openbsd python3 python3-yaml python3-kazoo python3-pymysql nftables libfaketime"
 [ "$#" -eq 0 ] || packages="$*"
 
 say() { printf 'packages: %s\n' "$*"; }

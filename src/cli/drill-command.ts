@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from "commander";
+import { delayOf } from "../drill/faults/amount.ts";
 import { DEFAULT_PAIRS } from "../drill/faults/pairs.ts";
 import type { DrillFormat } from "./drill/drill-output.ts";
 import type { ExitStatus } from "./exit-status.ts";
@@ -28,7 +29,15 @@ export function drillCommand(finish: (status: ExitStatus) => void): Command {
         .argParser(wholeNumber)
         .preset(String(DEFAULT_PAIRS)),
     )
-    .option("--seed <number>", "which pairs are drawn", wholeNumber, 1)
+    .addOption(
+      new Option(
+        "--random <duration>",
+        "for so long, faults at random times on what writes rest on, or those of --fault; then look for every acknowledged row",
+      )
+        .argParser(runDuration)
+        .conflicts(["all", "pairs"]),
+    )
+    .option("--seed <number>", "which pairs or random faults are drawn", wholeNumber, 1)
     .addOption(
       new Option(
         "--run <service=command>",
@@ -59,6 +68,7 @@ Examples:
   $ sudo nospof drill stacks/shop
   $ sudo nospof drill stacks/shop --fault host --fault kill:web-1/haproxy
   $ sudo nospof drill stacks/shop --all --pairs 20 --format junit --output drill.xml
+  $ sudo nospof drill stacks/shop --random 10m --seed 7
 
 Exit status: 0 every prediction held, 1 one did not or ended in an error, 2 the topology, the call or this machine is wrong.`,
     )
@@ -70,6 +80,17 @@ Exit status: 0 every prediction held, 1 one did not or ended in an error, 2 the 
 
 function collect(value: string, before: readonly string[]): readonly string[] {
   return [...before, value];
+}
+
+/** Long enough for a fault, in milliseconds. */
+const SHORTEST_RUN_MS = 10_000;
+
+function runDuration(text: string): number {
+  const durationMs = delayOf(text);
+  if (durationMs === undefined || durationMs < SHORTEST_RUN_MS) {
+    throw new InvalidArgumentError("Expected a duration of at least 10s, such as 60s or 10m.");
+  }
+  return durationMs;
 }
 
 function wholeNumber(text: string): number {

@@ -116,7 +116,7 @@ export async function drillFault(
 }
 
 /** Packets and clocks take what not every kernel has. Whatever else cannot be done was not tried for a reason to look at. */
-function mayBeImpossible(fault: Fault): boolean {
+export function mayBeImpossible(fault: Fault): boolean {
   if (fault.kind === "pair") return fault.faults.some(mayBeImpossible);
   return fault.kind === "loss" || fault.kind === "delay" || fault.kind === "clock";
 }

@@ -2,14 +2,13 @@
 import type { Lab } from "../targets/lab/lab.ts";
 import { drillFault, messageOf, type Predictions, type Stage, untriedFault } from "./drill-fault.ts";
 import { unharmed } from "./expectations/expectations.ts";
-import { FIRST_HEALTHY_WITHIN_MS, healthOf } from "./health/until-healthy.ts";
-import { type Histories, startHistories } from "./history/histories.ts";
+import { healthOf } from "./health/until-healthy.ts";
 import { watchWrites } from "./history/watch-writes.ts";
 import { disagreements } from "./judge.ts";
 import { startLateness } from "./lateness.ts";
 import type { DrillResult, Fault, ProbeTarget } from "./model.ts";
-import { type Probes, startProbes } from "./probe/probes.ts";
 import { verdictOf } from "./report.ts";
+import { closeStage, type OpenStage, openStage, stopClients } from "./stage.ts";
 import { NO_NOISE } from "./tolerance.ts";
 
 /** A wait for a processor after which a machine counts as too busy to tell: a fourth of the shortest advert interval. */
@@ -83,17 +82,6 @@ export async function runDrill(drill: Drill): Promise<readonly DrillResult[]> {
   }
 }
 
-type OpenStage = Pick<Stage, "lab" | "probes"> & { readonly histories: Histories };
-
-async function closeStage(stage: OpenStage | undefined): Promise<void> {
-  await stopClients(stage);
-  await stage?.lab.down();
-}
-
-async function stopClients(stage: OpenStage | undefined): Promise<void> {
-  await Promise.all([stage?.probes.stop(), stage?.histories.stop()]);
-}
-
 /**
  * What does not hold, or only since a busy machine is allowed more, is tried again: programs that wait for a processor miss
  * each other's signs of life.
@@ -117,18 +105,4 @@ function isClear(result: DrillResult): boolean {
   return result.entrypoints.every(
     ({ expected, measured }) => disagreements(expected, measured, NO_NOISE).length === 0,
   );
-}
-
-async function openStage(drill: Drill, health: Stage["health"]): Promise<OpenStage> {
-  const lab = await drill.open();
-  let probes: Probes | undefined;
-  try {
-    probes = await startProbes(lab, drill.targets);
-    await health.until(lab, probes, FIRST_HEALTHY_WITHIN_MS, drill.signal);
-    return { lab, probes, histories: await startHistories(lab, drill.plan, drill.signal) };
-  } catch (error) {
-    await probes?.stop();
-    await lab.down();
-    throw error;
-  }
 }

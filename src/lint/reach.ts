@@ -1,6 +1,7 @@
 /** Which entrypoints lead to which parts. */
 import type {
   DatabaseGroup,
+  EnsembleGroup,
   Group,
   LoadBalancerGroup,
   Plan,
@@ -70,6 +71,10 @@ export function loadBalancersOf(plan: Plan): readonly LoadBalancerGroup[] {
 
 export function servicesOf(plan: Plan): readonly ServiceGroup[] {
   return plan.groups.filter((group) => group.kind === "service");
+}
+
+export function ensemblesOf(plan: Plan): readonly EnsembleGroup[] {
+  return plan.groups.filter((group) => group.kind === "ensemble");
 }
 
 export function databasesOf(plan: Plan): readonly DatabaseGroup[] {

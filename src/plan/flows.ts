@@ -172,6 +172,8 @@ function replicationFlows(
           port: GALERA_PORTS.state,
           reason: `the whole state, for a server of ${name} without it`,
         },
+        { ...between, port: GALERA_PORTS.start, reason: `which server of ${name} begins` },
+        { ...between, port, reason: `whether a cluster of ${name} is there to join` },
       ];
     default:
       return replication satisfies never;

@@ -86,4 +86,6 @@ export const GALERA_PORTS = {
   incremental: 4568,
   /** Everything, for a server that starts empty or was away for long. */
   state: 4444,
+  /** Not Galera's: where a server that starts says what it has, until one of them may begin a cluster. */
+  start: 4569,
 } as const;

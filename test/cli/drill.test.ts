@@ -46,6 +46,20 @@ test("numbers are whole, formats known", async () => {
   expectUserError(await drill("--format", "html"), "Allowed choices are table, json, junit, markdown");
 });
 
+test("a random run lasts for a time, and needs a database to write to", async () => {
+  expectUserError(
+    await drill("--random", "soon"),
+    "Expected a duration of at least 10s, such as 60s or 10m.",
+  );
+  expectUserError(await drill("--random", "9s"), "Expected a duration of at least 10s, such as 60s or 10m.");
+  expectUserError(await drill("--random", "60s", "--all"), "cannot be used with option '--all'");
+  expectUserError(
+    await drill("--random", "60s"),
+    "--random: the topology has no database with a schema",
+    'name a schema, for example databases: ["shop"]',
+  );
+});
+
 test.each(["..", "../../etc", "", "a b", "Shop", "x".repeat(41)])(
   "%j is no name of a lab: what has that name is removed in the end",
   async (name) => {

@@ -16,7 +16,7 @@ import type { LabLayout } from "../../src/targets/lab/model.ts";
 const RESPONDER = fileURLToPath(new URL("../../src/targets/lab/responder/main.ts", import.meta.url));
 
 /** The lab of a plan, as `nospof drill` lays it out. */
-export async function layoutOf(plan: Plan, name: string): Promise<LabLayout> {
+export async function layoutOf(plan: Plan, name: string, clock = false): Promise<LabLayout> {
   return layout(plan, render(plan), {
     name,
     runs: {},
@@ -24,7 +24,7 @@ export async function layoutOf(plan: Plan, name: string): Promise<LabLayout> {
     node: process.execPath,
     responder: RESPONDER,
     certificates: await labCertificates(plan),
-    clock: false,
+    clock,
   });
 }
 

@@ -1,5 +1,6 @@
 /** The programs of MariaDB and of MySQL: where they are, how a data folder is filled, how they are started and asked. */
 import { existsSync } from "node:fs";
+import { START_SCRIPT } from "../../src/render/mysql/paths.ts";
 import { mysqlRoot } from "../../src/targets/lab/mysql-root.ts";
 import type { Database } from "../../src/topology/model.ts";
 import type { Namespace } from "../programs/namespace.ts";
@@ -56,7 +57,8 @@ const OWN_TEMPORARY_FILES = ["env", "TMPDIR=/var/tmp"];
  */
 const PREPARE_DATA_FOLDER = `
 set -e
-[ -e /var/lib/mysql/nospof-test ] && exit 0
+# What one server of Galera copies of another replaces all that was there.
+[ -e /var/lib/mysql/nospof-test ] || [ -e /var/lib/mysql/grastate.dat ] && exit 0
 case $(stat -c %A /) in
   *x | *t) ;;
   *) sed -i 's/^mysql:x:[0-9]*:[0-9]*:/mysql:x:0:0:/' /etc/passwd ;;
@@ -68,11 +70,16 @@ $1
 touch /var/lib/mysql/nospof-test
 `;
 
-/** Starts the server with the option file of the machine it is on; the first time on an empty data directory. */
+/**
+ * Starts the server with the files of the machine it is on; the first time on an empty data directory. With Galera by its own script, as
+ * targets do.
+ */
 export async function startDatabase(machine: Namespace, engine: Database["engine"]): Promise<StartedProgram> {
   const { initialise, server } = PROGRAMS[engine];
   const prepare = ["sh", "-c", PREPARE_DATA_FOLDER, "sh", initialise];
   const prepared = await machine.run([...OWN_TEMPORARY_FILES, ...prepare]);
   if (prepared.exitCode !== 0) throw new Error(`no data directory: ${prepared.output}`);
-  return machine.start([...OWN_TEMPORARY_FILES, server, "--defaults-file=/etc/mysql/my.cnf"]);
+  const galera = (await machine.run(["test", "-e", START_SCRIPT])).exitCode === 0;
+  const command = galera ? ["/bin/bash", START_SCRIPT] : [server, "--defaults-file=/etc/mysql/my.cnf"];
+  return machine.start([...OWN_TEMPORARY_FILES, ...command]);
 }

@@ -112,7 +112,7 @@ test("an election that takes longer than the entrypoint promises to be back is t
   expect(found(hasty, "failover-slower-than-rto")).toEqual([
     expect.objectContaining({
       message: expect.stringMatching(
-        /^When an instance of `zoo` is lost, up to 14\.5s pass until shop answers again, which promises 5s: zookeeper of zoo: initLimit \(10s\)/,
+        /^When an instance of `zoo` is lost, up to 9\.83s pass until shop answers again, which promises 5s: zookeeper of zoo: clients wait for a lost member/,
       ),
       subject: { kind: "ensemble", name: "zoo" },
     }),

@@ -254,8 +254,13 @@ describe("openstack", () => {
           for (const { bundle, files } of told) {
             const { volumes = [] } = planned.instances.find(({ name }) => name === bundle.instance) ?? {};
             for (const { path, content } of bundle.files) {
-              // What is on a volume is written by the program's unit: see ensembles.test.ts.
-              if (volumes.some(({ mount }) => path.startsWith(`${mount}/`))) continue;
+              // The volume comes after the files: what is on it is written by the program's unit, and by nothing before.
+              if (volumes.some(({ mount }) => path.startsWith(`${mount}/`))) {
+                expect(files.map((file) => file.path)).not.toContain(path);
+                const unit = files.find((file) => file.path === "/etc/systemd/system/zookeeper.service");
+                expect(unit?.text).toContain(`echo ${content.trim()} >${path} `);
+                continue;
+              }
               expect(files).toContainEqual(expect.objectContaining({ path, text: content }));
             }
           }

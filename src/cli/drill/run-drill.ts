@@ -13,12 +13,15 @@ import { loadPlans } from "../load-plan.ts";
 import { findTopologyFile } from "../topology-files.ts";
 import { UserError } from "../user-error.ts";
 import { chosenFaults, type FaultOptions } from "./chosen-faults.ts";
+import { type DrillCall, drillAtRandom, randomSteps } from "./drill-at-random.ts";
 import { type DrillFormat, drillOutput } from "./drill-output.ts";
 import { endedBySignal } from "./ended-by-signal.ts";
 import { layOut } from "./lay-out.ts";
 import { runCommands } from "./run-commands.ts";
 
 export interface DrillOptions extends FaultOptions {
+  /** Milliseconds. */
+  readonly random?: number;
   readonly run: readonly string[];
   readonly format: DrillFormat;
   readonly output?: string;
@@ -39,38 +42,50 @@ export async function runDrillCommand(stack: string, options: DrillOptions): Pro
     );
   }
   const model = failureModel(plan);
-  const faults = chosenFaults(plan, model, options);
+  const random = options.random === undefined ? undefined : { ...options, durationMs: options.random };
+  const steps = random === undefined ? undefined : randomSteps(plan, model, random);
+  const faults = steps?.map(({ fault }) => fault) ?? chosenFaults(plan, model, options);
   const runs = runCommands(options.run, plan);
   const clock = faults.some(setsClock);
   const name = options.name ?? `drill-${plan.name}`.slice(0, 40).replace(/-+$/, "");
   requireMachineTools();
   const layout = await layOut(loaded, { name, runs, clock });
-  const outages = predictOutages(plan, model);
+  const keep = options.keep ?? false;
+  const call: DrillCall = {
+    plan,
+    model,
+    targets: probeTargets(plan, runs, layout),
+    open: (signal) => openLab(layout, { lasting: keep, software: plan.software, folders: [cwd], signal }),
+    keep,
+    begun: { topology: plan.name, date: new Date(), machine: machineText() },
+  };
+  const held =
+    steps !== undefined && random !== undefined
+      ? await drillAtRandom(call, steps, random)
+      : await drillEach(call, faults, options);
+  if (keep)
+    process.stderr.write(`lab ${name} is still up; to take it down: nospof lab down --name ${name}\n`);
+  return held ? EXIT_STATUS.clean : EXIT_STATUS.errorsFound;
+}
 
-  const date = new Date();
+/** @returns whether every prediction held */
+async function drillEach(
+  { open, begun, ...call }: DrillCall,
+  faults: readonly Fault[],
+  options: DrillOptions,
+): Promise<boolean> {
+  const { plan, model } = call;
   const told = {
     entrypoints: plan.entrypoints.map((entrypoint) => entrypoint.name),
     databases: labWriters(plan).map(({ database }) => database),
   };
+  const outages = predictOutages(plan, model);
   const output = drillOutput(faults, told, options);
-  const keep = options.keep ?? false;
   const results = await endedBySignal((signal) =>
-    runDrill({
-      plan,
-      model,
-      outages,
-      faults,
-      targets: probeTargets(plan, runs, layout),
-      open: () => openLab(layout, { lasting: keep, software: plan.software, folders: [cwd], signal }),
-      keep,
-      tell: output.tell,
-      signal,
-    }),
+    runDrill({ ...call, outages, faults, open: () => open(signal), tell: output.tell, signal }),
   );
-  await output.end({ topology: plan.name, date, machine: machineText(), results });
-  if (keep)
-    process.stderr.write(`lab ${name} is still up; to take it down: nospof lab down --name ${name}\n`);
-  return allHeld(results) ? EXIT_STATUS.clean : EXIT_STATUS.errorsFound;
+  await output.end({ ...begun, results });
+  return allHeld(results);
 }
 
 function setsClock(fault: Fault): boolean {

@@ -50,9 +50,12 @@ function lostOf(writes: readonly Write[], held: readonly Held[]): readonly LostW
   }
 }
 
+/** The server that applications are led to in the end. */
 function lastWriter(acknowledged: readonly Write[]): string | undefined {
   let last: Write | undefined;
-  for (const write of acknowledged) if (last === undefined || write.sentMs > last.sentMs) last = write;
+  for (const write of acknowledged) {
+    if (write.to === "endpoint" && (last === undefined || write.sentMs > last.sentMs)) last = write;
+  }
   return last?.server;
 }
 

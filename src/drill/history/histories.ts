@@ -7,15 +7,16 @@ import { type LabWriter, labWriters } from "../../targets/lab/layout/writer-host
 import { LabError } from "../../targets/lab/machine/lab-error.ts";
 import { PROBE_ACCOUNT } from "../../targets/lab/responder/sql-statements.ts";
 import { PROBE_EVERY_MS } from "../tolerance.ts";
-import { collectWrites } from "./collected-writes.ts";
+import { type CollectedWrites, collectWrites } from "./collected-writes.ts";
 import type { History, Write } from "./model.ts";
 import { readRows } from "./read-rows.ts";
-import type { WriterSetup } from "./writer/write-lines.ts";
+import { writePromise } from "./write-promise.ts";
+import { PAUSE, RESUME, type WriterSetup } from "./writer/write-lines.ts";
 
 export interface Histories {
   /**
-   * Everything since the writers began, as soon as rows are acknowledged again, all that was sent before is over, and the
-   * servers agree. Writing goes on meanwhile.
+   * Everything since the writers began, as soon as rows are acknowledged again, and the servers agree. Nothing is written
+   * meanwhile, so that replicas can catch up.
    *
    * @throws LabError when no row is acknowledged or a server does not answer; what `signal` was aborted with
    */
@@ -31,6 +32,12 @@ const WRITER_PROGRAM = fileURLToPath(new URL(`./writer/main${extname(import.meta
  * again (mysys of MariaDB and MySQL: MY_WAIT_FOR_USER_TO_FIX_PANIC).
  */
 const WRITTEN_WITHIN_MS = 90_000;
+
+/**
+ * Milliseconds between two rows past the endpoint: with five servers each is asked twice within the time in which a second
+ * writer is found (SHORTEST_RETURN_MS).
+ */
+const SERVER_EVERY_MS = 100;
 
 /** Resolves when each database of the plan has acknowledged a row. @throws LabError when one does not */
 export async function startHistories(
@@ -61,12 +68,15 @@ async function startHistory(lab: Pick<Lab, "run" | "start">, plan: Plan, writer:
       own === group.name && database !== undefined ? [[database.serverId, name]] : [],
     ),
   );
+  const { oneWriter } = writePromise(group.declared);
   const program = await lab.start(writer.host, [process.execPath, WRITER_PROGRAM]);
   const setup: WriterSetup = {
     ...PROBE_ACCOUNT,
     database: writer.schema,
-    places: writer.ends.map(({ address }) => ({ address, port: writer.port })),
+    endpoint: writer.ends.map(({ address }) => ({ address, port: writer.port })),
     everyMs: PROBE_EVERY_MS,
+    servers: oneWriter ? writer.servers.map(({ address }) => ({ address, port: writer.serverPort })) : [],
+    serverEveryMs: SERVER_EVERY_MS,
   };
   program.write(`${JSON.stringify(setup)}\n`);
   const collected = collectWrites(program, servers);
@@ -75,11 +85,13 @@ async function startHistory(lab: Pick<Lab, "run" | "start">, plan: Plan, writer:
     const limit = AbortSignal.any([signal, AbortSignal.timeout(WRITTEN_WITHIN_MS)]);
     const isWritten = (last: Write | undefined): boolean =>
       last !== undefined && last.id > sentId && last.answer === "acknowledged";
+    const lastAtEndpoint = ({ writes }: CollectedWrites): Write | undefined =>
+      writes.findLast(({ to }) => to === "endpoint");
     try {
-      await collected.until(({ writes }) => isWritten(writes.at(-1)), limit);
+      await collected.until((now) => isWritten(lastAtEndpoint(now)), limit);
     } catch {
       signal.throwIfAborted();
-      const seen = collected.writes.at(-1)?.detail ?? "no answer";
+      const seen = lastAtEndpoint(collected)?.detail ?? "no answer";
       throw new LabError(`no row can be written to ${group.name}: ${seen}`);
     }
   };
@@ -87,9 +99,14 @@ async function startHistory(lab: Pick<Lab, "run" | "start">, plan: Plan, writer:
     written,
     settled: async (signal: AbortSignal): Promise<History> => {
       await written(signal);
+      program.write(`${PAUSE}\n`);
+      // What was sent before it heard of that is told in the next reports.
+      const { reports } = collected;
+      await collected.until((now) => now.reports > reports + 1, signal);
       const lastId = collected.sentId;
       await collected.until(({ settledId }) => settledId >= lastId, signal);
       const rows = await readRows(lab, writer, group, servers, lastId, signal);
+      program.write(`${RESUME}\n`);
       const writes = collected.writes.filter(({ id }) => id <= lastId);
       return { database: group.name, writes, servers: rows };
     },

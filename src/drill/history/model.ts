@@ -7,6 +7,8 @@ export interface Write {
   readonly sentMs: number;
   readonly endedMs: number;
   readonly answer: WriteAnswer;
+  /** Sent where applications send theirs, or to one server past whatever leads to the writer. */
+  readonly to: "endpoint" | "server";
   /** Who took it or turned it down: the server at the other end of the connection; undefined: none was reached. */
   readonly server: string | undefined;
   /** What the client saw, where it was not acknowledged, e.g. `ECONNREFUSED`, `timeout`. */

@@ -9,8 +9,8 @@ import { LabError } from "../../targets/lab/machine/lab-error.ts";
 import { readHistory } from "../../targets/lab/responder/sql-statements.ts";
 import type { ServerRows } from "./model.ts";
 
-/** A replica that follows is alike within milliseconds; one that has to catch up on minutes of rows is, within seconds. */
-const ALIKE_WITHIN_MS = 20_000;
+/** A replica that follows gets a row within milliseconds. One that has got none for so long gets no more. */
+const STANDSTILL_MS = 15_000;
 
 /** Between two looks. What was under way when its client gave up is stored or not by then. */
 const LOOK_EVERY_MS = 200;
@@ -19,8 +19,8 @@ const LOOK_EVERY_MS = 200;
 const PATIENCE_MS = 10_000;
 
 /**
- * The rows up to an id. Servers that do not become alike are told as they are; so is what they have in common only when it
- * stays the same from one look to the next.
+ * The rows up to an id, when nothing changes any more: from one look to the next where all servers have the same, after a
+ * longer time where they do not.
  *
  * @param servers their names by `server_id`
  * @throws LabError when a server does not answer; what `signal` was aborted with
@@ -37,16 +37,17 @@ export async function readRows(
     "--batch",
     "--skip-column-names",
   ]);
-  const deadline = performance.now() + ALIKE_WITHIN_MS;
-  let before: string | undefined;
+  let before: readonly string[] = [];
+  let changedMs = performance.now();
   for (;;) {
     const texts = await Promise.all(group.instances.map((host) => textFrom(lab, host, command)));
-    const [first] = texts;
-    const alike = texts.every((text) => text === first);
-    if ((alike && first === before) || performance.now() > deadline) {
+    const same = texts.every((text, index) => text === before[index]);
+    if (!same) changedMs = performance.now();
+    const alike = texts.every((text) => text === texts[0]);
+    if (same && (alike || performance.now() - changedMs > STANDSTILL_MS)) {
       return group.instances.map((server, index) => ({ server, rows: rowsIn(texts[index] ?? "", servers) }));
     }
-    before = alike ? first : undefined;
+    before = texts;
     await sleep(LOOK_EVERY_MS, undefined, { signal });
   }
 }

@@ -45,7 +45,8 @@ function writesResult(
   promise: WritePromise,
   fromMs: number,
 ): WritesResult {
-  const own = writes.filter(({ sentMs }) => sentMs >= fromMs);
+  const asApplications = writes.filter(({ to }) => to === "endpoint");
+  const own = asApplications.filter(({ sentMs }) => sentMs >= fromMs);
   const number = (answer: Write["answer"]): number => own.filter((write) => write.answer === answer).length;
   return {
     database,
@@ -53,7 +54,7 @@ function writesResult(
     acknowledged: number("acknowledged"),
     refused: number("refused"),
     unknown: number("unknown"),
-    longestGapMs: longestSilenceMs(writes, fromMs),
+    longestGapMs: longestSilenceMs(asApplications, fromMs),
     lost: findings.lost.length,
     overlaps: findings.overlaps.length,
     disagreements: brokenPromises(findings, promise),

@@ -42,16 +42,16 @@ function casesOf(topology: string, result: DrillResult): readonly Node[] {
   });
   const command = `again: nospof drill --fault '${faultExpression(fault)}'`;
   if (verdictOf(result) === "error") {
-    const text = clean(error ?? "");
+    const text = xmlText(error ?? "");
     return [{ ...named(undefined), error: { "@_message": firstLine(text), "#text": `${text}\n${command}` } }];
   }
   if (impossible !== undefined) {
-    return [{ ...named(undefined), skipped: { "@_message": clean(impossible) } }];
+    return [{ ...named(undefined), skipped: { "@_message": xmlText(impossible) } }];
   }
   const cases = entrypoints.map((entrypoint, index) => ({
     ...named(entrypoint.expected.entrypoint),
     ...failureOf(entrypoint, command),
-    "system-out": clean(
+    "system-out": xmlText(
       Object.entries(rowsOf(result)[index] ?? {})
         .filter(([, cell]) => cell !== "")
         .map(([name, cell]) => `${name}: ${cell}`)
@@ -61,12 +61,13 @@ function casesOf(topology: string, result: DrillResult): readonly Node[] {
   const written = result.writes.map((writes) => ({
     ...named(writes.database),
     ...failureOf(writes, command),
-    "system-out": clean(writesText(writes)),
+    "system-out": xmlText(writesText(writes)),
   }));
   return [...cases, ...written];
 }
 
-function writesText({
+/** For people, a line each. */
+export function writesText({
   mode,
   acknowledged,
   refused,
@@ -89,11 +90,12 @@ function writesText({
 function failureOf({ disagreements }: EntrypointResult | WritesResult, command: string): Node {
   const [first] = disagreements;
   if (first === undefined) return {};
-  const text = clean([...disagreements, command].join("\n"));
-  return { failure: { "@_message": clean(first), "#text": text } };
+  const text = xmlText([...disagreements, command].join("\n"));
+  return { failure: { "@_message": xmlText(first), "#text": text } };
 }
 
-function clean(text: string): string {
+/** Without what XML 1.0 cannot hold. */
+export function xmlText(text: string): string {
   return text.replace(NOT_IN_XML, "");
 }
 

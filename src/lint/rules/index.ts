@@ -15,6 +15,9 @@ import { databaseWithoutBackup } from "./database-without-backup.ts";
 import { databaseWithoutReplica } from "./database-without-replica.ts";
 import { dependencyWithoutExtraNine } from "./dependency-without-extra-nine.ts";
 import { detectionSlowerThanRto } from "./detection-slower-than-rto.ts";
+import { ensembleAcrossRegions } from "./ensemble-across-regions.ts";
+import { ensembleReachableFromOutside } from "./ensemble-reachable-from-outside.ts";
+import { ensembleWithoutSpare } from "./ensemble-without-spare.ts";
 import { entrypointWithoutLoadBalancer } from "./entrypoint-without-load-balancer.ts";
 import { externalWithoutAddress } from "./external-without-address.ts";
 import { failoverSlowerThanRto } from "./failover-slower-than-rto.ts";
@@ -68,6 +71,9 @@ export const RULES: readonly Rule[] = [
   databaseWithoutReplica,
   dependencyWithoutExtraNine,
   detectionSlowerThanRto,
+  ensembleAcrossRegions,
+  ensembleReachableFromOutside,
+  ensembleWithoutSpare,
   entrypointWithoutLoadBalancer,
   externalWithoutAddress,
   failoverSlowerThanRto,

@@ -1,6 +1,7 @@
 /** What the template of my.cnf says. */
 import type { DatabaseGroup, Instance, Plan } from "../../plan/model.ts";
 import { comment, text, type View } from "../view.ts";
+import { galeraOptions } from "./galera.ts";
 import { PID_FILE, SETUP_SCRIPT, SOCKET } from "./paths.ts";
 import { replicationSet } from "./replication-set.ts";
 import { bufferPoolBytes, maxConnections, optionSize } from "./server-size.ts";
@@ -28,6 +29,7 @@ export function optionFile(plan: Plan, instance: Instance, group: DatabaseGroup)
     // Never shorter than what was asked.
     binlogRetentionSeconds: Math.ceil(declared.binlogRetentionMs / 1000),
     setupScript: text(SETUP_SCRIPT),
+    cluster: galeraOptions(plan, instance, group, volume.sizeBytes),
     heartbeatSeconds: HEARTBEAT_SECONDS,
     netTimeoutSeconds: NET_TIMEOUT_SECONDS,
     memory: optionSize(memoryBytes),

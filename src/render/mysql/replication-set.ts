@@ -12,6 +12,8 @@ export interface ReplicationSet {
   readonly primary: ReplicationServer;
   /** All but `self`, in the order of their numbers. */
   readonly others: readonly ReplicationServer[];
+  /** All, in the order of their numbers. */
+  readonly all: readonly ReplicationServer[];
 }
 
 /** @throws Error when the plan has no primary for the group, or a server is not on the replication network. */
@@ -23,13 +25,12 @@ export function replicationSet(plan: Plan, instance: Instance, group: DatabaseGr
     instance: member.name,
     address: addressOn(member, group.declared.replicationNetwork),
   });
+  const all = members.toSorted((one, other) => one.ordinal - other.ordinal).map(placed);
   return {
     self: placed(instance),
     primary: placed(primary),
-    others: members
-      .filter((member) => member.name !== instance.name)
-      .toSorted((one, other) => one.ordinal - other.ordinal)
-      .map(placed),
+    others: all.filter((member) => member.instance !== instance.name),
+    all,
   };
 }
 

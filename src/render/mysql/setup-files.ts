@@ -6,7 +6,7 @@ import { backupsOf } from "../backup/declared.ts";
 import { comment, text, type View } from "../view.ts";
 import { cidrOf, placedAccounts } from "./accounts.ts";
 import type { Engine } from "./engine.ts";
-import { SECRETS_FOLDER, SETUP_SCRIPT, SOCKET, sqlFile } from "./paths.ts";
+import { GALERA_SET_UP, SECRETS_FOLDER, SETUP_SCRIPT, SOCKET, sqlFile } from "./paths.ts";
 import { replicationSet } from "./replication-set.ts";
 import {
   accountName,
@@ -98,6 +98,8 @@ export function setupScript(plan: Plan, instance: Instance, group: DatabaseGroup
     words: engine.words,
     secrets: setupSecrets(plan, instance, group),
     primary: { ...primary },
+    begins: role === "primary",
+    setUpFile: text(GALERA_SET_UP),
     peers: role === "primary" ? others.map((other) => ({ ...other })) : [],
     replicationSecret: others.length > 0 ? replicationSecret(group.declared) : undefined,
     port: group.declared.port,

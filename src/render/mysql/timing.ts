@@ -17,3 +17,9 @@ export const START_WAIT_SECONDS = 600;
 
 /** How long the setup script looks whether replication runs. */
 export const CONNECT_WAIT_SECONDS = 10;
+
+/**
+ * How long a server of Galera that has started waits for a majority before it gives up, 30 by default: given up too early, it would be
+ * away when the others come.
+ */
+export const PRIMARY_WAIT_SECONDS = 300;

@@ -2,6 +2,8 @@
 import type { Group, Instance, Plan, Program } from "../../plan/model.ts";
 import type { Bundle, FileOwner } from "../../render/bundle.ts";
 import { octalMode } from "../../render/file-mode.ts";
+import { isGalera } from "../../render/mysql/galera.ts";
+import { START_SCRIPT } from "../../render/mysql/paths.ts";
 import { AFTER_START_UNIT, afterStartUnit } from "./after-start-unit.ts";
 import { AGENT_UNIT, agentUnit } from "./agent-unit.ts";
 import { applicationFile, applicationUnit, ENVIRONMENT_FILE, environmentFile } from "./application-unit.ts";
@@ -73,7 +75,9 @@ export function machineFiles(
       : []),
     ...instance.programs
       .filter((program) => program !== "application")
-      .map((program) => unit(`${unitOf(program)}.d/nospof.conf`, supervision(instance, program), "nothing")),
+      .map((program) =>
+        unit(`${unitOf(program)}.d/nospof.conf`, supervision(group, instance, program), "nothing"),
+      ),
     ...(bundle.afterStart.length > 0
       ? [unit(AFTER_START_UNIT, afterStartUnit(plan, instance, bundle), "setup")]
       : []),
@@ -82,8 +86,20 @@ export function machineFiles(
   ];
 }
 
+/**
+ * In place of the package's own start. As root, for the password with which others are asked; the server becomes its own user. It waits for
+ * the others as long as they take.
+ */
+const START_GALERA: readonly string[] = [
+  "User=root",
+  "Group=root",
+  "ExecStart=",
+  `ExecStart=/bin/bash ${START_SCRIPT}`,
+  "TimeoutStartSec=infinity",
+];
+
 /** An addition to the unit of a package. */
-function supervision(instance: Instance, program: Program): string {
+function supervision(group: Group, instance: Instance, program: Program): string {
   const mounts = instance.volumes.map((volume) => volume.mount).join(" ");
   const others = instance.programs.filter((other) => other !== program).map(unitOf);
   return [
@@ -98,6 +114,7 @@ function supervision(instance: Instance, program: Program): string {
     "[Service]",
     "Restart=always",
     "RestartSec=1",
+    ...(program === "mariadb" && group.kind === "database" && isGalera(group) ? START_GALERA : []),
     "",
   ].join("\n");
 }

@@ -2,6 +2,8 @@
 import type { Group, Instance, Plan } from "../../plan/model.ts";
 import { updateSeconds } from "../../reliability/rollout/update-time.ts";
 import { HEALTH_PAGE } from "../../render/health-page.ts";
+import { isGalera } from "../../render/mysql/galera.ts";
+import { CHECK_SCRIPT } from "../../render/mysql/paths.ts";
 import type { CheckTiming, Service } from "../../topology/model.ts";
 import type { HealthQuestion, MachineHealth } from "./delivery/document.ts";
 import { unitOf } from "./machine-programs.ts";
@@ -21,12 +23,14 @@ export function machineHealth(
 ): MachineHealth {
   const timing = (group.kind === "service" ? group.declared.healthCheck : undefined) ?? OWN_TIMING;
   return {
-    questions: [
-      ...[...instance.programs.map(unitOf), ...(setup === undefined ? [] : [setup])].map(
-        (unit): HealthQuestion => ({ kind: "unit", unit }),
-      ),
-      ...questions(group, instance),
-    ],
+    questions: isGaleraGroup(group)
+      ? GALERA_QUESTIONS
+      : [
+          ...[...instance.programs.map(unitOf), ...(setup === undefined ? [] : [setup])].map(
+            (unit): HealthQuestion => ({ kind: "unit", unit }),
+          ),
+          ...questions(group, instance),
+        ],
     intervalSeconds: timing.intervalMs / 1000,
     rise: timing.rise,
     patienceSeconds:
@@ -34,6 +38,15 @@ export function machineHealth(
       Math.ceil(((timing.intervalMs + timing.timeoutMs) * (timing.fall + timing.rise)) / 1000),
     settleSeconds: updateSeconds(plan, instance, { stopSeconds: 0, startSeconds: 0, healthySeconds: 0 }),
   };
+}
+
+/** A server that waits for the others to begin with them has neither started nor was it set up. */
+const GALERA_QUESTIONS: readonly HealthQuestion[] = [
+  { kind: "command", command: ["/bin/bash", CHECK_SCRIPT], timeoutSeconds: 5 },
+];
+
+function isGaleraGroup(group: Group): boolean {
+  return group.kind === "database" && isGalera(group);
 }
 
 function questions(group: Group, instance: Instance): readonly HealthQuestion[] {

@@ -1,5 +1,7 @@
 /** The programs of a machine: where they come from and as which systemd units they run. */
+
 import type { Group, Instance, Program } from "../../plan/model.ts";
+import { isGalera } from "../../render/mysql/galera.ts";
 
 /** Debian and Ubuntu packages; an application that is an image needs Docker, one that is a command nothing. */
 export function packagesOf(group: Group, instance: Instance): readonly string[] {
@@ -16,7 +18,10 @@ function packageOf(program: Program, group: Group): readonly string[] {
     case "zookeeper":
       return [program];
     case "mariadb":
-      return ["mariadb-server"];
+      // With Galera a server that starts without the data copies another one's by it.
+      return group.kind === "database" && isGalera(group)
+        ? ["mariadb-backup", "mariadb-server"]
+        : ["mariadb-server"];
     case "mysql":
       return ["mysql-server"];
     case "database-agent":

@@ -45,6 +45,28 @@ test("a row that only those hold who are no longer written to is lost, and diffe
   );
 });
 
+test("a server that takes a row that nobody is led to is not where rows are looked for", () => {
+  fc.assert(
+    fc.property(withSome, ({ history, ids }) => {
+      const last = history.writes.at(-1) ?? history.acknowledged[0];
+      if (last === undefined) throw new Error("an empty history");
+      const alone = otherThan(history.acknowledged.at(-1)?.server);
+      const knock: Write = {
+        ...last,
+        id: last.id + 1,
+        sentMs: last.sentMs + 20_000,
+        endedMs: last.sentMs + 20_001,
+        to: "server",
+        answer: "acknowledged",
+        server: alone,
+      };
+      const broken = withRows(history, (rows) => rows.filter(({ id }) => !ids.includes(id)), [alone]);
+      const { lost } = checkHistory({ ...broken, writes: [...history.writes, knock] });
+      expect(lost.map(({ id }) => id)).toEqual([knock.id]);
+    }),
+  );
+});
+
 test("a row that a replica lacks differs, and is not lost", () => {
   fc.assert(
     fc.property(withSome, ({ history, ids }) => {

@@ -40,7 +40,15 @@ export const cleanHistory: fc.Arbitrary<MadeHistory> = fc
       tookMs: number,
     ): number => {
       const id = writes.length + 1;
-      writes.push({ id, sentMs: id * EVERY_MS, endedMs: id * EVERY_MS + tookMs, answer, server, detail });
+      writes.push({
+        id,
+        sentMs: id * EVERY_MS,
+        endedMs: id * EVERY_MS + tookMs,
+        to: "endpoint",
+        answer,
+        server,
+        detail,
+      });
       return id;
     };
     for (const { server, latencies, between } of reigns) {

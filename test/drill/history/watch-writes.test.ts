@@ -11,7 +11,15 @@ function writes(number: number, others: Readonly<Record<number, Write["answer"]>
   return Array.from({ length: number }, (_, index): Write => {
     const id = index + 1;
     const answer = others[id] ?? "acknowledged";
-    return { id, sentMs: id * 20, endedMs: id * 20 + 5, answer, server: "orders-1", detail: undefined };
+    return {
+      id,
+      to: "endpoint",
+      sentMs: id * 20,
+      endedMs: id * 20 + 5,
+      answer,
+      server: "orders-1",
+      detail: undefined,
+    };
   });
 }
 

@@ -14,6 +14,7 @@ const line: fc.Arbitrary<WriterLine> = fc.oneof(
     id: fc.nat(),
     sentMs: ms,
     endedMs: ms,
+    to: fc.constantFrom("endpoint" as const, "server" as const),
     answer: fc.constantFrom("acknowledged" as const, "refused" as const, "unknown" as const),
     serverId: fc.option(fc.nat(), { nil: undefined }),
     detail: fc.option(fc.string(), { nil: undefined }),
@@ -32,7 +33,7 @@ test("what is written is read, and stands in a line", () => {
 });
 
 test("anything else is refused", () => {
-  for (const text of ["", "warning", '["w",1,2,3,9,null,null]', '["x"]', "{}"]) {
+  for (const text of ["", "warning", '["w",1,2,3,0,9,null,null]', '["x"]', "{}"]) {
     expect(() => readWriterLine(text)).toThrow("not a line of the writer");
   }
 });

@@ -21,3 +21,14 @@ describe.each(["mariadb", "mysql"] as const)("the files of %s", (engine) => {
     }
   });
 });
+
+describe("the files of mariadb with Galera", () => {
+  const { plan, group, instances } = handMadeDatabase({ servers: 3, replication: { mode: "galera" } });
+
+  test.each(instances.slice(0, 2))("$name", async (instance) => {
+    const { files } = mysqlBundle(plan, instance, group);
+    for (const { path, content } of files) {
+      await expect(content).toMatchFileSnapshot(`../../golden/mysql/galera/${instance.name}${path}`);
+    }
+  });
+});

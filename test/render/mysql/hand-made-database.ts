@@ -1,6 +1,6 @@
 /** A plan with one database, written by hand: what rendering looks at and no more. */
 import type { DatabaseGroup, Instance, Plan, PlannedNetwork } from "../../../src/plan/model.ts";
-import type { Account, Database } from "../../../src/topology/model.ts";
+import type { Account, Database, Replication } from "../../../src/topology/model.ts";
 
 const source = { file: "topology.ts", line: 1, column: 1 };
 
@@ -12,6 +12,7 @@ export interface DatabaseWishes {
   /** Number of the server that is the primary. Default: 1. */
   readonly primary?: number;
   readonly port?: number;
+  readonly replication?: Replication;
   readonly memoryBytes?: number;
   readonly databases?: readonly string[];
   readonly accounts?: readonly Account[];
@@ -51,7 +52,7 @@ export function handMadeDatabase(wishes: DatabaseWishes = {}): HandMadeDatabase 
     within: [],
     size,
     port: wishes.port ?? 3306,
-    replication: { mode: "asynchronous" },
+    replication: wishes.replication ?? { mode: "asynchronous" },
     election: undefined,
     rolePort: 8406,
     primary: wishes.primary ?? 1,

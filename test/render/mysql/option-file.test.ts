@@ -24,6 +24,12 @@ describe("the option file of MariaDB", () => {
     for (const content of optionFiles({ servers: 3 })) await expectAccepted(content);
   });
 
+  test("is read as it is meant with Galera as well", async () => {
+    for (const content of optionFiles({ servers: 3, replication: { mode: "galera" } })) {
+      await expectAccepted(content);
+    }
+  });
+
   test("is accepted for any database", async () => {
     await fc.assert(
       fc.asyncProperty(arbitraryDatabase, async (wishes) => {

@@ -5,12 +5,18 @@ export function serverOptions(optionFile: string): ReadonlyMap<string, string> {
   const options = new Map<string, string>();
   let section = "";
   for (const line of optionFile.split("\n")) {
-    const text = line.replace(/[#;].*$/, "").trim();
+    const text = line.replace(/(?:^|\s)[#;].*$/, "").trim();
     const opened = /^\[(.+)\]$/.exec(text);
     if (opened !== null) section = opened[1] ?? "";
     else if (text !== "" && section === "mysqld") {
       const [name = "", ...value] = text.split("=");
-      options.set(canonicalName(name), value.join("=").trim());
+      options.set(
+        canonicalName(name),
+        value
+          .join("=")
+          .trim()
+          .replace(/^"(.*)"$/, "$1"),
+      );
     }
   }
   return options;
@@ -20,7 +26,7 @@ export function serverOptions(optionFile: string): ReadonlyMap<string, string> {
 export function printedVariables(help: string): ReadonlyMap<string, string> {
   const table = help.slice(help.indexOf("\n---------"));
   return new Map(
-    [...table.matchAll(/^([a-z][a-z0-9-]+) +(.*)$/gm)].map((match) => [
+    [...table.matchAll(/^([a-z][a-zA-Z0-9-]+) +(.*)$/gm)].map((match) => [
       match[1] ?? "",
       (match[2] ?? "").trim(),
     ]),

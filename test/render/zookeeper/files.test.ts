@@ -32,6 +32,43 @@ test("every member has the same list of all members, and is the one of them that
   );
 });
 
+test("but for its number, a member has what all others have: no two disagree on time, limits or reconfiguration", () => {
+  fc.assert(
+    fc.property(ensembleArbitrary, (own) => {
+      const members = membersOf(own);
+      const known = members.map((member) => Object.fromEntries(properties(fileOf(member, ZOO_CFG))));
+      for (const each of known) expect(each).toEqual(known[0]);
+      const java = members.map((member) => [...properties(fileOf(member, "/etc/zookeeper/java.env"))]);
+      for (const each of java) expect(each).toEqual(java[0]);
+      const numbers = members.map((member) => Number(fileOf(member, MYID)));
+      expect(new Set(numbers).size).toBe(members.length);
+      for (const number of numbers) expect(number > 0 && number < 255).toBe(true);
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test("nothing turns off that a write is on disk before it is acknowledged, and every word that is asked is let in", () => {
+  fc.assert(
+    fc.property(ensembleArbitrary, (own) => {
+      for (const member of membersOf(own)) {
+        const known = properties(fileOf(member, ZOO_CFG));
+        expect(
+          [...known.keys()].filter((name) => /forceSync|skipACL|unsafe|group|weight/i.test(name)),
+        ).toEqual([]);
+        // Nothing but the heap: a system property could turn it off as well.
+        expect([...properties(fileOf(member, "/etc/zookeeper/java.env")).values()]).toEqual([
+          expect.stringMatching(/^"-Xmx\d+m"$/),
+        ]);
+        const asked = fileOf(member, "/etc/zookeeper/check-member.sh").match(/(?<=printf )[a-z]{4}(?= )/g);
+        expect(asked).toEqual(["srvr"]);
+        expect(known.get("4lw.commands.whitelist")?.split(",")).toEqual(expect.arrayContaining(asked ?? []));
+      }
+    }),
+    { numRuns: 100 },
+  );
+});
+
 test("limits are at least what is meant, and less than a tick more", () => {
   fc.assert(
     fc.property(ensembleArbitrary, (own) => {

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { ReachedEnd } from "../../../src/plan/entrypoint-reach.ts";
 import { isInCidr } from "../../../src/plan/ipv4.ts";
+import type { Plan } from "../../../src/plan/model.ts";
 import { interfaceName } from "../../../src/render/interface-name.ts";
 import { labWriters } from "../../../src/targets/lab/layout/writer-hosts.ts";
 import shop from "../../../stacks/shop/topology.ts";
@@ -26,12 +28,18 @@ test("who writes to shop's database stands beside it, and writes to its primary"
       database: "orders",
       schema: "shop",
       host: "writer.orders",
-      network: "data",
-      address: "10.20.3.254",
+      addresses: [{ network: "data", address: "10.20.3.254" }],
       ends: [
         { kind: "instance", name: primary?.name, network: "data", address: primary?.addresses[0]?.address },
       ],
       port: 3306,
+      servers: ["orders-1", "orders-2", "orders-3"].map((name) => ({
+        kind: "instance",
+        name,
+        network: "data",
+        address: planned.instances.find((each) => each.name === name)?.addresses[0]?.address,
+      })),
+      serverPort: 3306,
     },
   ]);
 });
@@ -62,7 +70,12 @@ test("where a load balancer leads to the writer, rows are written through it", (
   );
   const [virtualIp] = planned.virtualIps;
   expect(labWriters(planned)).toMatchObject([
-    { ends: [{ kind: "virtual-ip", name: virtualIp?.name, address: virtualIp?.address }], port: 3307 },
+    {
+      ends: [{ kind: "virtual-ip", name: virtualIp?.name, address: virtualIp?.address }],
+      port: 3307,
+      servers: [{ name: "orders-1" }, { name: "orders-2" }, { name: "orders-3" }],
+      serverPort: 3306,
+    },
   ]);
 });
 
@@ -71,26 +84,27 @@ test("who writes has an address of its own, and is let in where it writes", () =
     fc.property(topologyArbitrary(), (topology) => {
       const planned = planFor(topology);
       const laid = laidOut(planned);
-      const addresses = laid.hosts.flatMap(({ interfaces }) => interfaces.flatMap((each) => each.addresses));
-      for (const { host, network, address, ends, port } of labWriters(planned)) {
-        const cidr = planned.networks.find(({ name }) => name === network)?.cidr ?? "";
-        expect(isInCidr(address, cidr)).toBe(true);
-        expect(addresses.filter((each) => each.startsWith(`${address}/`))).toHaveLength(1);
-        expect(planned.virtualIps.map((each) => each.address)).not.toContain(address);
-        expect(hostOf(laid, host).interfaces.map((each) => each.network)).toEqual([network]);
+      const given = laid.hosts.flatMap(({ interfaces }) => interfaces.flatMap((each) => each.addresses));
+      for (const { host, addresses, ends, port, servers, serverPort } of labWriters(planned)) {
+        for (const { network, address } of addresses) {
+          const cidr = planned.networks.find(({ name }) => name === network)?.cidr ?? "";
+          expect(isInCidr(address, cidr)).toBe(true);
+          expect(given.filter((each) => each.startsWith(`${address}/`))).toHaveLength(1);
+          expect(planned.virtualIps.map((each) => each.address)).not.toContain(address);
+        }
+        const networks = addresses.map(({ network }) => network);
+        expect(hostOf(laid, host).interfaces.map((each) => each.network)).toEqual(networks);
         expect(ends.length).toBeGreaterThan(0);
-        for (const end of ends) {
-          const members =
-            end.kind === "instance"
-              ? [end.name]
-              : planned.virtualIps
-                  .filter(({ name }) => name === end.name)
-                  .flatMap((held) => held.members.map(({ instance }) => instance));
-          for (const member of members) {
+        for (const [end, to] of [
+          ...ends.map((each) => [each, port] as const),
+          ...servers.map((each) => [each, serverPort] as const),
+        ]) {
+          const from = addresses.find(({ network }) => network === end.network)?.address ?? "";
+          for (const member of membersOf(planned, end)) {
             const instance = planned.instances.find(({ name }) => name === member);
             if (instance === undefined) throw new Error(`no instance ${member}`);
-            const packet = { from: address, to: end.address, protocol: "tcp", port } as const;
-            const into = interfaceName(instance, network);
+            const packet = { from, to: end.address, protocol: "tcp", port: to } as const;
+            const into = interfaceName(instance, end.network);
             expect(acceptedBy(hostOf(laid, member).firewall, "input", into, packet)).toBe(true);
           }
         }
@@ -99,3 +113,10 @@ test("who writes has an address of its own, and is let in where it writes", () =
     { numRuns: 50 },
   );
 });
+
+function membersOf(planned: Plan, { kind, name }: ReachedEnd): readonly string[] {
+  if (kind === "instance") return [name];
+  return planned.virtualIps
+    .filter((held) => held.name === name)
+    .flatMap(({ members }) => members.map(({ instance }) => instance));
+}

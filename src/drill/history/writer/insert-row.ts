@@ -2,7 +2,7 @@
 import { connect } from "node:net";
 import { type Connection, createConnection, type QueryError, type RowDataPacket } from "mysql2";
 import { ASK_SERVER, writeHistory } from "../../../targets/lab/responder/sql-statements.ts";
-import type { WriterLine, WriterSetup } from "./write-lines.ts";
+import type { Place, WriterLine, WriterSetup } from "./write-lines.ts";
 
 export type RowEnd = Pick<WriterLine & { readonly kind: "write" }, "answer" | "serverId" | "detail">;
 
@@ -28,8 +28,8 @@ const SUSPICIOUS_MS = 100;
 
 /** Connections are used again while all goes well, as the pools of applications do. */
 export function rowInserter(
-  { user, password, database }: Omit<WriterSetup, "places" | "everyMs">,
-  { address, port }: WriterSetup["places"][number],
+  { user, password, database }: Pick<WriterSetup, "user" | "password" | "database">,
+  { address, port }: Place,
 ): InsertRow {
   let idle: Session[] = [];
   /** When each attempt that is not over began; the oldest first. */

@@ -2,7 +2,8 @@
 import type { DatabaseGroup, EnsembleGroup, Instance, Program } from "../../../plan/model.ts";
 import { AGENT_SCRIPT, AGENT_SETTINGS } from "../../../render/database-agent/paths.ts";
 import { HEALTH_PAGE } from "../../../render/health-page.ts";
-import { CONFIGURATION_FILE } from "../../../render/mysql/paths.ts";
+import { isGalera } from "../../../render/mysql/galera.ts";
+import { CONFIGURATION_FILE, START_SCRIPT } from "../../../render/mysql/paths.ts";
 import { START_ON_DEBIAN } from "../../../render/zookeeper/paths.ts";
 import type { LabProgram, ReadyCheck } from "../model.ts";
 import { databasePrepare } from "./database.ts";
@@ -70,7 +71,9 @@ export function databaseProgram(group: DatabaseGroup, instance: Instance): LabPr
   return {
     name: engine,
     prepare: databasePrepare(engine, volume.mount),
-    command: [engine === "mariadb" ? "mariadbd" : "mysqld", `--defaults-file=${CONFIGURATION_FILE}`],
+    command: isGalera(group)
+      ? ["/bin/bash", START_SCRIPT]
+      : [engine === "mariadb" ? "mariadbd" : "mysqld", `--defaults-file=${CONFIGURATION_FILE}`],
     environment: {},
     ready: { kind: "listens", address: instance.addresses[0]?.address ?? "127.0.0.1", port },
   };

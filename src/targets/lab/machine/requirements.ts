@@ -38,6 +38,11 @@ const FAKETIME = ["x86_64-linux-gnu", "aarch64-linux-gnu", "riscv64-linux-gnu"].
   (triplet) => `/usr/lib/${triplet}/faketime/libfaketimeMT.so.1`,
 );
 
+/** Whether a lab can be opened with clocks that can be set. */
+export function hasFaketime(): boolean {
+  return FAKETIME.some((path) => existsSync(path));
+}
+
 /**
  * @returns the mount point of cgroup version 2
  * @throws LabError that says exactly what is missing and how to get it
@@ -50,10 +55,7 @@ export async function requireMachine(
   const unified = requireKernel(mounts);
   requirePrograms([...ALWAYS, ...programsOf(layout)]);
   for (const host of layout.hosts) hostRoot(host);
-  if (
-    layout.hosts.some((host) => clockFileOf(host) !== undefined) &&
-    !FAKETIME.some((path) => existsSync(path))
-  ) {
+  if (layout.hosts.some((host) => clockFileOf(host) !== undefined) && !hasFaketime()) {
     throw new LabError(
       "clocks can't be set here: libfaketime is missing",
       "apt-get install libfaketime",
