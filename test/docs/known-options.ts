@@ -86,6 +86,10 @@ function everything(own: object): dsl.TopologyDeclaration {
         size,
         storage: "1GiB" as const,
         databases: ["data"],
+        replication: options({
+          mode: "semi-synchronous" as const,
+          withoutReplicas: options({ fallBackAfter: "1s" as const }),
+        }),
         accounts: { api: options({ password: secret, privileges: "owner" as const }) },
       }),
     );
