@@ -63,8 +63,8 @@ const sql = loadBalancer("sql", {
   networks: [app, data],
   virtualIp: { network: app },
   listeners: {
-    writer: { protocol: "tcp", port: 3306, to: [ledger.writer] },
-    reader: { protocol: "tcp", port: 3307, to: [ledger.reader] },
+    writer: { protocol: "tcp", port: 3306, to: [{ to: ledger.writer, maxConnections: 150 }] },
+    reader: { protocol: "tcp", port: 3307, to: [{ to: ledger.reader, maxConnections: 150 }] },
   },
 });
 

@@ -86,6 +86,10 @@ function everything(own: object): dsl.TopologyDeclaration {
         size,
         storage: "1GiB" as const,
         databases: ["data"],
+        replication: options({
+          mode: "semi-synchronous" as const,
+          withoutReplicas: options({ fallBackAfter: "1s" as const }),
+        }),
         accounts: { api: options({ password: secret, privileges: "owner" as const }) },
       }),
     );
@@ -104,6 +108,12 @@ function everything(own: object): dsl.TopologyDeclaration {
       rpo: "1d",
       rto: "1d",
       restoreDrill: options({ every: "1d" }),
+      at: options({
+        folder: "/mnt/archive",
+        ssh: options({ server: external, key: secret, hostKey: "ssh-ed25519 AAAA" }),
+      }),
+      restic: options({ password: secret }),
+      binlogs: options({ every: "1m" }),
     } as const),
   );
   return dsl.topology("topology", {

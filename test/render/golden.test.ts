@@ -31,6 +31,7 @@ const CASES: readonly (readonly [
       "web-1/etc/keepalived/check-haproxy.sh",
     ],
   ],
+  ["ledger", () => stackPlan("ledger"), ["sql-1/etc/haproxy/haproxy.cfg"]],
   [
     "every-option-debian-12",
     () => planFor(everyOption()),

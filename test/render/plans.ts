@@ -4,7 +4,7 @@ import { plan } from "../../src/plan/plan.ts";
 import type { Software, Topology } from "../../src/topology/model.ts";
 import { parseTopology } from "../../src/topology/parse.ts";
 
-export const STACKS = ["seed", "shop", "fragile"] as const;
+export const STACKS = ["seed", "shop", "fragile", "ledger"] as const;
 
 /** Debian 12's programs, those that the tests run. */
 export const DEBIAN_12: Software = {

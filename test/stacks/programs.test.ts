@@ -59,6 +59,13 @@ describe("the Pulumi programs of the stacks", () => {
     expect(types.get("openstack:compute/instance:Instance")).toBe(9);
   });
 
+  test("ledger goes to OpenStack, where each database server has its agent beside it", async () => {
+    configure({ "ledger-replication": "r", "ledger-book": "b", "ledger-tls": "t" });
+    const types = typesOf(await record(() => import("../../stacks/ledger/index.ts"), PREVIEW));
+    expect(types.get("openstack:compute/instance:Instance")).toBe(10);
+    expect(types.get("openstack:networking/floatingIp:FloatingIp")).toBe(1);
+  });
+
   test("fragile is refused, with its single points of failure", async () => {
     configure({ "orders-replication": "r", "orders-api": "a" });
     await expect(record(() => import("../../stacks/fragile/index.ts"), PREVIEW)).rejects.toThrow(

@@ -4,6 +4,7 @@ import { lint } from "../../src/lint/lint.ts";
 import type { JsonReport } from "../../src/lint/reporters/json.ts";
 import { plan } from "../../src/plan/plan.ts";
 import fragile from "../../stacks/fragile/topology.ts";
+import ledger from "../../stacks/ledger/topology.ts";
 import seed from "../../stacks/seed/topology.ts";
 import shop from "../../stacks/shop/topology.ts";
 import { buildPackage, REPOSITORY } from "../cli/built-package.ts";
@@ -31,6 +32,23 @@ describe("stacks/shop", () => {
     expect(components.length).toBeGreaterThan(25);
     for (const component of components) {
       expect(kill(planned, component).get("shop")?.serves, `${component.kind} ${component.name}`).toBe(true);
+    }
+  });
+});
+
+describe("stacks/ledger", () => {
+  test("lints clean, without a suppression", () => {
+    expect(findings(ledger)).toEqual([]);
+    expect(ledger.options.suppress).toBeUndefined();
+  });
+
+  test("takes bookings after the loss of every single component", () => {
+    const planned = plan(parsed(ledger));
+    const components = componentsOf(planned);
+    expect(components.length).toBeGreaterThan(25);
+    for (const component of components) {
+      const outcome = kill(planned, component).get("bookings");
+      expect(outcome, `${component.kind} ${component.name}`).toEqual({ serves: true, undegraded: true });
     }
   });
 });
