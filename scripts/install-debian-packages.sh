@@ -1,12 +1,14 @@
 #!/bin/sh
 # Installs the programs whose configuration nospof writes, so that tests can give it to them, what tests ask them with, and
-# what the lab is made of: the rules of nftables on its hosts, and faketime for clocks that jump.
+# what the lab is made of: the rules of nftables on its hosts, and faketime for clocks that jump; what makes backups, and judges
+# their scripts.
 # Arguments: packages to install instead of these. Does nothing when all are there. Starts none of them: tests start their
 # own, in namespaces of their own.
 set -eu
 
 packages="nginx-light libnginx-mod-stream haproxy keepalived mariadb-server mariadb-backup zookeeper openssl iproute2 util-linux \
-  procps bash curl wget netcat-openbsd python3 python3-yaml python3-kazoo python3-pymysql nftables libfaketime"
+  procps bash curl wget netcat-openbsd python3 python3-yaml python3-kazoo python3-pymysql nftables libfaketime rsync restic \
+  openssh-client openssh-server shellcheck systemd"
 [ "$#" -eq 0 ] || packages="$*"
 
 say() { printf 'packages: %s\n' "$*"; }

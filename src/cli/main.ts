@@ -6,6 +6,7 @@ import { reportFailure } from "./failure-report.ts";
 import { initCommand } from "./init-command.ts";
 import { labCommand } from "./lab-command.ts";
 import { lintCommand } from "./lint-command.ts";
+import { restoreDrillCommand } from "./restore-drill-command.ts";
 import { ownVersion } from "./version.ts";
 
 /**
@@ -57,6 +58,7 @@ Exit status: 0 clean or warnings only, 1 errors found, 2 the topology, the call 
     lintCommand(finish),
     compileCommand(finish),
     drillCommand(finish),
+    restoreDrillCommand(finish),
     initCommand(finish),
     labCommand(finish),
   ]) {

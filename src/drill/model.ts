@@ -119,7 +119,7 @@ export interface WritesResult {
   readonly longestGapMs: number;
   /** Acknowledged rows that are gone: allowed or not, they are counted. */
   readonly lost: number;
-  /** Rows that one server acknowledged while another one was the writer. */
+  /** Rows that one server acknowledged while another one was the writer; 0 where several may write. */
   readonly overlaps: number;
   /** What breaks the promise of the database's replication, in words; empty when it was kept. */
   readonly disagreements: readonly string[];

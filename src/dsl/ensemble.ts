@@ -2,6 +2,7 @@ import { type Declaration, declare } from "./declaration.ts";
 import type { EnsembleEndpoint } from "./endpoint.ts";
 import type { NetworkDeclaration } from "./network.ts";
 import type { ByteSize, Duration } from "./quantity.ts";
+import type { SecretDeclaration } from "./secret.ts";
 import type { WorkloadOptions } from "./workload.ts";
 
 export interface EnsembleOptions extends WorkloadOptions {
@@ -24,6 +25,11 @@ export interface EnsembleOptions extends WorkloadOptions {
    * member, after 2 s, and a member has 10 s to catch up with a new leader. Default: `"500ms"`.
    */
   readonly tick?: Duration;
+  /**
+   * Password of the user `super`, who passes every access list: for whoever has to mend what services have locked up. Default: there
+   * is no such user.
+   */
+  readonly superPassword?: SecretDeclaration;
 }
 
 export interface EnsembleDeclaration extends Declaration<"ensemble", EnsembleOptions> {

@@ -193,6 +193,7 @@ export function makeEnsemble(ensemble: Pick<Ensemble, "name"> & Partial<Ensemble
       { name: "log", mount: "/var/lib/zookeeper/log", sizeBytes: 5 * GIB },
     ],
     tickMs: 500,
+    superPassword: undefined,
     ...ensemble,
   };
 }

@@ -18,6 +18,7 @@ const ROOMS = [
   "targets/policy",
   "targets",
   "drill",
+  "restore",
   "cli",
 ] as const;
 type Room = (typeof ROOMS)[number];
@@ -31,8 +32,11 @@ const MAY_IMPORT: Readonly<Record<Room, readonly Room[]>> = {
   lint: ["topology", "plan", "reliability", "render"],
   "targets/lab": ["topology", "plan", "render", "reliability", "lint"],
   "targets/policy": ["topology", "plan", "lint"],
-  targets: ROOMS.filter((room) => room !== "cli" && room !== "drill"),
-  drill: ROOMS.filter((room) => room !== "cli" && room !== "targets" && room !== "targets/policy"),
+  targets: ROOMS.filter((room) => room !== "cli" && room !== "drill" && room !== "restore"),
+  drill: ROOMS.filter(
+    (room) => room !== "cli" && room !== "restore" && room !== "targets" && room !== "targets/policy",
+  ),
+  restore: ["plan", "render", "targets/lab"],
   cli: ROOMS.filter((room) => room !== "targets" && room !== "targets/policy"),
 };
 

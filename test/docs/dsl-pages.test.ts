@@ -45,6 +45,10 @@ const PAGE_OF = {
 const TABLES: readonly (readonly [place: string, page: string, heading: string])[] = [
   ['backup "backup"', "backups", "Options"],
   ['backup "backup": restoreDrill', "backups", "restoreDrill"],
+  ['backup "backup": at', "backups", "at"],
+  ['backup "backup": at.ssh', "backups", "ssh"],
+  ['backup "backup": restic', "backups", "restic"],
+  ['backup "backup": binlogs', "backups", "binlogs"],
   ['database "mariadb"', "databases", "Options"],
   ['database "mysql"', "databases", "Options"],
   ['database "mariadb": accounts.api', "databases", "accounts.<name>"],

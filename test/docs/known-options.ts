@@ -108,6 +108,12 @@ function everything(own: object): dsl.TopologyDeclaration {
       rpo: "1d",
       rto: "1d",
       restoreDrill: options({ every: "1d" }),
+      at: options({
+        folder: "/mnt/archive",
+        ssh: options({ server: external, key: secret, hostKey: "ssh-ed25519 AAAA" }),
+      }),
+      restic: options({ password: secret }),
+      binlogs: options({ every: "1m" }),
     } as const),
   );
   return dsl.topology("topology", {

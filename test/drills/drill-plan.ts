@@ -67,10 +67,13 @@ function print(name: string, progress: Progress): void {
 }
 
 /** What was not as predicted, one line each; empty when all was. */
-export function wrongIn({ title, entrypoints, error, impossible }: DrillResult): readonly string[] {
+export function wrongIn({ title, entrypoints, writes, error, impossible }: DrillResult): readonly string[] {
   return [
     ...entrypoints.flatMap(({ expected, disagreements }) =>
       disagreements.map((text) => `${title}: ${expected.entrypoint}: ${text}`),
+    ),
+    ...writes.flatMap(({ database, disagreements }) =>
+      disagreements.map((text) => `${title}: ${database}: ${text}`),
     ),
     ...(error === undefined ? [] : [`${title}: ${error}`]),
     ...(impossible === undefined ? [] : [`${title}: impossible here: ${impossible}`]),

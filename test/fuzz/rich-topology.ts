@@ -83,6 +83,7 @@ export function richTopology() {
     storage: "2GiB",
     logStorage: "1GiB",
     tick: "250ms",
+    superPassword: secret("zoo-super"),
   });
   const worker = service("worker", {
     image: "registry.example:5000/team/worker:1.0.0",

@@ -12,6 +12,13 @@ const PACKAGES = {
   "/usr/share/zookeeper/bin/zkServer.sh": "zookeeper",
   nft: "nftables",
   ss: "iproute2",
+  rsync: "rsync",
+  restic: "restic",
+  "mariadb-backup": "mariadb-backup",
+  sshd: "openssh-server",
+  "ssh-keygen": "openssh-client",
+  shellcheck: "shellcheck",
+  "systemd-analyze": "systemd",
 } as const;
 
 type RequiredProgram = keyof typeof PACKAGES;

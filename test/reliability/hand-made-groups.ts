@@ -92,6 +92,7 @@ export function ensemble(name: string, options: Omit<Common, "needs"> & { peers?
     peerNetwork: options.peers ?? options.networks?.[0] ?? "edge",
     volumes: [],
     tickMs: 500,
+    superPassword: undefined,
   };
   return { group: { ...base(name, common), kind: "ensemble", declared }, on: options.on };
 }

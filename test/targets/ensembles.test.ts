@@ -8,6 +8,8 @@ import { deployPlan } from "../../src/targets/deploy-plan.ts";
 import { docker } from "../../src/targets/docker/index.ts";
 import { environmentFile } from "../../src/targets/openstack/application-unit.ts";
 import { machineDocument } from "../../src/targets/openstack/machine-document.ts";
+import { memberUnit } from "../../src/targets/openstack/member-unit.ts";
+import type { Ensemble } from "../../src/topology/model.ts";
 import { makeEnsemble, makeNetwork, makeService, makeTopology, needs } from "../arbitrary/parts.ts";
 import { CURRENT, DEBIAN_12 } from "../render/plans.ts";
 import { fileOf, hostOf, laidOut } from "./lab/laid-out.ts";
@@ -16,7 +18,7 @@ import { find, record } from "./recording.ts";
 const CLIENT = { kind: "ensemble", name: "zoo" } as const;
 const MYID = "/var/lib/zookeeper/data/myid";
 
-function planned(software = DEBIAN_12): Plan {
+function planned(software = DEBIAN_12, own: Partial<Ensemble> = {}): Plan {
   return plan(
     makeTopology({
       networks: [makeNetwork({ name: "app" }), makeNetwork({ name: "peers", cidr: "10.0.1.0/24" })],
@@ -27,7 +29,7 @@ function planned(software = DEBIAN_12): Plan {
           dependsOn: [needs(CLIENT)],
         }),
       ],
-      ensembles: [makeEnsemble({ name: "zoo", networks: ["app", "peers"], peerNetwork: "peers" })],
+      ensembles: [makeEnsemble({ name: "zoo", networks: ["app", "peers"], peerNetwork: "peers", ...own })],
       software,
     }),
   );
@@ -90,6 +92,27 @@ describe("in the lab", () => {
     expect(new Set(members.map(({ address }: { readonly address: string }) => address)).size).toBe(3);
     expect(answersNeeded(planned(), CLIENT)).toBe(2);
   });
+});
+
+test("a member with a secret prepares as root, before it becomes another user, wherever it runs", async () => {
+  const guarded = planned(DEBIAN_12, { superPassword: "zoo-super" });
+  const prepare = "/bin/bash /etc/zookeeper/prepare-member.sh";
+  const member = hostOf(laidOut(guarded), "zoo-1");
+  expect(member.programs[0]?.prepare).toContain(`${prepare} || exit`);
+  expect(fileOf(member, "/etc/nospof/secrets/zoo-super")).toBe("lab-zoo-super");
+
+  const group = guarded.groups.find(({ name }) => name === "zoo");
+  const instance = guarded.instances.find(({ name }) => name === "zoo-1");
+  if (group?.kind !== "ensemble" || instance === undefined) throw new Error("no zoo-1");
+  expect(memberUnit(guarded, group, instance)).toContain(`\nExecStartPre=+${prepare}\nExecStart=`);
+
+  const recording = await record(() =>
+    deployPlan(guarded, render(guarded), docker({ secrets: { "zoo-super": "x" } })),
+  );
+  const container = find(recording, "docker:index/container:Container", "shop-zoo-1");
+  expect(JSON.stringify(container.inputs)).toContain(`${prepare} && exec`);
+  const without = planned();
+  expect(hostOf(laidOut(without), "zoo-1").programs[0]?.prepare).not.toContain("prepare-member");
 });
 
 describe("with Docker", () => {

@@ -65,6 +65,7 @@ describe("an ensemble", () => {
         { name: "log", mount: "/var/lib/zookeeper/log", sizeBytes: 10 * 2 ** 30 },
       ],
       tickMs: 500,
+      superPassword: undefined,
     });
   });
 
@@ -123,6 +124,7 @@ describe("an ensemble", () => {
       { peerNetwork: edge },
       /peerNetwork: got network "edge", expected one of the ensemble's networks: data/,
     ],
+    ["a password in the open", { superPassword: "x" }, /superPassword: got "x", expected a secret\(…\)/],
     ["no storage", { storage: undefined }, /storage: got undefined, expected a size .*; nothing was given/],
     ["a tick that is too long", { tick: "3s" }, /tick: got "3s", expected a duration from "100ms" to "2s"/],
     [

@@ -1,27 +1,49 @@
-/** Whether replicas follow their primary. */
-import type { Plan } from "../../plan/model.ts";
+/** Whether the servers of databases are in step. */
+import type { DatabaseGroup, Plan } from "../../plan/model.ts";
 import { engineOf } from "../../render/mysql/engine.ts";
 import type { Lab } from "../../targets/lab/lab.ts";
 import { localSql } from "../../targets/lab/local-sql.ts";
 import type { Database } from "../../topology/model.ts";
+import { choosesWriter } from "../../topology/replication.ts";
 import type { Ailments } from "./ailments.ts";
+import { galera } from "./galera.ts";
+import { PATIENCE_MS } from "./patience.ts";
 
-/** A server that hangs holds its client up for good. */
-const PATIENCE_MS = 5000;
+/** Replicas follow their primary: the declared one, or the one that they have elected. Galera's servers are all synced. */
+export function replication({ instances, groups }: Plan): Ailments {
+  const primaries = new Set(
+    instances.filter(({ database }) => database?.role === "primary").map(({ name }) => name),
+  );
+  const checks = groups.flatMap((group): readonly Ailments[] => {
+    if (group.kind !== "database") return [];
+    if (group.declared.replication.mode === "galera") return [galera(group)];
+    return [choosesWriter(group.declared) ? elected(group) : follows(group, primaries)];
+  });
+  return async (lab) => (await Promise.all(checks.map((check) => check(lab)))).flat();
+}
 
 /** Both threads of every replica run. */
-export function replication({ instances, groups }: Plan): Ailments {
-  const engines = new Map(
-    groups.flatMap((group) => (group.kind === "database" ? [[group.name, group.declared.engine]] : [])),
-  );
-  const replicas = instances.flatMap(({ name, group, database }) => {
-    const engine = engines.get(group);
-    return engine !== undefined && database?.role === "replica" ? [{ name, engine }] : [];
-  });
+function follows({ instances, declared }: DatabaseGroup, primaries: ReadonlySet<string>): Ailments {
   return async (lab) => {
-    const asked = replicas.filter(({ name }) => lab.isOn(name));
-    const runs = await Promise.all(asked.map(({ name, engine }) => replicates(lab, name, engine)));
-    return asked.filter((_, index) => !runs[index]).map(({ name }) => `${name} does not follow its primary`);
+    const asked = instances.filter((name) => !primaries.has(name) && lab.isOn(name));
+    const runs = await Promise.all(asked.map((name) => replicates(lab, name, declared.engine)));
+    return asked.filter((_, index) => !runs[index]).map((name) => `${name} does not follow its primary`);
+  };
+}
+
+/** One takes writes and all others follow. */
+function elected({ name: group, instances, declared }: DatabaseGroup): Ailments {
+  return async (lab) => {
+    const asked = instances.filter((name) => lab.isOn(name));
+    const follow = await Promise.all(asked.map((name) => replicates(lab, name, declared.engine)));
+    const write = await Promise.all(asked.map((name) => isWritable(lab, name, declared.engine)));
+    const writers = asked.filter((_, index) => write[index]);
+    return [
+      ...(writers.length === 1 ? [] : [`${group} is written at ${writers.join(" and ") || "no server"}`]),
+      ...asked
+        .filter((name, index) => !follow[index] && !writers.includes(name))
+        .map((name) => `${name} does not follow the primary of ${group}`),
+    ];
   };
 }
 
@@ -30,4 +52,10 @@ async function replicates(lab: Lab, host: string, engine: Database["engine"]): P
   const command = localSql(engine, words.status.value, ["--vertical"]);
   const { output } = await lab.run(host, command, { timeoutMs: PATIENCE_MS });
   return [words.ioRunning, words.sqlRunning].every(({ value }) => output.includes(`${value}: Yes`));
+}
+
+async function isWritable(lab: Lab, host: string, engine: Database["engine"]): Promise<boolean> {
+  const command = localSql(engine, "SELECT CONCAT('read_only=', @@GLOBAL.read_only)");
+  const { output } = await lab.run(host, command, { timeoutMs: PATIENCE_MS });
+  return output.includes("read_only=0");
 }

@@ -10,7 +10,6 @@ import { PROBE_EVERY_MS } from "../tolerance.ts";
 import { type CollectedWrites, collectWrites } from "./collected-writes.ts";
 import type { History, Write } from "./model.ts";
 import { readRows } from "./read-rows.ts";
-import { writePromise } from "./write-promise.ts";
 import { PAUSE, RESUME, type WriterSetup } from "./writer/write-lines.ts";
 
 export interface Histories {
@@ -68,14 +67,13 @@ async function startHistory(lab: Pick<Lab, "run" | "start">, plan: Plan, writer:
       own === group.name && database !== undefined ? [[database.serverId, name]] : [],
     ),
   );
-  const { oneWriter } = writePromise(group.declared);
   const program = await lab.start(writer.host, [process.execPath, WRITER_PROGRAM]);
   const setup: WriterSetup = {
     ...PROBE_ACCOUNT,
     database: writer.schema,
     endpoint: writer.ends.map(({ address }) => ({ address, port: writer.port })),
     everyMs: PROBE_EVERY_MS,
-    servers: oneWriter ? writer.servers.map(({ address }) => ({ address, port: writer.serverPort })) : [],
+    servers: writer.servers.map(({ address }) => ({ address, port: writer.serverPort })),
     serverEveryMs: SERVER_EVERY_MS,
   };
   program.write(`${JSON.stringify(setup)}\n`);

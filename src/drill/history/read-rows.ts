@@ -9,11 +9,14 @@ import { LabError } from "../../targets/lab/machine/lab-error.ts";
 import { readHistory } from "../../targets/lab/responder/sql-statements.ts";
 import type { ServerRows } from "./model.ts";
 
-/** A replica that follows gets a row within milliseconds. One that has got none for so long gets no more. */
-const STANDSTILL_MS = 15_000;
+/**
+ * A replica that follows gets a row within milliseconds. After a partition it may take as long as that lasted: TCP doubles the
+ * time between two retransmissions (RFC 6298, 5.5). One that has got none for so long gets no more.
+ */
+const STANDSTILL_MS = 20_000;
 
 /** Between two looks. What was under way when its client gave up is stored or not by then. */
-const LOOK_EVERY_MS = 200;
+const LOOK_EVERY_MS = 100;
 
 /** A server that hangs holds its client up for good. */
 const PATIENCE_MS = 10_000;

@@ -56,7 +56,7 @@ function writesResult(
     unknown: number("unknown"),
     longestGapMs: longestSilenceMs(asApplications, fromMs),
     lost: findings.lost.length,
-    overlaps: findings.overlaps.length,
+    overlaps: promise.oneWriter ? findings.overlaps.length : 0,
     disagreements: brokenPromises(findings, promise),
   };
 }

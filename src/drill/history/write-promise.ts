@@ -23,7 +23,8 @@ export function writePromise({ replication }: Pick<Database, "replication">): Wr
       // Once it has fallen back it is asynchronous.
       return { mode, mayLoseOnFailover: replication.fallBackAfterMs !== undefined, oneWriter: true };
     case "galera":
-      return { mode, mayLoseOnFailover: false, oneWriter: true };
+      // Each server of the majority takes rows, and none acknowledges one that the others do not have.
+      return { mode, mayLoseOnFailover: false, oneWriter: false };
     default:
       return mode satisfies never;
   }

@@ -9,8 +9,20 @@ export const backupMissesRpo: Rule = {
   references: ["MariaDB, Backup and Restore Overview: a backup counts when it is complete"],
   check: ({ plan }) =>
     plan.backups
-      .filter(({ everyMs, durationMs, rpoMs }) => everyMs + durationMs > rpoMs)
+      .filter(
+        ({ everyMs, durationMs, binlogsEveryMs, rpoMs }) => (binlogsEveryMs ?? everyMs + durationMs) > rpoMs,
+      )
       .map((backup) => {
+        if (backup.binlogsEveryMs !== undefined) {
+          return aboutBackup(backup, {
+            message: `The binary logs of ${backup.name} are copied every ${duration(backup.binlogsEveryMs)}, but ${duration(backup.rpoMs)} is promised.`,
+            fix: call(
+              "backup",
+              backup.name,
+              `binlogs: { every: "…" }, rpo: "${duration(backup.binlogsEveryMs)}"`,
+            ),
+          });
+        }
         const every = backup.rpoMs - backup.durationMs;
         const fix =
           every > 0

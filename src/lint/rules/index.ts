@@ -3,6 +3,7 @@ import { backupBesideData } from "./backup-beside-data.ts";
 import { backupKeptTooBriefly } from "./backup-kept-too-briefly.ts";
 import { backupMissesRpo } from "./backup-misses-rpo.ts";
 import { backupNeverRestored } from "./backup-never-restored.ts";
+import { backupNotMade } from "./backup-not-made.ts";
 import { backupServersTooSmall } from "./backup-servers-too-small.ts";
 import { backupSizeUnchecked } from "./backup-size-unchecked.ts";
 import { bestEffortSpreadBroken } from "./best-effort-spread-broken.ts";
@@ -61,6 +62,7 @@ export const RULES: readonly Rule[] = [
   backupKeptTooBriefly,
   backupMissesRpo,
   backupNeverRestored,
+  backupNotMade,
   backupServersTooSmall,
   backupSizeUnchecked,
   bestEffortSpreadBroken,

@@ -97,7 +97,10 @@ function secretsOf({ at, resticPassword, accountPassword }: PlannedBackup): read
   return [...new Set(named)].sort();
 }
 
-function databaseFields({ name, declared }: DatabaseGroup, { method, accountPassword }: PlannedBackup): View {
+function databaseFields(
+  { name, declared }: DatabaseGroup,
+  { method, accountPassword, resticPassword }: PlannedBackup,
+): View {
   const { engine } = declared;
   const physical = method === "physical";
   return {
@@ -110,7 +113,7 @@ function databaseFields({ name, declared }: DatabaseGroup, { method, accountPass
     program: backupProgram(engine, method),
     physical,
     method,
-    file: physical ? "data.mbstream.gz" : "dump.sql.gz",
+    file: `${physical ? "data.mbstream" : "dump.sql"}${resticPassword === undefined ? ".gz" : ""}`,
     kindText: physical
       ? written`the data files of the server, by mariadb-backup`
       : written`its schemas as SQL, with routines, triggers and events`,
@@ -120,6 +123,7 @@ function databaseFields({ name, declared }: DatabaseGroup, { method, accountPass
     schemas: declared.databases.map((schema) => text(schema)),
     streamProgram: "mbstream",
     binlogProgram: "mariadb-binlog",
+    galera: declared.replication.mode === "galera",
     mostBehindSeconds: MOST_BEHIND_SECONDS,
   };
 }

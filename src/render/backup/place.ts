@@ -5,6 +5,7 @@ import { text, type View } from "../view.ts";
 import { backupSecretsFolder, knownHostsFile } from "./paths.ts";
 import { turnSeconds } from "./schedule.ts";
 import { shellWord } from "./shell-word.ts";
+import { placeFolder, turnOrder } from "./turns.ts";
 
 const PLACE = loadTemplate("backup/place.sh.hbs", shellWord);
 const SSH = loadTemplate("backup/ssh.sh.hbs", shellWord);
@@ -30,8 +31,6 @@ export function placeFields(
 ): View {
   const { name, at, everyMs, keepMs, durationMs } = backup;
   const folder = at?.folder ?? "";
-  // All servers of a database have the same data; each instance of a service has its own.
-  const place = group.kind === "database" ? `${folder}/${name}` : `${folder}/${name}/${instance.name}`;
   const turns = group.kind === "database" ? turnOrder(group) : [instance.name];
   // Binary logs are of use as long as there is a backup from before them.
   const binlogMs = keepMs + everyMs + durationMs;
@@ -40,7 +39,7 @@ export function placeFields(
     instance: instance.name,
     secretsFolder: text(backupSecretsFolder(name)),
     folder: text(folder),
-    place: text(place),
+    place: text(placeFolder(backup, instance.name, group.kind)),
     everySeconds: Math.ceil(everyMs / 1000),
     keepSeconds: Math.ceil(keepMs / 1000),
     turnSeconds: turnSeconds(backup, turns.indexOf(instance.name), turns.length),
@@ -63,10 +62,4 @@ function keeperFields({ name, at, server }: PlannedBackup): View | undefined {
     key: at.ssh.key,
     knownHosts: text(knownHostsFile(name)),
   };
-}
-
-/** Replicas by their number, then the primary: those who write wait for nothing while a replica can do it. */
-function turnOrder({ instances, declared }: DatabaseGroup): readonly string[] {
-  const primary = instances[declared.primary - 1];
-  return [...instances.filter((name) => name !== primary), ...(primary === undefined ? [] : [primary])];
 }

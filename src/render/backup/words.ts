@@ -24,7 +24,7 @@ const WORDS: Readonly<Record<Database["engine"], BackupWords>> = {
     status: written`SHOW SLAVE STATUS`,
     behind: written`Seconds_Behind_Master`,
     // The client's own number (10.19) comes first in some releases.
-    version: written`[0-9]+\.[0-9]+\.[0-9]+-MariaDB`,
+    version: written`[0-9]+[.][0-9]+[.][0-9]+-MariaDB`,
     // With the position of the binary log in a comment, by GTID.
     dumpOptions: written`--master-data=2 --gtid`,
     fill: written`mariadb-install-db --no-defaults --datadir="$into" --user=mysql --skip-test-db --auth-root-authentication-method=socket`,
@@ -34,7 +34,7 @@ const WORDS: Readonly<Record<Database["engine"], BackupWords>> = {
   mysql: {
     status: written`SHOW REPLICA STATUS`,
     behind: written`Seconds_Behind_Source`,
-    version: written`Ver [0-9]+\.[0-9]+`,
+    version: written`Ver [0-9]+[.][0-9]+`,
     // Table spaces would take the privilege to see every process.
     dumpOptions: written`--source-data=2 --set-gtid-purged=COMMENTED --no-tablespaces`,
     fill: written`mysqld --no-defaults --initialize-insecure --datadir="$into" --user=mysql`,

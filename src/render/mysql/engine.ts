@@ -30,6 +30,13 @@ interface EngineWords extends View {
    * before it was emptied.
    */
   readonly empty: Marked | undefined;
+  /**
+   * Statement with which a server that was the primary goes on as a replica from where it is: whether its new primary was there, too, that
+   * primary finds out. Undefined where a server that follows by GTID does so anyhow.
+   */
+  readonly adopt: Marked | undefined;
+  /** Statement after which commits do not wait for replicas. */
+  readonly applyAtOnce: Marked;
   /** Statement that shuts out even accounts that may ignore `read_only`. */
   readonly protect: Marked | undefined;
 }
@@ -74,6 +81,8 @@ const MARIADB: Engine = {
     rebuild: written`restore it from a backup of the primary`,
     // Since it refuses replicate_same_server_id together with log_slave_updates.
     empty: written`SELECT @@GLOBAL.gtid_current_pos = ''`,
+    adopt: written`SET GLOBAL gtid_slave_pos = @@GLOBAL.gtid_current_pos`,
+    applyAtOnce: written`SET GLOBAL rpl_semi_sync_master_enabled = OFF`,
     protect: undefined,
   },
 };
@@ -96,6 +105,8 @@ const MYSQL: Engine = {
     ownTransactions: written`SELECT INSTR(@@GLOBAL.gtid_executed, @@GLOBAL.server_uuid) > 0`,
     rebuild: written`empty its data folder and let it start anew, or restore it from a backup of the primary`,
     empty: undefined,
+    adopt: undefined,
+    applyAtOnce: written`SET GLOBAL rpl_semi_sync_source_enabled = OFF`,
     protect: written`SET GLOBAL super_read_only = ON`,
   },
 };

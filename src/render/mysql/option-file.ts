@@ -4,6 +4,7 @@ import { comment, text, type View } from "../view.ts";
 import { galeraOptions } from "./galera.ts";
 import { PID_FILE, SETUP_SCRIPT, SOCKET } from "./paths.ts";
 import { replicationSet } from "./replication-set.ts";
+import { semiSynchronous } from "./semi-synchronous.ts";
 import { bufferPoolBytes, maxConnections, optionSize } from "./server-size.ts";
 import { HEARTBEAT_SECONDS, NET_TIMEOUT_SECONDS } from "./timing.ts";
 
@@ -30,6 +31,7 @@ export function optionFile(plan: Plan, instance: Instance, group: DatabaseGroup)
     binlogRetentionSeconds: Math.ceil(declared.binlogRetentionMs / 1000),
     setupScript: text(SETUP_SCRIPT),
     cluster: galeraOptions(plan, instance, group, volume.sizeBytes),
+    semi: semiSynchronous(instance, group),
     heartbeatSeconds: HEARTBEAT_SECONDS,
     netTimeoutSeconds: NET_TIMEOUT_SECONDS,
     memory: optionSize(memoryBytes),

@@ -29,6 +29,7 @@ export function primarySql(plan: Plan, group: DatabaseGroup): View {
   return {
     schemas: declared.databases.map((schema) => text(identifier(schema))),
     replication: replicationAccount(plan, group),
+    acknowledged: declared.replication.mode === "semi-synchronous",
     backup: backupAccount(plan, group),
     accounts: placedAccounts(plan, declared).map((account) => ({
       title: comment(account.title),
@@ -98,6 +99,8 @@ export function setupScript(plan: Plan, instance: Instance, group: DatabaseGroup
     words: engine.words,
     secrets: setupSecrets(plan, instance, group),
     primary: { ...primary },
+    acknowledged: group.declared.replication.mode === "semi-synchronous",
+    adopts: group.declared.replication.mode === "semi-synchronous" && engine.words.adopt !== undefined,
     begins: role === "primary",
     setUpFile: text(GALERA_SET_UP),
     peers: role === "primary" ? others.map((other) => ({ ...other })) : [],

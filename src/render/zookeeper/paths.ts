@@ -10,6 +10,9 @@ export const LOGGING_FILE = `${CONFIGURATION_FOLDER}/logback.xml`;
 /** Whether this member may be counted on, so that the next one may be stopped. */
 export const CHECK_SCRIPT = `${CONFIGURATION_FOLDER}/check-member.sh`;
 
+/** Run as root before each start of a member that has a secret. */
+export const PREPARE_SCRIPT = `${CONFIGURATION_FOLDER}/prepare-member.sh`;
+
 /** Arguments of the official image's `zkServer.sh`, which reads all of these files. */
 export const START_WORDS = ["--config", CONFIGURATION_FOLDER, "start-foreground"] as const;
 

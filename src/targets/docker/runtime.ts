@@ -10,6 +10,7 @@ import {
   CONFIGURATION_FOLDER,
   JAVA_OPTIONS,
   LOGGING_FILE,
+  PREPARE_SCRIPT,
   START_WORDS,
 } from "../../render/zookeeper/paths.ts";
 import type { Knowledge } from "./wrapper.ts";
@@ -50,6 +51,9 @@ const LOCAL_ROOT = {
   mariadb: { MARIADB_ALLOW_EMPTY_ROOT_PASSWORD: "1", MARIADB_ROOT_HOST: "localhost" },
   mysql: { MYSQL_ALLOW_EMPTY_PASSWORD: "1", MYSQL_ROOT_HOST: "localhost" },
 };
+
+/** The entrypoint of ZooKeeper's image becomes another user, who may not read a password. */
+const PREPARED = ["/bin/bash", "-c", `/bin/bash ${PREPARE_SCRIPT} && exec "$@"`, "bash"] as const;
 
 /** Never for the user's own image, whose needs nobody but the user knows. */
 export function runtime(
@@ -119,7 +123,10 @@ export function runtime(
       return {
         knowledge: program,
         // The image has the script in its search path.
-        command: ["/docker-entrypoint.sh", "zkServer.sh", ...START_WORDS],
+        command: [
+          ...(bundle.files.some(({ path }) => path === PREPARE_SCRIPT) ? PREPARED : []),
+          ...["/docker-entrypoint.sh", "zkServer.sh", ...START_WORDS],
+        ],
         user: undefined,
         environment: {
           // Where the image's entrypoint finds a configuration, so that it makes none, and what it gives to its user.

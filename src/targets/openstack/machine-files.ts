@@ -55,7 +55,7 @@ export function machineFiles(
       ? [
           delivered(
             `/etc/systemd/system/${unitOf("zookeeper")}`,
-            memberUnit(plan, instance),
+            memberUnit(plan, group, instance),
             0o644,
             "zookeeper",
             "restart",

@@ -10,6 +10,7 @@ export function backupProblems(topology: Topology): readonly InputProblem[] {
   return topology.backups.flatMap((backup) => [
     ...serverProblems(backup, topology),
     ...engineProblems(backup, topology),
+    ...galeraProblems(backup, topology),
     ...passwordProblems(backup, topology),
   ]);
 }
@@ -68,6 +69,14 @@ function engineProblems(backup: Backup, { databases }: Topology): readonly Input
       ? []
       : [about(backup, "binlogs", "binary logs", "nothing for MySQL")]),
   ];
+}
+
+/** Without a common numbering of transactions, the log of one server cannot go on from the backup of another. */
+function galeraProblems(backup: Backup, { databases }: Topology): readonly InputProblem[] {
+  const database = databases.find(({ name }) => backup.of.kind === "database" && name === backup.of.name);
+  return database?.replication.mode === "galera" && backup.binlogsEveryMs !== undefined
+    ? [about(backup, "binlogs", "binary logs", "nothing with Galera")]
+    : [];
 }
 
 /** There is one account per database. */

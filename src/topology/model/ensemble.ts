@@ -13,4 +13,6 @@ export interface Ensemble extends Workload {
   readonly volumes: readonly Volume[];
   /** ZooKeeper's `tickTime`. */
   readonly tickMs: number;
+  /** Secret with the password of the user `super`; undefined: there is no such user. */
+  readonly superPassword: string | undefined;
 }

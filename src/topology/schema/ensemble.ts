@@ -28,6 +28,7 @@ export const ensembleSchema = options<EnsembleOptions>()({
   storage: byteSize,
   logStorage: byteSize.optional(),
   tick: duration("100ms", "2s").default(500),
+  superPassword: reference(["secret"], "a secret(…)").optional(),
 }).transform((given): Omit<Ensemble, keyof Named | "engine"> => {
   const networks = given.networks.map((network) => network.name);
   return {
@@ -45,5 +46,6 @@ export const ensembleSchema = options<EnsembleOptions>()({
       { name: "log", mount: `${FOLDER}/log`, sizeBytes: given.logStorage ?? given.storage },
     ],
     tickMs: given.tick,
+    superPassword: given.superPassword?.name,
   };
 });

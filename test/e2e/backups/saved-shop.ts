@@ -4,11 +4,6 @@ import type { Plan } from "../../../src/plan/model.ts";
 import { plan } from "../../../src/plan/plan.ts";
 import { parsed } from "../../topology/sample.ts";
 
-export interface Keys {
-  readonly privateKey: string;
-  readonly hostKey: string;
-}
-
 const TIMES = { every: "6h", duration: "30m", keep: "14d", rpo: "8h", rto: "1h" } as const;
 
 /**

@@ -1,6 +1,6 @@
 /** Databases at random, as wide as the schema of a topology lets them be. */
 import fc from "fast-check";
-import type { Account } from "../../../src/topology/model.ts";
+import type { Account, Replication } from "../../../src/topology/model.ts";
 import type { DatabaseWishes } from "./hand-made-database.ts";
 
 const GIB = 1024 ** 3;
@@ -17,6 +17,15 @@ const account = (databases: readonly string[]): fc.Arbitrary<Account> =>
     from: fc.subarray(["app", "data"]),
   });
 
+const replication = fc.oneof(
+  fc.constant<Replication>({ mode: "asynchronous" }),
+  fc.record({
+    mode: fc.constant("semi-synchronous" as const),
+    acknowledgements: fc.integer({ min: 1, max: 3 }),
+    fallBackAfterMs: fc.option(fc.integer({ min: 100, max: 3_600_000 }), { nil: undefined }),
+  }),
+);
+
 export const arbitraryDatabase: fc.Arbitrary<DatabaseWishes> = fc
   .uniqueArray(sqlName, { minLength: 1, maxLength: 3 })
   .chain((databases) =>
@@ -28,6 +37,7 @@ export const arbitraryDatabase: fc.Arbitrary<DatabaseWishes> = fc
         fc.integer({ min: 1, max: GIB }),
         fc.integer({ min: 1, max: 4096 }).map((gib) => gib * GIB),
       ),
+      replication,
       databases: fc.constant(databases),
       accounts: fc.uniqueArray(account(databases), { maxLength: 3, selector: (each) => each.name }),
       durable: fc.boolean(),

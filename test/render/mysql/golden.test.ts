@@ -32,3 +32,19 @@ describe("the files of mariadb with Galera", () => {
     }
   });
 });
+
+describe.each(["mariadb", "mysql"] as const)("the option file of %s whose replicas acknowledge", (engine) => {
+  test.each([
+    ["stop", undefined],
+    ["fall-back", 10_000],
+  ] as const)("and which without them is to %s", async (name, fallBackAfterMs) => {
+    const replication = { mode: "semi-synchronous", acknowledgements: 1, fallBackAfterMs } as const;
+    const { plan, group, instances } = handMadeDatabase({ engine, servers: 3, replication });
+    const [primary] = instances;
+    if (primary === undefined) throw new Error("no server");
+    const file = mysqlBundle(plan, primary, group).files.find(({ path }) => path.endsWith("/my.cnf"));
+    await expect(file?.content).toMatchFileSnapshot(
+      `../../golden/mysql/semi-synchronous/${engine}-${name}.cnf`,
+    );
+  });
+});

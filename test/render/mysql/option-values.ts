@@ -1,6 +1,6 @@
 /** Option files of servers, read the way the servers read them. */
 
-/** The options of `[mysqld]`, by the name in its canonical form (`-`). Later ones win. */
+/** The options of `[mysqld]`, by the name in its canonical form (`-`, and without `loose`). Later ones win. */
 export function serverOptions(optionFile: string): ReadonlyMap<string, string> {
   const options = new Map<string, string>();
   let section = "";
@@ -43,5 +43,8 @@ export function canonicalValue(value: string): string {
 }
 
 function canonicalName(name: string): string {
-  return name.trim().replaceAll("_", "-");
+  return name
+    .trim()
+    .replaceAll("_", "-")
+    .replace(/^loose-/, "");
 }

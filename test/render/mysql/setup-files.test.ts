@@ -73,6 +73,48 @@ describe.each(["mariadb", "mysql"] as const)("setting up %s", (engine) => {
   });
 });
 
+describe("setting up Galera", () => {
+  const [first, second] = parts({ servers: 3, replication: { mode: "galera" } });
+
+  test("is for one of the servers, and makes none read-only", () => {
+    expect(content(first, "setup-primary.sql")).toContain("CREATE DATABASE IF NOT EXISTS `orders`");
+    expect(second?.files.some(({ path }) => path.endsWith(".sql"))).toBe(false);
+    for (const part of [first, second]) {
+      for (const file of part?.files ?? []) expect(file.content).not.toContain("read_only");
+    }
+  });
+
+  test("gives the account that servers ask each other with no privilege", () => {
+    expect(content(first, "setup-primary.sql")).not.toContain("REPLICATION");
+  });
+
+  test("lets all servers come to the same answer: they look at each other in the same order, the first to begin first", () => {
+    const order = (part: BundlePart | undefined) =>
+      /^servers=.*$/m.exec(content(part, "start-galera.sh"))?.[0];
+    expect(order(first)).toBe("servers=(10.0.3.11 10.0.3.12 10.0.3.13)");
+    expect(order(second)).toBe(order(first));
+    const begun = parts({ servers: 3, primary: 3, replication: { mode: "galera" } });
+    for (const part of begun) expect(order(part)).toBe("servers=(10.0.3.13 10.0.3.11 10.0.3.12)");
+  });
+});
+
+describe.each(["mariadb", "mysql"] as const)("setting up %s whose replicas acknowledge", (engine) => {
+  const [primary, replica] = parts({
+    engine,
+    replication: { mode: "semi-synchronous", acknowledgements: 1, fallBackAfterMs: undefined },
+  });
+
+  test("lets commits wait for replicas before it makes the primary writable, and when they can come in", () => {
+    const statements = sqlSkeleton(content(primary, ".sql")).filter((statement) => statement !== "");
+    expect(statements.at(-2)).toMatch(/^SET GLOBAL rpl_semi_sync_(?:master|source)_enabled = ON$/);
+    expect(statements.at(-1)).toBe("SET GLOBAL read_only = OFF");
+  });
+
+  test("lets no replica wait for others", () => {
+    expect(content(replica, "setup-database.sh")).toMatch(/rpl_semi_sync_(?:master|source)_enabled = OFF/);
+  });
+});
+
 /**
  * First words of the statements that MySQL 8.4 has (https://dev.mysql.com/doc/refman/8.4/en/sql-statements.html), of
  * those that setting up uses; the prepared ones are spelled out in string literals.

@@ -56,9 +56,11 @@ test("nothing turns off that a write is on disk before it is acknowledged, and e
         expect(
           [...known.keys()].filter((name) => /forceSync|skipACL|unsafe|group|weight/i.test(name)),
         ).toEqual([]);
-        // Nothing but the heap: a system property could turn it off as well.
+        // Nothing but the heap, and where there is one the digest: a system property could turn it off as well.
         expect([...properties(fileOf(member, "/etc/zookeeper/java.env")).values()]).toEqual([
-          expect.stringMatching(/^"-Xmx\d+m"$/),
+          expect.stringMatching(
+            own.superPassword ? /^"-Xmx\d+m @\/run\/zookeeper\/options"$/ : /^"-Xmx\d+m"$/,
+          ),
         ]);
         const asked = fileOf(member, "/etc/zookeeper/check-member.sh").match(/(?<=printf )[a-z]{4}(?= )/g);
         expect(asked).toEqual(["srvr"]);
@@ -167,3 +169,17 @@ function membersWith(planned: ReturnType<typeof plannedEnsemble>): void {
     for (const instance of planned.instances) zookeeperBundle(planned, instance, group);
   }
 }
+
+test("the password of super is a file for root, and stands in no other", () => {
+  const [plain] = membersOf();
+  const [member] = membersOf({ superPassword: "zoo-super" });
+  if (plain === undefined || member === undefined) throw new Error("there is no member");
+  expect(plain.secretFiles).toEqual([]);
+  expect(plain.files.map(({ path }) => path)).not.toContain("/etc/zookeeper/prepare-member.sh");
+  expect(member.secretFiles).toEqual([
+    { secret: "zoo-super", path: "/etc/nospof/secrets/zoo-super", mode: 0o400, program: "zookeeper" },
+  ]);
+  expect(fileOf(member, "/etc/zookeeper/prepare-member.sh")).toContain(
+    "password=$(cat /etc/nospof/secrets/zoo-super)",
+  );
+});

@@ -12,6 +12,20 @@ describe("the files of an ensemble", () => {
     }
   });
 
+  test("with a password of super are one more, and other options of Java", async () => {
+    const [plain] = membersOf();
+    const [member] = membersOf({ superPassword: "coordination-super" });
+    const known = new Map(plain?.files.map(({ path, content }) => [path, content]));
+    const other = member?.files.filter(({ path, content }) => known.get(path) !== content) ?? [];
+    expect(other.map(({ path }) => path)).toEqual([
+      "/etc/zookeeper/java.env",
+      "/etc/zookeeper/prepare-member.sh",
+    ]);
+    for (const { path, content } of other) {
+      await expect(content).toMatchFileSnapshot(`../../golden/zookeeper/with-super-password${path}`);
+    }
+  });
+
   test("are the same bytes for the same plan", () => {
     expect(membersOf()).toEqual(membersOf());
   });

@@ -18,6 +18,7 @@ export const ensembleArbitrary: fc.Arbitrary<Partial<Ensemble>> = fc
     port: fc.integer({ min: 1024, max: 65_535 }).filter((port) => port !== 2888 && port !== 3888),
     peerNetwork: fc.constantFrom("app", "data"),
     tickMs: fc.integer({ min: 100, max: 2000 }),
+    superPassword: fc.constantFrom(undefined, "zoo-super"),
     memoryBytes: fc.integer({ min: 512, max: 65_536 }).map((mib) => mib * MIB),
   })
   .map(({ memoryBytes, ...own }) => ({

@@ -4,7 +4,7 @@ import { AGENT_SCRIPT, AGENT_SETTINGS } from "../../../render/database-agent/pat
 import { HEALTH_PAGE } from "../../../render/health-page.ts";
 import { isGalera } from "../../../render/mysql/galera.ts";
 import { CONFIGURATION_FILE, START_SCRIPT } from "../../../render/mysql/paths.ts";
-import { START_ON_DEBIAN } from "../../../render/zookeeper/paths.ts";
+import { PREPARE_SCRIPT, START_ON_DEBIAN } from "../../../render/zookeeper/paths.ts";
 import type { LabProgram, ReadyCheck } from "../model.ts";
 import { databasePrepare } from "./database.ts";
 import { letEnterRoot } from "./enter-root.ts";
@@ -98,7 +98,13 @@ export function memberProgram({ declared }: EnsembleGroup, instance: Instance): 
   const folders = [...declared.volumes.map(({ mount }) => mount), "/var/log/zookeeper"].join(" ");
   return {
     name: declared.engine,
-    prepare: `${letEnterRoot("zookeeper")}\nmkdir -p ${folders}\nchown -R zookeeper ${folders}\n`,
+    prepare: [
+      letEnterRoot("zookeeper"),
+      `mkdir -p ${folders}`,
+      `chown -R zookeeper ${folders}`,
+      ...(declared.superPassword === undefined ? [] : [`/bin/bash ${PREPARE_SCRIPT} || exit`]),
+      "",
+    ].join("\n"),
     command: ["setpriv", "--reuid=zookeeper", "--regid=zookeeper", "--clear-groups", ...START_ON_DEBIAN],
     environment: {},
     ready: { kind: "listens", address: instance.addresses[0]?.address ?? "127.0.0.1", port: declared.port },

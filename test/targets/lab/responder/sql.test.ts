@@ -1,45 +1,22 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startProbes } from "../../../../src/drill/probe/probes.ts";
-import { mysqlBundle } from "../../../../src/render/mysql/bundle.ts";
-import { probeTableCommands } from "../../../../src/targets/lab/layout/database.ts";
 import type { ResponderDependency } from "../../../../src/targets/lab/responder/spec.ts";
 import { PROBE_ACCOUNT } from "../../../../src/targets/lab/responder/sql-statements.ts";
 import { namespaceLab } from "../../../drill/probe/namespace-lab.ts";
-import { startDatabase } from "../../../e2e/database-programs.ts";
-import { type Namespace, openNamespace } from "../../../programs/namespace.ts";
+import type { Namespace } from "../../../programs/namespace.ts";
 import { requireProgram } from "../../../programs/required-program.ts";
-import { handMadeDatabase } from "../../../render/mysql/hand-made-database.ts";
+import { DATABASE, openDatabaseMachine } from "./one-database.ts";
 import { ask, responderSpec, startResponder } from "./responders.ts";
 
-const DATABASE = "10.0.2.11";
 const CLIENT = "10.0.9.10/24";
 const API = "http://10.0.9.20:8080/";
 
 let machine: Namespace;
 
 beforeAll(async () => {
-  await requireProgram("mariadbd");
   await requireProgram("nft");
-  const { plan, group, instances } = handMadeDatabase({ servers: 1 });
-  const [primary] = instances;
-  if (primary === undefined) throw new Error("no primary");
-  const { files, secretFiles } = mysqlBundle(plan, primary, group);
-  machine = await openNamespace({
-    files: [
-      ...files,
-      ...secretFiles.map(({ path, mode, secret }) => ({ path, mode, content: `lab-${secret}` })),
-    ],
-    interfaces: [{ name: "eth0", addresses: [`${DATABASE}/24`, "10.0.3.11/24", CLIENT, "10.0.9.20/24"] }],
-  });
-  await startMariadb();
-  for (const command of [
-    ["/bin/sh", "/etc/nospof/setup-database.sh"],
-    ...probeTableCommands(group, primary),
-  ]) {
-    const { exitCode, output } = await machine.run(command);
-    if (exitCode !== 0) throw new Error(output);
-  }
+  machine = await openDatabaseMachine([CLIENT, "10.0.9.20/24"]);
   const target = {
     kind: "sql",
     address: DATABASE,
@@ -57,15 +34,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await machine?.close();
 });
-
-/** Beside the program that is started: see responders.ts. */
-async function startMariadb(): Promise<void> {
-  const prepared = await startDatabase(machine, "mariadb");
-  await prepared.stop("TERM");
-  await machine.start(["sh", "-c", "TMPDIR=/var/tmp mariadbd --defaults-file=/etc/mysql/my.cnf & wait"]);
-  const answers = "for n in $(seq 100); do mariadb -e 'SELECT 1' && exit; sleep 0.1; done; exit 1";
-  await succeed("sh", "-c", answers);
-}
 
 async function succeed(...command: readonly string[]): Promise<void> {
   expect(await machine.run(command)).toMatchObject({ exitCode: 0 });

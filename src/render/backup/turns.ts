@@ -1,0 +1,14 @@
+/** Who makes a backup, in which order, and in which folder it is. */
+import type { DatabaseGroup, Group, PlannedBackup } from "../../plan/model.ts";
+
+/** Replicas by their number, then the primary: those who write wait for nothing while a replica can do it. */
+export function turnOrder({ instances, declared }: DatabaseGroup): readonly string[] {
+  const primary = instances[declared.primary - 1];
+  return [...instances.filter((name) => name !== primary), ...(primary === undefined ? [] : [primary])];
+}
+
+/** All servers of a database have the same data; each instance of a service has its own. */
+export function placeFolder({ name, at }: PlannedBackup, instance: string, kind: Group["kind"]): string {
+  const folder = `${at?.folder ?? ""}/${name}`;
+  return kind === "database" ? folder : `${folder}/${instance}`;
+}
