@@ -20,6 +20,9 @@ class Listener(http.server.ThreadingHTTPServer):
         self.socket.bind(self.server_address)
         self.server_name, self.server_port = self.server_address
 
+    def handle_error(self, *_):
+        """Whoever has gone before the answer does not miss it."""
+
 
 def serve(addresses, port, answers):
     """Answers from now on. `answers`: path to a function that gives (whether, why) or raises NoAnswer."""
@@ -27,6 +30,8 @@ def serve(addresses, port, answers):
     class Handler(http.server.BaseHTTPRequestHandler):
         # One that says nothing is not waited for.
         timeout = 2
+        # An answer goes out as one: HAProxy resets the connection when it has read the status.
+        wbufsize = 65536
 
         def do_GET(self):
             answer = answers.get(self.path)

@@ -11,9 +11,19 @@ GALERA_STATE = (
     " WHERE VARIABLE_NAME IN ('wsrep_sst_method', 'wsrep_reject_queries')"
 )
 
+# Sessions of clients: not root's, nor those of replicas and of the server itself.
+CLIENTS = (
+    "SELECT ID FROM information_schema.PROCESSLIST WHERE USER NOT IN ('root', 'system user', 'event_scheduler')"
+    " AND COMMAND NOT IN ('Binlog Dump', 'Daemon', 'Killed')"
+)
+
 
 class NoAnswer(Exception):
-    """The server is not there, does not answer in time, or refuses what it is asked."""
+    """The server does not answer in time, or refuses what it is asked."""
+
+
+class NotListening(NoAnswer):
+    """It is not there, or not ready yet."""
 
 
 class Server:
@@ -39,6 +49,17 @@ class Server:
         """Rows of two columns as one dictionary."""
         return {key: value for key, value in (row.values() for row in self.rows(sql))}
 
+    def run(self, *statements, patience=None):
+        for statement in statements:
+            self.rows(statement, patience)
+
+    def end_clients(self, patience=None):
+        for row in self.rows(CLIENTS, patience):
+            try:
+                self.run("KILL %d" % row["ID"], patience=patience)
+            except Refused:
+                pass
+
     def _ask(self, sql, patience):
         try:
             if self._connection is None:
@@ -49,8 +70,13 @@ class Server:
                 cursor.execute(sql)
                 return cursor.fetchall()
         except (pymysql.Error, OSError) as error:
+            number = error.args[0] if error.args else 0
+            # From the server itself: https://mariadb.com/docs/server/reference/error-codes; the client's own are 2000 to 2999.
+            if isinstance(number, int) and (1000 <= number < 2000 or number > 3000):
+                raise Refused("the server refuses it: %s" % one_line(error)) from error
             self._forget()
-            raise NoAnswer("the server does not answer: %s" % one_line(error)) from error
+            kind = NotListening if number == 2003 and not is_timeout(error) else NoAnswer
+            raise kind("the server does not answer: %s" % one_line(error)) from error
 
     def _connect(self, patience):
         return pymysql.connect(
@@ -70,6 +96,14 @@ class Server:
                 connection._force_close()
         except OSError:
             pass
+
+
+class Refused(NoAnswer):
+    """An error of SQL."""
+
+
+def is_timeout(error):
+    return "timed out" in str(error) or isinstance(getattr(error, "original_exception", None), TimeoutError)
 
 
 def one_line(error):

@@ -19,7 +19,10 @@ export function databaseAgentBundle(plan: Plan, instance: Instance, group: Datab
   const program = "database-agent";
   const origin = { source: group.source, part: `database "${group.name}"` };
   const header = headerLines(plan, instance).map((line) => `# ${line}\n`);
-  const settings = agentIni({ ...headerFields(plan, instance), ...agentSettings(instance, group) }, origin);
+  const settings = agentIni(
+    { ...headerFields(plan, instance), ...agentSettings(plan, instance, group) },
+    origin,
+  );
   return {
     files: [
       ...Object.entries(AGENT_MODULES).map(

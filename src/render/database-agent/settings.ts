@@ -1,6 +1,13 @@
 /** What the template of agent.ini says. */
-import type { DatabaseGroup, Instance } from "../../plan/model.ts";
-import { SOCKET } from "../mysql/paths.ts";
+import { electionTiming } from "../../plan/election-timing.ts";
+import type { DatabaseGroup, Instance, Plan } from "../../plan/model.ts";
+import { REPLICATION_ACCOUNT } from "../../topology/consistency/databases.ts";
+import type { Database } from "../../topology/model.ts";
+import { engineOf } from "../mysql/engine.ts";
+import { CONFIGURATION_FILE, PID_FILE, SECRETS_FOLDER, SOCKET, sqlFile } from "../mysql/paths.ts";
+import { replicationSet } from "../mysql/replication-set.ts";
+import { setupSecrets } from "../mysql/setup-files.ts";
+import { CONNECT_RETRY_SECONDS, HEARTBEAT_SECONDS } from "../mysql/timing.ts";
 import { address, text, type View } from "../view.ts";
 
 const LOOPBACK = "127.0.0.1";
@@ -8,7 +15,8 @@ const LOOPBACK = "127.0.0.1";
 /** In milliseconds: answers come in some, and half of what load balancers wait for one (ROLE_CHECK of the plan) is left. */
 const ANSWER_WITHIN_MS = 500;
 
-export function agentSettings(instance: Instance, { declared }: DatabaseGroup): View {
+export function agentSettings(plan: Plan, instance: Instance, group: DatabaseGroup): View {
+  const { declared } = group;
   return {
     database: declared.name,
     instance: instance.name,
@@ -17,5 +25,74 @@ export function agentSettings(instance: Instance, { declared }: DatabaseGroup): 
     answerWithin: ANSWER_WITHIN_MS,
     rolePort: declared.rolePort,
     addresses: [LOOPBACK, ...instance.addresses.map((each) => each.address)].map(address),
+    election:
+      declared.election === undefined
+        ? undefined
+        : electionSettings(plan, instance, group, declared.election),
   };
+}
+
+/** @throws Error when the plan lacks the ensemble, or the way to it: no plan is made so. */
+function electionSettings(plan: Plan, instance: Instance, group: DatabaseGroup, election: string): View {
+  const { declared } = group;
+  const ensemble = plan.groups.find((each) => each.name === election);
+  const way = plan.connections.find(({ from, to }) => from.name === group.name && to.name === election);
+  if (ensemble?.kind !== "ensemble" || way === undefined || declared.replicationPassword === undefined) {
+    throw new Error(`the plan has no ensemble ${election} that ${group.name} can elect its primary through`);
+  }
+  const timing = electionTiming(ensemble.declared);
+  const { self, primary, others } = replicationSet(plan, instance, group);
+  return {
+    pidFile: text(PID_FILE),
+    dataFolder: text(declared.volume.mount),
+    unit: `${declared.engine}.service`,
+    startProgram: declared.engine === "mariadb" ? "mariadbd" : "mysqld",
+    optionFile: text(CONFIGURATION_FILE),
+    client: engineOf(declared.engine).client,
+    setupFile: text(sqlFile("primary")),
+    secretsFolder: text(SECRETS_FOLDER),
+    secrets: setupSecrets(plan, instance, group),
+    ensemble: election,
+    members: plan.instances
+      .filter((each) => each.group === election)
+      .map(({ addresses }) => ({
+        address: address(addresses.find(({ network }) => network === way.network)?.address ?? ""),
+        port: ensemble.declared.port,
+      })),
+    root: text(`/nospof/${plan.name}/${group.name}`),
+    session: timing.sessionMs,
+    lease: timing.leaseMs,
+    demoteAhead: timing.demoteAheadMs,
+    demoteWithin: timing.demoteWithinMs,
+    pause: timing.pauseMs,
+    hangAfter: timing.hangAfterMs,
+    begins: primary.instance,
+    ...votes(declared, timing.votesPatienceMs),
+    readerLag: timing.readerLagSeconds,
+    replicationUser: REPLICATION_ACCOUNT,
+    replicationSecret: declared.replicationPassword,
+    port: declared.port,
+    connectRetry: CONNECT_RETRY_SECONDS,
+    heartbeat: HEARTBEAT_SECONDS,
+    network: declared.replicationNetwork,
+    servers: [self, ...others]
+      .toSorted((one, other) => (one.instance < other.instance ? -1 : 1))
+      .map((server) => ({ instance: server.instance, address: address(server.address) })),
+  };
+}
+
+/** Of servers other than the primary that has failed. Where an acknowledgement says what a replica has, the votes have to be there. */
+function votes({ replicas, replication }: Database, patienceMs: number): View {
+  switch (replication.mode) {
+    case "semi-synchronous":
+      return {
+        votesNeeded: replicas - replication.acknowledgements,
+        votesPatience: replication.fallBackAfterMs === undefined ? undefined : patienceMs,
+      };
+    case "asynchronous":
+    case "galera":
+      return { votesNeeded: replicas - 1, votesPatience: patienceMs };
+    default:
+      return replication satisfies never;
+  }
 }

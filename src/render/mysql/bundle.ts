@@ -37,6 +37,8 @@ export function mysqlBundle(plan: Plan, instance: Instance, group: DatabaseGroup
   const engine = engineOf(program);
   const role = instance.database?.role ?? "replica";
   const galera = isGalera(group);
+  // Who is the primary is then for the agent to say, and each of them may become it.
+  const elected = group.declared.election !== undefined;
   const fill = (template: Template, view: View): string =>
     template(
       { ...view, ...headerFields(plan, instance), database: group.name, role, version, galera },
@@ -53,8 +55,8 @@ export function mysqlBundle(plan: Plan, instance: Instance, group: DatabaseGroup
   return {
     files: [
       file(CONFIGURATION_FILE, fill(engine.optionFile, optionFile(plan, instance, group))),
-      ...(role === "primary"
-        ? [file(sqlFile(role), fill(engine.sql.primary, primarySql(plan, group)))]
+      ...(role === "primary" || elected
+        ? [file(sqlFile("primary"), fill(engine.sql.primary, primarySql(plan, group)))]
         : galera
           ? []
           : [file(sqlFile(role), fill(engine.sql.replica, replicaSql(plan, instance, group)))]),
@@ -64,7 +66,7 @@ export function mysqlBundle(plan: Plan, instance: Instance, group: DatabaseGroup
             file(CHECK_SCRIPT, fill(GALERA_CHECK, checkScript()), 0o755),
           ]
         : []),
-      file(SETUP_SCRIPT, `${fill(SCRIPT_HEAD, script)}\n${fill(body, script)}`, 0o755),
+      ...(elected ? [] : [file(SETUP_SCRIPT, `${fill(SCRIPT_HEAD, script)}\n${fill(body, script)}`, 0o755)]),
     ],
     secretFiles: setupSecrets(plan, instance, group).map((secret) => ({
       secret,
@@ -73,6 +75,6 @@ export function mysqlBundle(plan: Plan, instance: Instance, group: DatabaseGroup
       program,
     })),
     sysctls: {},
-    afterStart: [["/bin/sh", SETUP_SCRIPT]],
+    afterStart: elected ? [] : [["/bin/sh", SETUP_SCRIPT]],
   };
 }

@@ -27,6 +27,8 @@ import {
 export function primarySql(plan: Plan, group: DatabaseGroup): View {
   const { declared } = group;
   return {
+    // Whether clients can write is then for the agent to say.
+    elected: declared.election !== undefined,
     schemas: declared.databases.map((schema) => text(identifier(schema))),
     replication: replicationAccount(plan, group),
     acknowledged: declared.replication.mode === "semi-synchronous",
@@ -119,10 +121,10 @@ export function setupSecrets(plan: Plan, instance: Instance, group: DatabaseGrou
   const accounts = declared.accounts.map((account) => account.password);
   const replication = instances.length > 1 ? [replicationSecret(declared)] : [];
   const backup = backupSecret(plan, group);
-  const needed =
-    instance.database?.role === "primary"
-      ? [...accounts, ...replication, ...(backup === undefined ? [] : [backup])]
-      : replication;
+  const mayBePrimary = instance.database?.role === "primary" || declared.election !== undefined;
+  const needed = mayBePrimary
+    ? [...accounts, ...replication, ...(backup === undefined ? [] : [backup])]
+    : replication;
   return [...new Set(needed.map(checkedSecret))].sort();
 }
 

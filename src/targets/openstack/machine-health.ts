@@ -40,6 +40,8 @@ export function machineHealth(
   };
 }
 
+const LOOPBACK = "127.0.0.1";
+
 /** A server that waits for the others to begin with them has neither started nor was it set up. */
 const GALERA_QUESTIONS: readonly HealthQuestion[] = [
   { kind: "command", command: ["/bin/bash", CHECK_SCRIPT], timeoutSeconds: 5 },
@@ -67,13 +69,27 @@ function questions(group: Group, instance: Instance): readonly HealthQuestion[] 
         },
       ];
     case "database":
+      return group.declared.election === undefined
+        ? listens(address, group.declared.port)
+        : [
+            {
+              kind: "http",
+              address: LOOPBACK,
+              port: group.declared.rolePort,
+              path: "/member",
+              status: 200,
+              timeoutSeconds: OWN_TIMING.timeoutMs / 1000,
+            },
+          ];
     case "ensemble":
-      return [
-        { kind: "tcp", address, port: group.declared.port, timeoutSeconds: OWN_TIMING.timeoutMs / 1000 },
-      ];
+      return listens(address, group.declared.port);
     default:
       return group satisfies never;
   }
+}
+
+function listens(address: string, port: number): readonly HealthQuestion[] {
+  return [{ kind: "tcp", address, port, timeoutSeconds: OWN_TIMING.timeoutMs / 1000 }];
 }
 
 function serviceQuestions(service: Service, address: string): readonly HealthQuestion[] {

@@ -111,6 +111,11 @@ function replicationProblems(
       ),
     );
   }
+  if (election !== undefined && engine === "mysql") {
+    problems.push(
+      about("election", `ensemble "${election}"`, "a mariadb(…): the agent does not speak MySQL's language"),
+    );
+  }
   if (election !== undefined && replicas < 2) {
     problems.push(about("election", `ensemble "${election}"`, "two servers or more to choose from"));
   }

@@ -5,7 +5,12 @@ import { identifier } from "../../../render/mysql/sql-text.ts";
 import type { Database } from "../../../topology/model.ts";
 import { BOARD } from "../lab.ts";
 import { localSql } from "../local-sql.ts";
-import { CREATE_HISTORY_TABLE, CREATE_LAB_TABLE, createProbeAccount } from "../responder/sql-statements.ts";
+import {
+  CREATE_HISTORY_TABLE,
+  CREATE_LAB_TABLE,
+  createProbeAccount,
+  readHistory,
+} from "../responder/sql-statements.ts";
 import { letEnterRoot } from "./enter-root.ts";
 
 const FILL = {
@@ -61,5 +66,16 @@ export function probeTableCommands(group: DatabaseGroup, instance: Instance): re
       createProbeAccount(identifier(schema)),
     ].join("; "),
   );
-  return [localSql(group.declared.engine, sql.join("; "))];
+  const make = localSql(group.declared.engine, sql.join("; "));
+  if (group.declared.election === undefined) return [make];
+  const first = identifier(group.declared.databases[0] ?? "");
+  return [["/bin/sh", "-c", WRITABLE_OR_MADE, "sh", readHistory(first, 0), ...make]];
 }
+
+/**
+ * Another server may have been elected, and what is written here past it would be here alone: root may write to a server that is
+ * read-only. Tried again until the tables are there.
+ */
+const WRITABLE_OR_MADE = `query=$1; shift
+client() { mariadb --no-defaults --protocol=socket --socket=${SOCKET} --user=root --skip-column-names --execute="$1"; }
+if [ "$(client 'SELECT @@GLOBAL.read_only')" = 0 ]; then exec "$@"; else client "$query"; fi`;

@@ -33,7 +33,9 @@ export function instanceHosts(context: LayoutContext, flows: readonly Flow[]): r
     const parts = instance.programs.map((program) => {
       if (isBalancing(program)) return { program: loadBalancerProgram(program), files: [] };
       if (program === "application" && group.kind === "service") return application(context, group, instance);
-      if (program === "database-agent") return { program: databaseAgentProgram(), files: [] };
+      if (group.kind === "database" && program === "database-agent") {
+        return { program: databaseAgentProgram(group), files: [] };
+      }
       if (group.kind === "database") return { program: databaseProgram(group, instance), files: [] };
       if (group.kind === "ensemble") return { program: memberProgram(group, instance), files: [] };
       throw new Error(`instance ${instance.name} of the ${group.kind} ${group.name} can't run ${program}`);

@@ -1,10 +1,11 @@
 /** How the programs that nospof configures are run on Debian: as its packages run them, in the foreground. */
 import type { DatabaseGroup, EnsembleGroup, Instance, Program } from "../../../plan/model.ts";
-import { AGENT_SCRIPT, AGENT_SETTINGS } from "../../../render/database-agent/paths.ts";
+import { AGENT_RUN_FOLDER, AGENT_SCRIPT, AGENT_SETTINGS } from "../../../render/database-agent/paths.ts";
 import { HEALTH_PAGE } from "../../../render/health-page.ts";
 import { isGalera } from "../../../render/mysql/galera.ts";
 import { CONFIGURATION_FILE, START_SCRIPT } from "../../../render/mysql/paths.ts";
 import { PREPARE_SCRIPT, START_ON_DEBIAN } from "../../../render/zookeeper/paths.ts";
+import { HOST_FOLDER_INSIDE } from "../machine/state-folder.ts";
 import type { LabProgram, ReadyCheck } from "../model.ts";
 import { databasePrepare } from "./database.ts";
 import { letEnterRoot } from "./enter-root.ts";
@@ -79,11 +80,20 @@ export function databaseProgram(group: DatabaseGroup, instance: Instance): LabPr
   };
 }
 
-/** Ready when it runs: the roles it tells come with the server. By the Python that Debian's modules are for. */
-export function databaseAgentProgram(): LabProgram {
+/**
+ * Ready when it runs: the roles it tells come with the server. By the Python that Debian's modules are for. The server that it has
+ * killed is started again as the lab's own program, so that it is one to faults, too.
+ */
+export function databaseAgentProgram({ declared }: DatabaseGroup): LabProgram {
+  const start = `${AGENT_RUN_FOLDER}/start-server`;
   return {
     name: "database-agent",
-    prepare: "",
+    prepare: [
+      `install -d -m 0700 ${AGENT_RUN_FOLDER}`,
+      `echo 'exec bash ${HOST_FOLDER_INSIDE}/host.sh start ${declared.engine}' >${start}`,
+      `chmod 0700 ${start}`,
+      "",
+    ].join("\n"),
     command: ["/usr/bin/python3", AGENT_SCRIPT, AGENT_SETTINGS],
     environment: {},
     ready: { kind: "running" },

@@ -1,0 +1,66 @@
+/** Three servers that elect their primary through three members of an ensemble, and a load balancer before them. */
+import type { Plan } from "../../../src/plan/model.ts";
+import { plan } from "../../../src/plan/plan.ts";
+import type { Replication } from "../../../src/topology/model.ts";
+import {
+  makeBackend,
+  makeDatabase,
+  makeEnsemble,
+  makeListener,
+  makeLoadBalancer,
+  makeNetwork,
+  makeService,
+  makeTopology,
+  needs,
+} from "../../arbitrary/parts.ts";
+
+const MIB = 1024 ** 2;
+
+export function electionPlan(replication: Replication): Plan {
+  const sql = (name: "writer" | "reader", port: number) =>
+    makeListener({
+      name,
+      protocol: "tcp",
+      port,
+      check: undefined,
+      backends: [makeBackend({ kind: "database", name: "orders", role: name })],
+    });
+  return plan(
+    makeTopology({
+      networks: [makeNetwork({ name: "app" })],
+      secrets: ["replication", "api"].map((name) => ({
+        name,
+        source: { file: "topology.ts", line: 1, column: 1 },
+      })),
+      databases: [
+        makeDatabase({
+          name: "orders",
+          replicas: 3,
+          replication,
+          election: "zoo",
+          databases: ["orders"],
+          accounts: [{ name: "api", password: "api", database: "orders", privileges: "owner", from: [] }],
+          size: { name: undefined, cpu: 1, memoryBytes: 128 * MIB, diskBytes: 1024 * MIB },
+        }),
+      ],
+      ensembles: [
+        makeEnsemble({
+          name: "zoo",
+          size: { name: undefined, cpu: 1, memoryBytes: 512 * MIB, diskBytes: 1024 * MIB },
+        }),
+      ],
+      // Whom the listeners are for.
+      services: [
+        makeService({
+          name: "api",
+          dependsOn: (["reader", "writer"] as const).map((listener) =>
+            needs({ kind: "load-balancer", name: "sql", listener }),
+          ),
+        }),
+      ],
+      loadBalancers: [
+        makeLoadBalancer({ name: "sql", replicas: 1, listeners: [sql("reader", 3307), sql("writer", 3306)] }),
+      ],
+    }),
+  );
+}

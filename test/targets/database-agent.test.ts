@@ -1,0 +1,53 @@
+/** What the agent beside a database server becomes on each target. */
+import { expect, test } from "vitest";
+import { render } from "../../src/render/render.ts";
+import { machineDocument } from "../../src/targets/openstack/machine-document.ts";
+import { electionPlan } from "../e2e/election/plan.ts";
+import { hostOf, laidOut } from "./lab/laid-out.ts";
+
+const plan = electionPlan({ mode: "semi-synchronous", acknowledgements: 1, fallBackAfterMs: undefined });
+
+test("in the lab it is a program of the host, and starts the server as the lab does", () => {
+  const programs = hostOf(laidOut(plan), "orders-2").programs;
+  expect(programs.map(({ name }) => name)).toEqual(["mariadb", "database-agent"]);
+  expect(programs[1]).toMatchObject({
+    command: ["/usr/bin/python3", expect.stringMatching(/agent\.py$/), expect.stringMatching(/agent\.ini$/)],
+    prepare: expect.stringContaining("host.sh start mariadb"),
+  });
+});
+
+test("in the lab the tables of probes are made on whichever server may be written to", () => {
+  const { afterStart } = hostOf(laidOut(plan), "orders-1");
+  expect(JSON.stringify(afterStart)).toContain("SELECT @@GLOBAL.read_only");
+  expect(hostOf(laidOut(plan), "orders-2").afterStart).toEqual([]);
+});
+
+test("on a machine it is a unit of its own, which a change of it starts again", () => {
+  const instance = plan.instances.find(({ name }) => name === "orders-2");
+  const group = plan.groups.find(({ name }) => name === "orders");
+  const bundle = render(plan).find((each) => each.instance === "orders-2");
+  if (instance === undefined || group === undefined || bundle === undefined)
+    throw new Error("no such instance");
+  const document = machineDocument(
+    { plan, group, instance, bundle, install: true },
+    {
+      madeFrom: { image: "Debian 12", flavor: "m1.small" },
+      secret: (name) => name,
+      macs: ["fa:16:3e:00:00:01"],
+      volumeIds: ["0123456789-abcdef-0123456789-ffff"],
+      agent: {},
+      waitSeconds: 0,
+    },
+  );
+  expect(document.packages).toEqual(
+    expect.arrayContaining(["mariadb-server", "python3-kazoo", "python3-pymysql"]),
+  );
+  const files = new Map(document.files.map((file) => [file.path, file]));
+  expect(files.get("/etc/systemd/system/nospof-database-agent.service")).toMatchObject({ change: "restart" });
+  expect(files.get("/etc/systemd/system/nospof-database-agent.service.d/nospof.conf")?.text).toContain(
+    "Restart=always",
+  );
+  expect(document.health.questions).toContainEqual(
+    expect.objectContaining({ kind: "http", path: "/member" }),
+  );
+});
