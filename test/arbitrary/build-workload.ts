@@ -177,8 +177,8 @@ function buildDatabase(shape: Shape, sketch: WorkloadSketch, ensembles: readonly
       ? 5
       : 3
     : Math.max(shape.replicas, sketch.mode === "asynchronous" ? 1 : 2);
-  const elects = sketch.elects && !galera && replicas > 1;
   const engine = sketch.engine || galera ? "mariadb" : "mysql";
+  const elects = sketch.elects && !galera && replicas > 1 && engine === "mariadb";
   return makeDatabase({
     ...shape,
     replicas,
