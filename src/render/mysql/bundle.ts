@@ -11,6 +11,7 @@ import { optionFile } from "./option-file.ts";
 import { CHECK_SCRIPT, CONFIGURATION_FILE, SETUP_SCRIPT, START_SCRIPT, sqlFile } from "./paths.ts";
 import { plainWord } from "./plain-word.ts";
 import { primarySql, replicaSql, secretPath, setupScript, setupSecrets } from "./setup-files.ts";
+import { UNANSWERED_RETRIES } from "./timing.ts";
 
 const SCRIPT_HEAD = loadTemplate("mysql/setup-database.sh.hbs", plainWord);
 const GALERA_START = loadTemplate("mysql/start-galera.sh.hbs", plainWord);
@@ -74,7 +75,7 @@ export function mysqlBundle(plan: Plan, instance: Instance, group: DatabaseGroup
       mode: 0o400,
       program,
     })),
-    sysctls: {},
+    sysctls: { "net.ipv4.tcp_retries2": String(UNANSWERED_RETRIES) },
     afterStart: elected ? [] : [["/bin/sh", SETUP_SCRIPT]],
   };
 }

@@ -6,6 +6,13 @@
  */
 export const NET_TIMEOUT_SECONDS = 4;
 
+/**
+ * How often the kernel sends again what the other side does not acknowledge, before it gives the connection up: 12.6 s, where the
+ * default of 15 takes a quarter of an hour (ip-sysctl, `tcp_retries2`). A server goes on writing to a replica whose host has lost its
+ * power, for the 60 s of `net_write_timeout` if nothing ends it, and sends the replica nothing over its new connection until then.
+ */
+export const UNANSWERED_RETRIES = 5;
+
 /** A sign of life from an idle primary; half the timeout, as both servers do by default. */
 export const HEARTBEAT_SECONDS = NET_TIMEOUT_SECONDS / 2;
 
