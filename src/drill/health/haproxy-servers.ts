@@ -11,23 +11,52 @@ const ADMIN_SOCKET = "/var/lib/haproxy/admin.sock";
 /** One that hangs does not answer either; in milliseconds. */
 const PATIENCE_MS = 2000;
 
-/** Every HAProxy sees all its servers up. */
-export function haproxyServers({ instances }: Plan): Ailments {
-  const hosts = instances.filter(({ programs }) => programs.includes("haproxy")).map(({ name }) => name);
+/** Every HAProxy sees all its servers up; of those that have elected one to be written to, that one. */
+export function haproxyServers(plan: Plan): Ailments {
+  const hosts = plan.instances.filter(({ programs }) => programs.includes("haproxy"));
+  const elected = electedWriters(plan);
   return async (lab) => {
     const found = await Promise.all(
-      hosts.filter((host) => lab.isOn(host)).map((host) => ailmentsOf(lab, host)),
+      hosts
+        .filter(({ name }) => lab.isOn(name))
+        .map(({ name, group }) => ailmentsOf(lab, name, elected.get(group) ?? NONE)),
     );
     return found.flat();
   };
 }
 
-async function ailmentsOf(lab: Lab, host: string): Promise<readonly string[]> {
+const NONE: ReadonlySet<string> = new Set();
+
+/** By load balancer: backends of which one server is up, whichever the servers have elected. */
+function electedWriters({ groups }: Plan): ReadonlyMap<string, ReadonlySet<string>> {
+  const elects = new Set(
+    groups.flatMap((group) =>
+      group.kind === "database" && group.declared.election !== undefined ? [group.name] : [],
+    ),
+  );
+  return new Map(
+    groups.flatMap((group): readonly (readonly [string, ReadonlySet<string>])[] => {
+      if (group.kind !== "load-balancer") return [];
+      const listeners = group.listeners.filter(({ servers }) =>
+        servers.some(({ to }) => to.kind === "database" && to.role === "writer" && elects.has(to.name)),
+      );
+      return [[group.name, new Set(listeners.map(({ name }) => `${name}_servers`))]];
+    }),
+  );
+}
+
+async function ailmentsOf(lab: Lab, host: string, elected: ReadonlySet<string>): Promise<readonly string[]> {
   const statistics = await ask(lab.pathOf(host, ADMIN_SOCKET), "show stat");
   if (statistics === undefined) return [`HAProxy on ${host} does not answer`];
-  return serverStates(statistics)
-    .filter(({ status }) => !isUp(status))
+  const states = serverStates(statistics);
+  const down = states
+    .filter(({ backend, status }) => !isUp(status) && !elected.has(backend))
     .map(({ backend, server, status }) => `HAProxy on ${host} sees ${server} of ${backend} as ${status}`);
+  const undecided = [...elected].flatMap((backend) => {
+    const up = states.filter((state) => state.backend === backend && isUp(state.status));
+    return up.length === 1 ? [] : [`HAProxy on ${host} sees ${up.length} writers among ${backend}`];
+  });
+  return [...down, ...undecided];
 }
 
 /** `UP 1/3` has failed its last checks, and may be down with the next. */

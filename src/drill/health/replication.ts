@@ -55,7 +55,7 @@ async function replicates(lab: Lab, host: string, engine: Database["engine"]): P
 }
 
 async function isWritable(lab: Lab, host: string, engine: Database["engine"]): Promise<boolean> {
-  const command = localSql(engine, "SELECT CONCAT('read_only=', @@GLOBAL.read_only)");
+  const command = localSql(engine, "SELECT IF(@@GLOBAL.read_only, 'reads only', 'takes writes')");
   const { output } = await lab.run(host, command, { timeoutMs: PATIENCE_MS });
-  return output.includes("read_only=0");
+  return output.split("\n").includes("takes writes");
 }
