@@ -20,7 +20,9 @@ import type { Plan } from "../../src/plan/model.ts";
 import { failureModel } from "../../src/reliability/failure-model.ts";
 import { localSql } from "../../src/targets/lab/local-sql.ts";
 import { openLab } from "../../src/targets/lab/machine/index.ts";
-import { stackPlan } from "../render/plans.ts";
+import { parseTopology } from "../../src/topology/parse.ts";
+import { choosesWriter } from "../../src/topology/replication.ts";
+import { planFor, stackPlan } from "../render/plans.ts";
 import { drillFaults, layoutOf, wrongIn } from "./drill-plan.ts";
 
 const FULL = process.env.NOSPOF_DRILL === "full";
@@ -30,7 +32,20 @@ const SEED = Number(process.env.NOSPOF_SEED ?? 7);
 /** How databases replicate, and who promotes: a line for each. */
 const MODES: readonly (readonly [mode: string, plan: () => Promise<Plan>])[] = [
   ["asynchronous, promoted by hand", () => stackPlan("shop")],
+  ...(FULL
+    ? ([
+        ["Galera", () => stackPlan("ledger")],
+        ["semi-synchronous, elected", electedPlan],
+      ] as const)
+    : []),
 ];
+
+async function electedPlan(): Promise<Plan> {
+  const file: { readonly default: unknown } = await import("./elected/topology.ts");
+  const parsed = parseTopology(file.default);
+  if (!parsed.ok) throw new Error(`the elected ledger is refused: ${JSON.stringify(parsed.problems)}`);
+  return planFor(parsed.topology);
+}
 
 const { signal } = new AbortController();
 
@@ -76,27 +91,32 @@ test.each(FULL ? MODES : [])("%s: no acknowledged row is lost with its primary",
   }
 });
 
-/** The first server of each database is killed, lost, hung and cut off, and the second one lost. */
+/**
+ * The first server of each database is killed, lost, hung and cut off, and the second one lost. Each server in turn where they choose
+ * the primary: it is another one after each of these.
+ */
 function primaryFaults(plan: Plan): readonly Fault[] {
   const { events } = failureModel(plan);
   const lost = (name: string): readonly Fault[] =>
     eventFaults({ events: events.filter((event) => event.kind === "instance" && event.name === name) });
   return plan.groups.flatMap((group): readonly Fault[] => {
     if (group.kind !== "database") return [];
-    const primary = plan.instances.find(
-      (one) => one.group === group.name && one.database?.role === "primary",
-    );
-    if (primary === undefined) return [];
-    const others = group.instances.filter((name) => name !== primary.name);
     const program = group.declared.engine;
-    return [
-      { kind: "kill", instance: primary.name, program },
-      ...lost(primary.name),
-      { kind: "hang", instance: primary.name, program },
-      { kind: "partition", one: [primary.name], other: others, network: undefined },
-      ...primary.addresses.map(({ network }): Fault => ({ kind: "link", instance: primary.name, network })),
-      ...others.slice(0, 1).flatMap(lost),
-    ];
+    const servers = plan.instances.filter((one) => one.group === group.name);
+    const struck = choosesWriter(group.declared)
+      ? servers
+      : servers.filter(({ database }) => database?.role === "primary");
+    return struck.flatMap((server): readonly Fault[] => {
+      const others = group.instances.filter((name) => name !== server.name);
+      return [
+        { kind: "kill", instance: server.name, program },
+        ...lost(server.name),
+        { kind: "hang", instance: server.name, program },
+        { kind: "partition", one: [server.name], other: others, network: undefined },
+        ...server.addresses.map(({ network }): Fault => ({ kind: "link", instance: server.name, network })),
+        ...(struck.length === 1 ? others.slice(0, 1).flatMap(lost) : []),
+      ];
+    });
   });
 }
 
