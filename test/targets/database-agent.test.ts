@@ -1,7 +1,8 @@
 /** What the agent beside a database server becomes on each target. */
 import { expect, test } from "vitest";
 import { render } from "../../src/render/render.ts";
-import { machineDocument } from "../../src/targets/openstack/machine-document.ts";
+import { agentHashes } from "../../src/targets/openstack/agent-sources.ts";
+import { machineDocument, sealedDocument } from "../../src/targets/openstack/machine-document.ts";
 import { electionPlan } from "../e2e/election/plan.ts";
 import { hostOf, laidOut } from "./lab/laid-out.ts";
 
@@ -35,10 +36,12 @@ test("on a machine it is a unit of its own, which a change of it starts again", 
       secret: (name) => name,
       macs: ["fa:16:3e:00:00:01"],
       volumeIds: ["0123456789-abcdef-0123456789-ffff"],
-      agent: {},
+      agent: agentHashes(),
       waitSeconds: 0,
     },
   );
+  // Beside the items that a machine has anyway it finds room in Nova's metadata.
+  expect(() => sealedDocument(document, "0".repeat(64), 4)).not.toThrow();
   expect(document.packages).toEqual(
     expect.arrayContaining(["mariadb-server", "python3-kazoo", "python3-pymysql"]),
   );

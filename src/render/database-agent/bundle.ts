@@ -4,7 +4,7 @@ import type { BundlePart } from "../bundle-part.ts";
 import { headerFields, headerLines } from "../header.ts";
 import { plainWord } from "../mysql/plain-word.ts";
 import { loadTemplate } from "../templates.ts";
-import { AGENT_MODULES } from "./modules.ts";
+import { agentModules } from "./modules.ts";
 import { AGENT_FOLDER, AGENT_SETTINGS } from "./paths.ts";
 import { agentSettings } from "./settings.ts";
 
@@ -25,7 +25,7 @@ export function databaseAgentBundle(plan: Plan, instance: Instance, group: Datab
   );
   return {
     files: [
-      ...Object.entries(AGENT_MODULES).map(
+      ...agentModules(group.declared).map(
         ([name, content]) =>
           ({
             path: `${AGENT_FOLDER}/${name}`,

@@ -1,10 +1,28 @@
 /** The agent's own text: modules of Python, the same for every server. */
 import { readdirSync, readFileSync } from "node:fs";
+import type { Database } from "../../topology/model.ts";
 
 const FOLDER = new URL("../../../templates/database-agent/", import.meta.url);
 
+/** Nothing of these is loaded where nobody is elected, and what a machine is told has to be small. */
+const OF_ELECTIONS: ReadonlySet<string> = new Set([
+  "coordination.py",
+  "elected.py",
+  "lease.py",
+  "process.py",
+  "rebuild.py",
+  "watchdog.py",
+]);
+
+/** Name and text of what an agent consists of, sorted. */
+export function agentModules({
+  election,
+}: Pick<Database, "election">): readonly (readonly [string, string])[] {
+  return Object.entries(AGENT_MODULES).filter(([name]) => election !== undefined || !OF_ELECTIONS.has(name));
+}
+
 /** File name → text, sorted. Read once. */
-export const AGENT_MODULES: Readonly<Record<string, string>> = Object.fromEntries(
+const AGENT_MODULES: Readonly<Record<string, string>> = Object.fromEntries(
   readdirSync(FOLDER)
     .filter((name) => name.endsWith(".py"))
     .sort()

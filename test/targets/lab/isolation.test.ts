@@ -3,7 +3,9 @@
  * of every other, on every port that anything in the topology has and on two that nothing has. Behind each door somebody
  * listens, so that only the packet filters decide.
  */
+
 import { fileURLToPath } from "node:url";
+import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { FlowEnd, Plan } from "../../../src/plan/model.ts";
@@ -46,7 +48,13 @@ async function compare(plan: Plan, name: string): Promise<void> {
   const lab = await openLab(withListeners(plan, layoutOf(plan, name)));
   try {
     await lab.untilReady(60_000);
-    const asked = await Promise.all(plan.instances.map((from) => knocks(lab, plan, from.name)));
+    const allowed = new Map(plan.instances.map(({ name: from }) => [from, allowedDoors(plan, from)]));
+    // On a busy machine an answer may be late: whoever has found another thing than expected knocks once more.
+    const found = async (from: string) => {
+      const first = await knocks(lab, plan, from);
+      return isDeepStrictEqual(first, allowed.get(from)) ? first : await knocks(lab, plan, from);
+    };
+    const asked = await Promise.all(plan.instances.map((from) => found(from.name)));
     // A source that sends whatever it likes gets no further: the target's own filter holds as well.
     for (const { name: host } of plan.instances) {
       const { exitCode, output } = await lab.run(host, [
@@ -55,11 +63,10 @@ async function compare(plan: Plan, name: string): Promise<void> {
       ]);
       expect(`${exitCode} ${output}`).toBe("0 ");
     }
-    const forced = await Promise.all(plan.instances.map((from) => knocks(lab, plan, from.name)));
+    const forced = await Promise.all(plan.instances.map((from) => found(from.name)));
     for (const [index, from] of plan.instances.entries()) {
-      const allowed = allowedDoors(plan, from.name);
-      expect(asked[index], `from ${from.name}`).toEqual(allowed);
-      expect(forced[index], `from ${from.name}, past its own filter`).toEqual(allowed);
+      expect(asked[index], `from ${from.name}`).toEqual(allowed.get(from.name));
+      expect(forced[index], `from ${from.name}, past its own filter`).toEqual(allowed.get(from.name));
     }
   } finally {
     await lab.down();
