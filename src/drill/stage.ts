@@ -12,6 +12,8 @@ export interface Opening {
   /** Brings a lab up. */
   readonly open: () => Promise<Lab>;
   readonly signal: AbortSignal;
+  /** For how long, in milliseconds, servers may differ without a change before that counts; default: as replicas need. */
+  readonly standstillMs?: number;
 }
 
 /** @throws Error when the lab cannot be brought up, or does not become well; what `signal` was aborted with */
@@ -21,7 +23,11 @@ export async function openStage(drill: Opening, health: Health): Promise<OpenSta
   try {
     probes = await startProbes(lab, drill.targets);
     await health.until(lab, probes, FIRST_HEALTHY_WITHIN_MS, drill.signal);
-    return { lab, probes, histories: await startHistories(lab, drill.plan, drill.signal) };
+    return {
+      lab,
+      probes,
+      histories: await startHistories(lab, drill.plan, drill.signal, drill.standstillMs),
+    };
   } catch (error) {
     await probes?.stop();
     await lab.down();

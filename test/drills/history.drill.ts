@@ -110,6 +110,8 @@ test("rows that are taken away or added, and a second writer, are found in a rea
       targets: probeTargets(plan, {}, layout),
       open: () => openLab(layout, { software: plan.software }),
       signal,
+      // Nothing was lost here that would be late.
+      standstillMs: 5000,
     },
     healthOf(plan, unharmed(model)),
   );

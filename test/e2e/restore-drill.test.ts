@@ -35,6 +35,7 @@ const files = service("files", {
 });
 const hostKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB5hlQ0yEzDkWbkQv1rD3v3yJ6m8b0r8q2s9c9y9y9y9";
 const ssh = { server: vault.ports.ssh, key: secret("backup-key"), hostKey } as const;
+const restic = { password: secret("repository") } as const;
 const times = { every: "6h", duration: "30m", keep: "14d", rpo: "8h", rto: "1h", minimumSize: "1KiB" } as const;
 const database = { of: orders, accountPassword: secret("orders-backup"), ...times } as const;
 
@@ -44,11 +45,11 @@ export default topology("saved", {
     backup("dump", { ...database, to: archive, at: { folder: "/mnt/archive" }, binlogs: { every: "1m" } }),
     backup("physical", {
       ...database, to: vaultZone, at: { folder: "/srv/backups", ssh }, method: "physical",
-      restic: { password: secret("repository") }, binlogs: { every: "1m" }, rpo: "30s",
+      restic, binlogs: { every: "1m" }, rpo: "30s",
     }),
     backup("uploads", { of: files, ...times, to: vaultZone, at: { folder: "/srv/backups", ssh } }),
     backup("uploads-restic", {
-      of: files, ...times, to: archive, at: { folder: "/mnt/archive" }, restic: { password: secret("repository") },
+      of: files, ...times, to: archive, at: { folder: "/mnt/archive" }, restic,
     }),
     backup("elsewhere", { of: orders, ...times, to: archive }),
   ],

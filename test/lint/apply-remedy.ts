@@ -66,6 +66,8 @@ export function applyRemedy(topology: Topology, remedy: Remedy): Topology | unde
         ),
       };
     }
+    // Other parts, and another way to it.
+    case "elect":
     case "accept":
       return undefined;
     default:

@@ -20,7 +20,9 @@ export function withDatabasesUnloaded(plan: Plan): Plan | undefined {
     ),
   );
   const groups = plan.groups.map((group) =>
-    group.kind === "database" && group.needs > 1 && balanced.has(group.name) ? { ...group, needs: 1 } : group,
+    group.kind === "database" && group.needs > 1 && balanced.has(group.name)
+      ? { ...group, needs: 1, declared: { ...group.declared, needs: 1 } }
+      : group,
   );
   return groups.every((group, index) => group === plan.groups[index]) ? undefined : { ...plan, groups };
 }

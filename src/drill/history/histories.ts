@@ -9,7 +9,7 @@ import { PROBE_ACCOUNT } from "../../targets/lab/responder/sql-statements.ts";
 import { PROBE_EVERY_MS } from "../tolerance.ts";
 import { type CollectedWrites, collectWrites } from "./collected-writes.ts";
 import type { History, Write } from "./model.ts";
-import { readRows } from "./read-rows.ts";
+import { readRows, STANDSTILL_MS } from "./read-rows.ts";
 import { PAUSE, RESUME, type WriterSetup } from "./writer/write-lines.ts";
 
 export interface Histories {
@@ -43,8 +43,11 @@ export async function startHistories(
   lab: Pick<Lab, "run" | "start">,
   plan: Plan,
   signal: AbortSignal,
+  standstillMs: number = STANDSTILL_MS,
 ): Promise<Histories> {
-  const started = await Promise.all(labWriters(plan).map((writer) => startHistory(lab, plan, writer)));
+  const started = await Promise.all(
+    labWriters(plan).map((writer) => startHistory(lab, plan, writer, standstillMs)),
+  );
   const stop = async (): Promise<void> => {
     await Promise.all(started.map((one) => one.stop()));
   };
@@ -60,7 +63,12 @@ export async function startHistories(
   };
 }
 
-async function startHistory(lab: Pick<Lab, "run" | "start">, plan: Plan, writer: LabWriter) {
+async function startHistory(
+  lab: Pick<Lab, "run" | "start">,
+  plan: Plan,
+  writer: LabWriter,
+  standstillMs: number,
+) {
   const group = databaseOf(plan, writer);
   const servers = new Map(
     plan.instances.flatMap(({ name, group: own, database }) =>
@@ -103,7 +111,7 @@ async function startHistory(lab: Pick<Lab, "run" | "start">, plan: Plan, writer:
       await collected.until((now) => now.reports > reports + 1, signal);
       const lastId = collected.sentId;
       await collected.until(({ settledId }) => settledId >= lastId, signal);
-      const rows = await readRows(lab, writer, group, servers, lastId, signal);
+      const rows = await readRows(lab, writer, group, servers, lastId, standstillMs, signal);
       program.write(`${RESUME}\n`);
       const writes = collected.writes.filter(({ id }) => id <= lastId);
       return { database: group.name, writes, servers: rows };

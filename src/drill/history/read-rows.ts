@@ -10,10 +10,10 @@ import { readHistory } from "../../targets/lab/responder/sql-statements.ts";
 import type { ServerRows } from "./model.ts";
 
 /**
- * A replica that follows gets a row within milliseconds. After a partition it may take as long as that lasted: TCP doubles the
- * time between two retransmissions (RFC 6298, 5.5). One that has got none for so long gets no more.
+ * A replica that follows gets a row within milliseconds. One whose host was lost may wait for as long as the primary tries to
+ * write to the connection of before: 60 s, `net_write_timeout` of MariaDB and MySQL. After more it gets nothing.
  */
-const STANDSTILL_MS = 20_000;
+export const STANDSTILL_MS = 75_000;
 
 /** Between two looks. What was under way when its client gave up is stored or not by then. */
 const LOOK_EVERY_MS = 100;
@@ -26,6 +26,7 @@ const PATIENCE_MS = 10_000;
  * longer time where they do not.
  *
  * @param servers their names by `server_id`
+ * @param standstillMs the longer time
  * @throws LabError when a server does not answer; what `signal` was aborted with
  */
 export async function readRows(
@@ -34,6 +35,7 @@ export async function readRows(
   group: DatabaseGroup,
   servers: ReadonlyMap<number, string>,
   lastId: number,
+  standstillMs: number,
   signal: AbortSignal,
 ): Promise<readonly ServerRows[]> {
   const command = localSql(group.declared.engine, readHistory(identifier(schema), lastId), [
@@ -47,7 +49,7 @@ export async function readRows(
     const same = texts.every((text, index) => text === before[index]);
     if (!same) changedMs = performance.now();
     const alike = texts.every((text) => text === texts[0]);
-    if (same && (alike || performance.now() - changedMs > STANDSTILL_MS)) {
+    if (same && (alike || performance.now() - changedMs > standstillMs)) {
       return group.instances.map((server, index) => ({ server, rows: rowsIn(texts[index] ?? "", servers) }));
     }
     before = texts;

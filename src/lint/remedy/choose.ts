@@ -66,10 +66,11 @@ function writerRemedies({ group }: GroupCause, effect: Effect, { plan }: PlanInd
     rule: ruleFor(effect),
     on: group.name,
   };
-  if (effect === "degraded") return [accept];
+  const elect: Remedy = { kind: "elect", group };
+  if (effect === "degraded") return [elect, accept];
   const dependents = hardDependents("database", group.name, plan, "writer");
   return dependents.length === 0
-    ? [accept]
+    ? [elect, accept]
     : [
         {
           kind: "soften",
@@ -77,6 +78,7 @@ function writerRemedies({ group }: GroupCause, effect: Effect, { plan }: PlanInd
           target: { kind: "database-writer", name: group.name },
           dependents,
         },
+        elect,
         accept,
       ];
 }

@@ -3,11 +3,12 @@ import type { DomainKind, Spread } from "../../topology/model.ts";
 import { call, code, groupCode, list } from "../wording.ts";
 import type { Remedy, RiskRemedy, SoftenRemedy, WorkloadRemedy } from "./remedy.ts";
 
-/** What to do, all of it; to accept the finding is an alternative. */
+/** What to do, all of it; to build it otherwise, or to accept the finding, are alternatives. */
 export function remediesText(remedies: readonly Remedy[]): string {
-  const changes = remedies.filter(({ kind }) => kind !== "accept").map(remedyText);
-  const acceptances = remedies.filter(({ kind }) => kind === "accept").map(remedyText);
-  return [list(changes), ...acceptances].filter((text) => text !== "").join("; or ");
+  const isAlternative = ({ kind }: Remedy): boolean => kind === "accept" || kind === "elect";
+  const changes = remedies.filter((one) => !isAlternative(one)).map(remedyText);
+  const alternatives = remedies.filter(isAlternative).map(remedyText);
+  return [list(changes), ...alternatives].filter((text) => text !== "").join("; or ");
 }
 
 /** A remedy as one sentence and the DSL to write. */
@@ -37,6 +38,11 @@ function remedyText(remedy: Remedy): string {
       return (
         `give ${code(remedy.loadBalancer)} a second provider beside ${code(remedy.external.name)}: ` +
         `to: [${identifier(remedy.external.name)}, …]`
+      );
+    case "elect":
+      return (
+        `let its servers elect the primary, with an HAProxy load balancer before them: ` +
+        groupCode(remedy.group, `election: zookeeper("…", …)`)
       );
     case "accept":
       return `accept that ${remedy.why}: suppress("${remedy.rule}", { on: ${identifier(remedy.on)}, because: "…" })`;

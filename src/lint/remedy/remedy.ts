@@ -11,6 +11,8 @@ export type Remedy =
   | SoftenRemedy
   /** A second backend beside an external one. */
   | { readonly kind: "second-backend"; readonly external: External; readonly loadBalancer: string }
+  /** Servers that elect their primary, with an ensemble to do it by and a load balancer before them. */
+  | { readonly kind: "elect"; readonly group: Group }
   /** No change of the topology helps, or none has to be made: `suppress(rule, { on })`. */
   | { readonly kind: "accept"; readonly why: string; readonly rule: string; readonly on: string };
 

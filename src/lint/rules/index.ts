@@ -16,6 +16,7 @@ import { databaseWithoutBackup } from "./database-without-backup.ts";
 import { databaseWithoutReplica } from "./database-without-replica.ts";
 import { dependencyWithoutExtraNine } from "./dependency-without-extra-nine.ts";
 import { detectionSlowerThanRto } from "./detection-slower-than-rto.ts";
+import { electionMayLoseWrites } from "./election-may-lose-writes.ts";
 import { ensembleAcrossRegions } from "./ensemble-across-regions.ts";
 import { ensembleReachableFromOutside } from "./ensemble-reachable-from-outside.ts";
 import { ensembleWithoutSpare } from "./ensemble-without-spare.ts";
@@ -33,6 +34,7 @@ import { nginxWithoutActiveChecks } from "./nginx-without-active-checks.ts";
 import { noConnectionLimit } from "./no-connection-limit.ts";
 import { noHttpsRedirect } from "./no-https-redirect.ts";
 import { noRedispatch } from "./no-redispatch.ts";
+import { noReplicaToAcknowledge } from "./no-replica-to-acknowledge.ts";
 import { noRetries } from "./no-retries.ts";
 import { noSpareReplica } from "./no-spare-replica.ts";
 import { outerTimeoutTooShort } from "./outer-timeout-too-short.ts";
@@ -73,6 +75,7 @@ export const RULES: readonly Rule[] = [
   databaseWithoutReplica,
   dependencyWithoutExtraNine,
   detectionSlowerThanRto,
+  electionMayLoseWrites,
   ensembleAcrossRegions,
   ensembleReachableFromOutside,
   ensembleWithoutSpare,
@@ -90,6 +93,7 @@ export const RULES: readonly Rule[] = [
   noConnectionLimit,
   noHttpsRedirect,
   noRedispatch,
+  noReplicaToAcknowledge,
   noRetries,
   noSpareReplica,
   outerTimeoutTooShort,

@@ -2,11 +2,13 @@
 import * as openstack from "@pulumi/openstack";
 import * as pulumi from "@pulumi/pulumi";
 import type { Group, Instance, Plan } from "../../plan/model.ts";
+import { backupsOf } from "../../render/backup/declared.ts";
 import { ConfigurationComponent, shownSecret } from "../configuration-component.ts";
 import { type RedundancyLeft, redundancyLeft } from "../redundancy-left.ts";
 import { secretNeeds } from "../secret-values.ts";
 import type { Part, Site } from "../target.ts";
 import { transformed } from "../transform.ts";
+import { backupPackages } from "./backup-packages.ts";
 import { type AskIfPossible, askIfPossible } from "./cloud/ask-if-possible.ts";
 import { metadataItems } from "./delivery/metadata-items.ts";
 import type { SealedDocument } from "./delivery/sealed.ts";
@@ -165,7 +167,7 @@ function showConfiguration(
 }
 
 function warnOfNeeds(plan: Plan, group: Group, instance: Instance): void {
-  const needed = packagesOf(group, instance);
+  const needed = [...packagesOf(group, instance), ...backupPackages(group, backupsOf(plan, group))];
   if (needed.length === 0) return;
   const releases = releasesOn(plan, instance);
   void pulumi.log.warn(

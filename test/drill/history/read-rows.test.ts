@@ -34,7 +34,7 @@ async function read(lab: Pick<Lab, "run">) {
   const group = plan.groups.find((one): one is DatabaseGroup => one.kind === "database");
   const [writer] = labWriters(plan);
   if (group === undefined || writer === undefined) throw new Error("shop has no database");
-  return await readRows(lab, writer, group, SERVERS, 9, signal);
+  return await readRows(lab, writer, group, SERVERS, 9, 20_000, signal);
 }
 
 const ROWS = [

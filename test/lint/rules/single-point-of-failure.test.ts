@@ -142,7 +142,7 @@ const cases: readonly Case[] = [
     topology: withApi({ dependsOn: [needs(ORDERS), needs(ORDERS_WRITER)] }),
     message: "If instance orders-1 fails, shop stops: it is the primary of `orders`.",
     path: "users → web-lb → api → orders (orders-1)",
-    fix: 'asynchronous replication has no automatic failover, so make the dependency of `api` on it soft and say what still works without it: soft(orders.writer, { without: "…" }); or accept that nothing is written until a person promotes a replica: suppress("single-point-of-failure", { on: orders, because: "…" })',
+    fix: 'asynchronous replication has no automatic failover, so make the dependency of `api` on it soft and say what still works without it: soft(orders.writer, { without: "…" }); or let its servers elect the primary, with an HAProxy load balancer before them: mariadb("orders", { election: zookeeper("…", …), … }); or accept that nothing is written until a person promotes a replica: suppress("single-point-of-failure", { on: orders, because: "…" })',
   },
 ];
 

@@ -1,0 +1,119 @@
+import { describe, expect, test } from "vitest";
+import { plan } from "../../src/plan/plan.ts";
+import type { Database } from "../../src/topology/model.ts";
+import { GALERA_PORTS } from "../../src/topology/replication.ts";
+import {
+  makeBackend,
+  makeDatabase,
+  makeEnsemble,
+  makeListener,
+  makeLoadBalancer,
+  makeNetwork,
+  makeTopology,
+} from "../arbitrary/parts.ts";
+import { showFlow } from "./flow-text.ts";
+
+function planned(own: Partial<Database>, role: "writer" | "reader" = "writer") {
+  return plan(
+    makeTopology({
+      networks: [makeNetwork({ name: "app" }), makeNetwork({ name: "data", cidr: "10.1.0.0/24" })],
+      ensembles: [makeEnsemble({ name: "votes", networks: ["data"] })],
+      databases: [
+        makeDatabase({
+          name: "db",
+          replicas: 3,
+          networks: ["app", "data"],
+          replicationNetwork: "data",
+          primary: 2,
+          ...own,
+        }),
+      ],
+      loadBalancers: [
+        makeLoadBalancer({
+          name: "sql",
+          replicas: 1,
+          listeners: [
+            makeListener({
+              protocol: "tcp",
+              port: 3306,
+              check: undefined,
+              backends: [makeBackend({ kind: "database", name: "db", role })],
+            }),
+          ],
+        }),
+      ],
+    }),
+  );
+}
+
+function serversOf({ groups }: ReturnType<typeof planned>) {
+  const group = groups.find(({ name }) => name === "sql");
+  const listeners = group?.kind === "load-balancer" ? group.listeners : [];
+  return listeners.flatMap(({ servers }) =>
+    servers.map(({ name, backup, rolePort }) => ({ name, backup, rolePort })),
+  );
+}
+
+const elected = { election: "votes" } as const;
+const galera = { replication: { mode: "galera" }, needs: 2 } as const;
+
+describe("a database that chooses its writer", () => {
+  test("has an agent at each server", () => {
+    const programs = (own: Partial<Database>) =>
+      planned(own)
+        .instances.filter(({ group }) => group === "db")
+        .map((instance) => instance.programs);
+    for (const own of [elected, galera]) {
+      expect(programs(own)).toEqual(Array(3).fill(["mariadb", "database-agent"]));
+    }
+    expect(programs({})).toEqual(Array(3).fill(["mariadb"]));
+  });
+
+  test("is balanced to all of its servers, each asked for its role", () => {
+    const each = (backups: readonly string[]) =>
+      ["db-1", "db-2", "db-3"].map((name) => ({ name, backup: backups.includes(name), rolePort: 8406 }));
+    expect(serversOf(planned(elected))).toEqual(each([]));
+    expect(serversOf(planned(elected, "reader"))).toEqual(each([]));
+    // Of Galera the declared primary is written to, and the others stand by.
+    expect(serversOf(planned(galera))).toEqual(each(["db-1", "db-3"]));
+    expect(serversOf(planned(galera, "reader"))).toEqual(each([]));
+    expect(serversOf(planned({}))).toEqual([{ name: "db-2", backup: false, rolePort: undefined }]);
+  });
+
+  test("is asked for roles where it says, and nobody is let in there who does not ask", () => {
+    const asked = (own: Partial<Database>) =>
+      planned(own)
+        .flows.filter(({ port, network }) => port === 8407 && network === "app")
+        .map(
+          ({ from, to }) =>
+            `${from.kind === "instance" ? from.name : ""} > ${to.kind === "instance" ? to.name : ""}`,
+        );
+    expect(asked({ ...elected, rolePort: 8407 })).toEqual(["sql-1 > db-1", "sql-1 > db-2", "sql-1 > db-3"]);
+    expect(asked({ rolePort: 8407 })).toEqual([]);
+  });
+
+  test("with an election reaches every member of its ensemble, and without does not", () => {
+    const flows = (own: Partial<Database>) =>
+      planned(own)
+        .flows.map(showFlow)
+        .filter((flow) => flow.includes("2181"));
+    expect(flows(elected)).toHaveLength(9);
+    expect(flows(elected)).toContain("db-1 > votes-3 data tcp 2181: db elects its primary");
+    expect(planned(elected).connections).toContainEqual({
+      from: { kind: "group", name: "db" },
+      to: { kind: "ensemble", name: "votes" },
+      network: "data",
+    });
+    expect(flows(galera)).toEqual([]);
+  });
+
+  test("with Galera lets its servers talk to each other at Galera's ports, over the replication network", () => {
+    const between = planned(galera).flows.filter(
+      ({ from, to }) =>
+        from.kind === "instance" && from.name === "db-1" && to.kind === "instance" && to.name === "db-2",
+    );
+    expect(new Set(between.map(({ network }) => network))).toEqual(new Set(["data"]));
+    const ports = between.map(({ port }) => port);
+    for (const port of Object.values(GALERA_PORTS)) expect(ports).toContain(port);
+  });
+});
