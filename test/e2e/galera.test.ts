@@ -209,4 +209,23 @@ describe("all servers", () => {
     await allAreIn(NAMES);
     for (const name of NAMES) expect(await rows(name)()).toBe(before);
   });
+
+  test("begin without one that is lost for good when a person says so", async () => {
+    const before = await rows("orders-1")();
+    await Promise.all(NAMES.map((name) => servers.stop(name, "KILL")));
+    await servers.start("orders-1");
+    await servers.start("orders-2");
+    await eventually(said("orders-2"), /waits: only 10\.0\.3\.11 10\.0\.3\.12 of/);
+    await servers.stop("orders-2", "TERM");
+    const decision =
+      "cd /var/lib/mysql && sed -i 's/^safe_to_bootstrap: 0/safe_to_bootstrap: 1/' grastate.dat && rm gvwstate.dat";
+    expect(await servers.hosts.host("orders-2").run(["sh", "-c", decision])).toMatchObject({ exitCode: 0 });
+    await servers.start("orders-2");
+    await allAreIn(["orders-1", "orders-2"]);
+    expect(servers.log("orders-2")).toContain("begins the cluster");
+    expect(servers.log("orders-1")).not.toContain("begins the cluster");
+    expect(await rows("orders-1")()).toBe(before);
+    await servers.start("orders-3");
+    await allAreIn(NAMES);
+  });
 });
