@@ -11,6 +11,7 @@ export default defineConfig({
     ...everyday.test,
     include: ["test/drills/*.drill.ts"],
     maxWorkers: 1,
+    retry: 0,
     testTimeout: 60 * 60_000,
     hookTimeout: 60 * 60_000,
     reporters: ["verbose"],

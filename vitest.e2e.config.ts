@@ -11,6 +11,7 @@ export default defineConfig({
     ...everyday.test,
     include: ["test/**/*.e2e.ts"],
     maxWorkers: 1,
+    retry: 0,
     testTimeout: 20 * 60_000,
     hookTimeout: 20 * 60_000,
     reporters: ["verbose"],

@@ -19,20 +19,20 @@ export function writeLabTable(client: number): string {
 const HISTORY_TABLE = "nospof_history";
 
 /**
- * Run once on the primary, in each schema. A row is sent once; were it stored twice, `stored` would tell the two apart.
+ * Run once on the primary, in each schema. A row is sent once; were it stored twice, `arrival` would tell the two apart.
  */
-export const CREATE_HISTORY_TABLE = `CREATE TABLE IF NOT EXISTS ${HISTORY_TABLE} (id BIGINT UNSIGNED NOT NULL, stored BIGINT UNSIGNED NOT NULL, writer BIGINT UNSIGNED NOT NULL, PRIMARY KEY (id, stored))`;
+export const CREATE_HISTORY_TABLE = `CREATE TABLE IF NOT EXISTS ${HISTORY_TABLE} (id BIGINT UNSIGNED NOT NULL, arrival BIGINT UNSIGNED NOT NULL, writer BIGINT UNSIGNED NOT NULL, PRIMARY KEY (id, arrival))`;
 
 /** Who is at the other end of a connection, by the `server_id` of its configuration. */
 export const ASK_SERVER = "SELECT @@server_id";
 
 export function writeHistory(id: number): string {
-  return `INSERT INTO ${HISTORY_TABLE} (id, stored, writer) VALUES (${id}, UUID_SHORT(), @@server_id)`;
+  return `INSERT INTO ${HISTORY_TABLE} (id, arrival, writer) VALUES (${id}, UUID_SHORT(), @@server_id)`;
 }
 
 /** @param schema quoted */
 export function readHistory(schema: string, lastId: number): string {
-  return `SELECT id, writer FROM ${schema}.${HISTORY_TABLE} WHERE id <= ${lastId} ORDER BY id, stored`;
+  return `SELECT id, writer FROM ${schema}.${HISTORY_TABLE} WHERE id <= ${lastId} ORDER BY id, arrival`;
 }
 
 /** Clients outside come from no network of a database, and the topology's accounts may come from nowhere else. */
