@@ -22,6 +22,11 @@ export interface ElectionTiming {
   readonly pauseMs: number;
   /** A primary that has not answered the agent for so long is killed. */
   readonly hangAfterMs: number;
+  /**
+   * Until a replica has stopped fetching from a primary that says nothing, not even that it is gone: MariaDB's STOP SLAVE wakes the
+   * thread that waits for it, and again after 2 s where that was missed (`terminate_slave_thread` in sql/slave.cc).
+   */
+  readonly stopFetchingMs: number;
   /** Where transactions may be lost anyway: how long servers that may have more are waited for. */
   readonly votesPatienceMs: number;
   /** In seconds: a replica further behind is not read from. */
@@ -38,6 +43,7 @@ export function electionTiming(ensemble: Pick<Ensemble, "tickMs">): ElectionTimi
     demoteWithinMs: 200,
     pauseMs: 200,
     hangAfterMs: 2000,
+    stopFetchingMs: 2000,
     votesPatienceMs: 1500,
     readerLagSeconds: 10,
   };

@@ -106,6 +106,10 @@ function elected(sight: Sight, group: DatabaseGroup, name: string): Effect {
     isKnown
       ? { name: `${who}: looks at its server`, worstMs: timing.pauseMs }
       : { name: `${who}: the session of the primary ends`, worstMs: timing.sessionMs + tickMs },
+    {
+      name: `${who}: replicas stop fetching from a silent primary`,
+      worstMs: isKnown ? 0 : timing.stopFetchingMs,
+    },
     { name: `${who}: the others vote`, worstMs: 2 * timing.pauseMs },
     {
       name: `${who}: servers that may have more are waited for`,
