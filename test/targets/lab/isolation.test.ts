@@ -49,10 +49,12 @@ async function compare(plan: Plan, name: string): Promise<void> {
   try {
     await lab.untilReady(60_000);
     const allowed = new Map(plan.instances.map(({ name: from }) => [from, allowedDoors(plan, from)]));
-    // On a busy machine an answer may be late: whoever has found another thing than expected knocks once more.
+    // On a busy machine an answer may be late: whoever has found another thing than expected knocks once more. A door that was open
+    // once is open.
     const found = async (from: string) => {
       const first = await knocks(lab, plan, from);
-      return isDeepStrictEqual(first, allowed.get(from)) ? first : await knocks(lab, plan, from);
+      if (isDeepStrictEqual(first, allowed.get(from))) return first;
+      return [...new Set([...first, ...(await knocks(lab, plan, from))])].sort();
     };
     const asked = await Promise.all(plan.instances.map((from) => found(from.name)));
     // A source that sends whatever it likes gets no further: the target's own filter holds as well.
