@@ -9,8 +9,9 @@ cd "$(dirname "$0")/.."
 
 folder=${NOSPOF_MYSQL_ROOT:-${XDG_CACHE_HOME:-$HOME/.cache}/nospof/mysql}
 mirror=${NOSPOF_DEBIAN_MIRROR:-http://deb.debian.org/debian}
-# iproute2, procps, mount and what mmdebstrap calls essential: what setup scripts, the lab and tests use inside.
-packages=mysql-server-core,mysql-client-core,iproute2,procps,mount
+# iproute2, procps, mount and what mmdebstrap calls essential: what setup scripts, the lab and tests use inside. Python with
+# pymysql: what the agent beside a server runs on.
+packages=mysql-server-core,mysql-client-core,iproute2,procps,mount,python3-pymysql
 
 say() { printf 'mysql: %s\n' "$*"; }
 

@@ -64,6 +64,7 @@ export type { ByteSize, Duration, Percentage } from "./dsl/quantity.ts";
 export type {
   AsynchronousOptions,
   GaleraOptions,
+  GroupReplicationOptions,
   ReplicationOption,
   SemiSynchronousOptions,
 } from "./dsl/replication.ts";

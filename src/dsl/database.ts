@@ -31,18 +31,19 @@ export interface DatabaseOptions extends WorkloadOptions {
   readonly replication?: ReplicationOption;
   /**
    * Ensemble through which the servers elect their primary: a replica that has all that was acknowledged takes its place by
-   * itself, and a primary that has lost the ensemble stops writing. Not with Galera, whose servers agree among themselves.
+   * itself, and a primary that has lost the ensemble stops writing. Not with Galera and Group Replication, whose servers agree among
+   * themselves.
    * Load balancers have to be before `writer`. Default: none; a replica is promoted by a person.
    */
   readonly election?: EnsembleDeclaration;
   /**
-   * Number of the server that is the primary, from 1; with an election or Galera the one that begins. Without: change it after
+   * Number of the server that is the primary, from 1; where the servers choose, the one that begins. Without: change it after
    * a person has promoted another one, so that the failed server comes back as its replica. Default: 1.
    */
   readonly primary?: number;
   /**
-   * Where each server tells load balancers whether it may be written to or read from, when its role can change: with an election or
-   * Galera. Default: 8406.
+   * Where each server tells load balancers whether it may be written to or read from, when its role can change: with an election,
+   * Galera or Group Replication. Default: 8406.
    */
   readonly rolePort?: number;
   /** Network that replication uses, one of `networks`. Default: the first. */

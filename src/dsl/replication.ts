@@ -40,9 +40,31 @@ export interface GaleraOptions {
   readonly mode: "galera";
 }
 
+/**
+ * MySQL with Group Replication: a transaction is acknowledged when a majority of the servers has received it; they choose one of them
+ * to be written to by themselves, and another one when it is lost. Three, five, seven or nine servers. An agent beside each of them lets it
+ * join the group or begin one (never two), and tells load balancers which one is written to: needs HAProxy before `writer`.
+ *
+ * Lost at worst: nothing that was acknowledged, as long as a majority is left. When all fail at once, nothing either, once the server that
+ * was written to is back: nobody begins without it by itself.
+ *
+ * Without a server to write to at worst: some ten seconds. A server is suspected after 5 s of silence, which no option changes, and out at
+ * the next look (`group_replication_member_expel_timeout` 0 rather than 5 s:
+ * https://dev.mysql.com/doc/refman/8.4/en/group-replication-responses-failure-expel.html). A new primary takes no statement before it has
+ * applied what the last one acknowledged (`group_replication_consistency` `BEFORE_ON_PRIMARY_FAILOVER`). A server that has lost the
+ * majority gives up after 5 s (`group_replication_unreachable_majority_timeout`; by default it waits for ever, with its clients): it ends
+ * all sessions (`group_replication_exit_state_action` `OFFLINE_MODE`) and joins again as soon as it can, which is for the agent, not for
+ * `group_replication_autorejoin_tries`, whose tries are five minutes apart.
+ */
+export interface GroupReplicationOptions {
+  readonly mode: "group-replication";
+}
+
 export type ReplicationOption =
   | "asynchronous"
   | "galera"
+  | "group-replication"
   | AsynchronousOptions
   | SemiSynchronousOptions
-  | GaleraOptions;
+  | GaleraOptions
+  | GroupReplicationOptions;

@@ -10,7 +10,7 @@ import type {
   Topology,
 } from "../topology/model.ts";
 import { ELECTION_PORT, PEER_PORT } from "../topology/quorum.ts";
-import { choosesWriter, GALERA_PORTS } from "../topology/replication.ts";
+import { choosesWriter, GALERA_PORTS, GROUP_REPLICATION_PORT } from "../topology/replication.ts";
 import { expandFlows, type FlowBundle, type Side } from "./flow-list.ts";
 import { isInCidr } from "./ipv4.ts";
 import type { Flow } from "./model.ts";
@@ -149,7 +149,7 @@ function resolverFlows({ name, networks, resolvers }: LoadBalancer, context: Con
 
 /** Every server to every other: any of them may become the primary. */
 function replicationFlows(
-  { name, replicas, port, replication, replicationNetwork }: Database,
+  { name, replicas, port, rolePort, replication, replicationNetwork }: Database,
   { sides }: Context,
 ): readonly FlowBundle[] {
   if (replicas < 2) return [];
@@ -174,6 +174,12 @@ function replicationFlows(
         },
         { ...between, port: GALERA_PORTS.start, reason: `which server of ${name} begins` },
         { ...between, port, reason: `whether a cluster of ${name} is there to join` },
+      ];
+    case "group-replication":
+      return [
+        { ...between, port: GROUP_REPLICATION_PORT, reason: `transactions and membership of ${name}` },
+        { ...between, port, reason: `what a server of ${name} lacks when it joins` },
+        { ...between, port: rolePort, reason: `which server of ${name} begins` },
       ];
     default:
       return replication satisfies never;

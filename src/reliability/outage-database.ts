@@ -1,6 +1,7 @@
 /** How long a database takes no writes, or answers no reads, when some of its servers fail and enough are left. */
 import { electionTiming } from "../plan/election-timing.ts";
 import { galeraOutMs } from "../plan/galera-timing.ts";
+import { agentSilentMs, groupReplicationOutMs } from "../plan/group-replication-timing.ts";
 import type { DatabaseGroup } from "../plan/model.ts";
 import { roleNeeds } from "../topology/replication.ts";
 import {
@@ -48,6 +49,8 @@ export function behindServers(sight: Sight, group: DatabaseGroup, role: Role): E
   switch (replication.mode) {
     case "galera":
       return waiting(regrouping(sight, group));
+    case "group-replication":
+      return waiting(choosing(sight, group));
     case "asynchronous":
       return ensemble === undefined ? NO_EFFECT : elected(sight, group, ensemble);
     case "semi-synchronous": {
@@ -80,6 +83,22 @@ function regrouping(sight: Sight, group: DatabaseGroup): OutageBound {
     name: `mariadb of ${group.name}: a silent server is out`,
     worstMs: away(sight, group) > 0 ? galeraOutMs() : 0,
   });
+}
+
+/** Any server may be the one that is written to, so that any loss is the loss of it. */
+function choosing(sight: Sight, group: DatabaseGroup): OutageBound {
+  const { agents } = sight.failing;
+  const outMs = away(sight, group) > 0 ? groupReplicationOutMs() : 0;
+  // A server that cannot say any more that it is written to is replaced by another one's agent.
+  return group.instances.some((each) => agents.has(each))
+    ? waits({
+        name: `agent of ${group.name}: the agent of the primary is silent`,
+        worstMs: agentSilentMs() + outMs,
+      })
+    : waits({
+        name: `mysql of ${group.name}: a silent server is out, and another one chosen`,
+        worstMs: outMs,
+      });
 }
 
 /** Any server may be the primary, so that any loss is the loss of it; without its ensemble a primary stops writing. */

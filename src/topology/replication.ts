@@ -3,20 +3,30 @@ import type { Database } from "./model.ts";
 import { majorityOf } from "./quorum.ts";
 
 /**
- * Whether the server that is written to can be another one without a person: chosen by an election, or any with Galera. Who wants
+ * Whether the server that is written to can be another one without a person: chosen by an election or by the servers, or any with Galera. Who wants
  * to write then has to ask each server for its role.
  */
 export function choosesWriter({
   replication,
   election,
 }: Pick<Database, "replication" | "election">): boolean {
-  return election !== undefined || replication.mode === "galera";
+  return election !== undefined || agreesByMajority({ replication });
+}
+
+/** Whether the servers are a group of their own accord, of which only a majority answers. */
+export function agreesByMajority({ replication }: Pick<Database, "replication">): boolean {
+  return replication.mode === "galera" || replication.mode === "group-replication";
+}
+
+/** Whether the agent beside a server makes it what it is: writable or a replica, with accounts and schemas. No script does then. */
+export function isLedByAgent({ replication, election }: Pick<Database, "replication" | "election">): boolean {
+  return election !== undefined || replication.mode === "group-replication";
 }
 
 /**
  * How many servers have to be up for writes.
  *
- * With Galera a majority. Where writes wait for replicas, the primary and those that acknowledge; with an election besides so many
+ * With Galera and Group Replication a majority. Where writes wait for replicas, the primary and those that acknowledge; with an election besides so many
  * that one of those left has every acknowledged transaction, whichever are lost: all but the acknowledgements. Else one.
  */
 export function writersNeeded({
@@ -26,6 +36,7 @@ export function writersNeeded({
 }: Pick<Database, "replication" | "election" | "replicas">): number {
   switch (replication.mode) {
     case "galera":
+    case "group-replication":
       return majorityOf(replicas);
     case "semi-synchronous": {
       if (replication.fallBackAfterMs !== undefined) return 1;
@@ -57,15 +68,15 @@ export function roleNeeds(
   database: Pick<Database, "replication" | "election" | "replicas" | "needs">,
   role: "writer" | "reader",
 ): RoleNeeds {
-  const { replication, election, needs } = database;
+  const { election, needs } = database;
   const servers = writersNeeded(database);
   if (role === "reader") {
-    // Galera's servers answer nothing without a majority; others show what they have.
-    const galera = replication.mode === "galera";
+    // Servers of a group answer nothing without a majority; others show what they have.
+    const majority = agreesByMajority(database);
     return {
-      servers: galera ? Math.max(servers, needs) : needs,
+      servers: majority ? Math.max(servers, needs) : needs,
       primary: false,
-      together: galera,
+      together: majority,
       ensemble: undefined,
     };
   }
@@ -89,3 +100,9 @@ export const GALERA_PORTS = {
   /** Not Galera's: where a server that starts says what it has, until one of them may begin a cluster. */
   start: 4569,
 } as const;
+
+/**
+ * Where servers of Group Replication talk to each other, TCP; 33061 is the manual's:
+ * https://dev.mysql.com/doc/refman/8.4/en/group-replication-configuring-instances.html.
+ */
+export const GROUP_REPLICATION_PORT = 33_061;

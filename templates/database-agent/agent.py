@@ -1,4 +1,4 @@
-"""Agent beside a database server: tells load balancers what the server may be asked for, and elects the primary."""
+"""Agent beside a database server: tells load balancers what it may be asked for, and elects the primary or keeps it in its group."""
 import sys
 
 # The folder is for configuration: nothing is to appear in it by itself.
@@ -14,8 +14,6 @@ import threading
 import role_checks
 import settings
 from clock import say
-from replication import DOMAIN, observe
-from roles import elected_reader, elected_writer, galera_reader, galera_writer
 from server import GALERA_STATE, Server
 
 RUN_FOLDER = "/run/nospof-database-agent"
@@ -31,7 +29,13 @@ def main(path):
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
     asked = Server(given.socket, given.answer_within)
-    if given.election is None:
+    if given.election is not None:
+        elect(given, asked, ended)
+    elif given.group is not None:
+        keep_in_group(given, asked, ended)
+    else:
+        from roles import galera_reader, galera_writer
+
         answers = {
             "/writer": lambda: galera_writer(asked.pairs(GALERA_STATE)),
             "/reader": lambda: galera_reader(asked.pairs(GALERA_STATE)),
@@ -39,8 +43,33 @@ def main(path):
         role_checks.serve(given.addresses, given.role_port, answers)
         say("the roles of %s are told at port %d" % (given.instance, given.role_port))
         ended.wait()
-    else:
-        elect(given, asked, ended)
+
+
+def keep_in_group(given, asked, ended):
+    import group_roles
+    import group_state
+    from group import Group
+    from setup import Setup
+
+    told = given.group
+    setup = Setup(told.client, given.socket, told.setup_file, told.secrets_folder, told.secrets)
+    group = Group(told, Server(given.socket, given.answer_within), Server(given.socket, told.join), setup)
+
+    def member():
+        # For whoever changes one server after another. The first that is there would wait for those that come.
+        if group.waits_for_others:
+            return True, "waits for the others to begin a group with"
+        return group_roles.group_member(group_state.observe(asked))
+
+    answers = {
+        "/writer": lambda: group_roles.group_writer(group_state.observe(asked)),
+        "/reader": lambda: group_roles.group_reader(group_state.observe(asked), told.reader_lag),
+        "/member": member,
+        "/group": lambda: (True, group.told()),
+    }
+    role_checks.serve(given.addresses, given.role_port, answers)
+    say("%s keeps its server in the group of %s" % (given.instance, given.database))
+    group.run(ended)
 
 
 def elect(given, asked, ended):
@@ -49,6 +78,8 @@ def elect(given, asked, ended):
     from lease import Lease
     from process import Process
     from rebuild import Rebuild
+    from replication import DOMAIN, observe
+    from roles import elected_reader, elected_writer
     from setup import Setup
 
     # What kazoo says of lost connections is said once, by the election.

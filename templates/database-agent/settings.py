@@ -21,10 +21,40 @@ def read(path):
         role_port=roles.getint("port"),
         addresses=roles["addresses"].split(),
         election=None,
+        group=None,
     )
+    if parser.has_section("group"):
+        given.group = group(given, parser)
     if parser.has_section("election"):
         given.election = election(given, parser)
     return given
+
+
+def group(given, parser):
+    server, own, servers = parser["server"], parser["group"], dict(parser["servers"])
+
+    def account():
+        password = read_secret(server["secrets_folder"], own["secret"])
+        return SimpleNamespace(user=own["user"], password=password)
+
+    return SimpleNamespace(
+        instance=given.instance,
+        role_port=given.role_port,
+        client=server["client"],
+        setup_file=server["setup_file"],
+        secrets_folder=server["secrets_folder"],
+        secrets=server["secrets"].split(),
+        view_file=server["data_folder"] + "/nospof-group.json",
+        decision_file=server["data_folder"] + "/nospof-begin",
+        begins=own["begins"],
+        pause=seconds(own, "pause_ms"),
+        join=own.getint("join_s"),
+        agent_silent=seconds(own, "agent_silent_ms"),
+        reader_lag=own.getint("reader_lag_s"),
+        servers=list(servers),
+        addresses_by_server=servers,
+        account=account,
+    )
 
 
 def election(given, parser):

@@ -19,8 +19,10 @@ export function fittingDatabase(database: Database): Database {
         replication: { ...replication, acknowledgements },
       };
     }
-    case "galera": {
-      const replicas = Math.min(7, Math.max(3, database.replicas + 1 - (database.replicas % 2)));
+    case "galera":
+    case "group-replication": {
+      const most = replication.mode === "galera" ? 7 : 9;
+      const replicas = Math.min(most, Math.max(3, database.replicas + 1 - (database.replicas % 2)));
       const needs = Math.min(replicas, Math.max(majorityOf(replicas), database.needs));
       return { ...database, replicas, needs, primary: Math.min(primary, replicas) };
     }

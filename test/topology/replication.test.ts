@@ -61,6 +61,8 @@ describe("a mode of replication", () => {
     [{ mode: "asynchronous" }, { mode: "asynchronous" }],
     ["galera", { mode: "galera" }],
     [{ mode: "galera" }, { mode: "galera" }],
+    ["group-replication", { mode: "group-replication" }],
+    [{ mode: "group-replication" }, { mode: "group-replication" }],
     [STOP, { mode: "semi-synchronous", acknowledgements: 1, fallBackAfterMs: undefined }],
     [
       { mode: "semi-synchronous", withoutReplicas: { fallBackAfter: "5s" } },
@@ -94,11 +96,11 @@ describe("a mode of replication", () => {
   test.each([
     [
       { replication: "synchronous" },
-      `"asynchronous", "galera" or { mode: "semi-synchronous", withoutReplicas: … }`,
+      `"asynchronous", "galera", "group-replication" or { mode: "semi-synchronous", withoutReplicas: … }`,
     ],
     [
       { replication: { mode: "group" } },
-      `{ mode: "asynchronous" }, { mode: "semi-synchronous", … } or { mode: "galera" }`,
+      `{ mode: "asynchronous" }, { mode: "semi-synchronous", … }, { mode: "galera" } or { mode: "group-replication" }`,
     ],
     [{ replication: { mode: "semi-synchronous" } }, `"stop" or { fallBackAfter: … }`],
     [{ replication: { ...STOP, withoutReplicas: "wait" } }, `"stop" or { fallBackAfter: … }`],
@@ -152,10 +154,30 @@ describe("what does not go together", () => {
 
   test("MySQL and Galera, or more acknowledgements than there are replicas", () => {
     expect(problems({ replication: "galera" }, mysql)).toEqual([
-      `database "db": replication: got galera, expected a mariadb(…): MySQL has no Galera`,
+      `database "db": replication: got galera, expected a mariadb(…): MySQL has "group-replication" for the same purpose`,
     ]);
     expect(problems({ replication: { ...STOP, acknowledgements: 3 } }, mysql)).toEqual([
       `database "db": replication.acknowledgements: got 3, expected at most 2, as many as there are replicas`,
+    ]);
+  });
+
+  test("MariaDB and Group Replication, an even number of servers, or its port", () => {
+    const grouped = (changes: Parameters<typeof problems>[0]) =>
+      problems({ replication: "group-replication", ...changes }, mysql);
+    expect(problems({ replication: "group-replication" })).toEqual([
+      `database "db": replication: got group-replication, expected a mysql(…): MariaDB has "galera" for the same purpose`,
+    ]);
+    expect(grouped({ replicas: 9 })).toEqual([]);
+    for (const replicas of [2, 4, 11]) {
+      expect(grouped({ replicas })).toEqual([
+        `database "db": replicas: got ${replicas}, expected 3, 5, 7 or 9: a group has nine members at most, and an even number survives no more failures than one less`,
+      ]);
+    }
+    expect(grouped({ election: votes })).toEqual([
+      `database "db": election: got ensemble "votes", expected none: the servers of a group choose their primary`,
+    ]);
+    expect(grouped({ rolePort: 33_061 })).toEqual([
+      `database "db": rolePort: got 33061, expected a port that the server does not use itself`,
     ]);
   });
 

@@ -3,6 +3,7 @@ import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import type { Plan } from "../../plan/model.ts";
 import type { Lab } from "../../targets/lab/lab.ts";
+import { isLedByAgent } from "../../topology/replication.ts";
 import type { Ailments } from "./ailments.ts";
 
 /** As templates/haproxy/haproxy.cfg.hbs has it. */
@@ -31,7 +32,7 @@ const NONE: ReadonlySet<string> = new Set();
 function electedWriters({ groups }: Plan): ReadonlyMap<string, ReadonlySet<string>> {
   const elects = new Set(
     groups.flatMap((group) =>
-      group.kind === "database" && group.declared.election !== undefined ? [group.name] : [],
+      group.kind === "database" && isLedByAgent(group.declared) ? [group.name] : [],
     ),
   );
   return new Map(

@@ -7,9 +7,11 @@ import type { Database } from "../../topology/model.ts";
 import { choosesWriter } from "../../topology/replication.ts";
 import type { Ailments } from "./ailments.ts";
 import { galera } from "./galera.ts";
+import { grouped } from "./group-replication.ts";
 import { PATIENCE_MS } from "./patience.ts";
 
-/** Replicas follow their primary: the declared one, or the one that they have elected. Galera's servers are all synced. */
+/** Replicas follow their primary: the declared one, or the one that they have elected. Those of a
+ * group are all in it. */
 export function replication({ instances, groups }: Plan): Ailments {
   const primaries = new Set(
     instances.filter(({ database }) => database?.role === "primary").map(({ name }) => name),
@@ -17,6 +19,7 @@ export function replication({ instances, groups }: Plan): Ailments {
   const checks = groups.flatMap((group): readonly Ailments[] => {
     if (group.kind !== "database") return [];
     if (group.declared.replication.mode === "galera") return [galera(group)];
+    if (group.declared.replication.mode === "group-replication") return [grouped(group)];
     return [choosesWriter(group.declared) ? elected(group) : follows(group, primaries)];
   });
   return async (lab) => (await Promise.all(checks.map((check) => check(lab)))).flat();

@@ -25,6 +25,8 @@ export function writePromise({ replication }: Pick<Database, "replication">): Wr
     case "galera":
       // Each server of the majority takes rows, and none acknowledges one that the others do not have.
       return { mode, mayLoseOnFailover: false, oneWriter: false };
+    case "group-replication":
+      return { mode, mayLoseOnFailover: false, oneWriter: true };
     default:
       return mode satisfies never;
   }

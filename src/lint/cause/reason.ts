@@ -91,7 +91,7 @@ function whyNeeded(group: Group, role: GroupCause["role"], required: number): st
       return " for a majority";
     case "database": {
       const { replication } = group.declared;
-      if (replication.mode === "galera") return " for a majority";
+      if (replication.mode === "galera" || replication.mode === "group-replication") return " for a majority";
       if (role !== "writer" || replication.mode === "asynchronous") return "";
       return required > replication.acknowledgements + 1
         ? " so that one of them has every acknowledged write"

@@ -1,7 +1,7 @@
 /** How many instances a group may have, and how many of so many it needs. */
 import type { Group } from "../../plan/model.ts";
 import { majorityOf } from "../../topology/quorum.ts";
-import { choosesWriter, roleNeeds } from "../../topology/replication.ts";
+import { agreesByMajority, choosesWriter, roleNeeds } from "../../topology/replication.ts";
 import type { GroupCause } from "../cause/cause.ts";
 
 /** What a group is too few for. */
@@ -43,9 +43,7 @@ export function fewestDomains(lack: Lack): number {
 }
 
 function hasMajority(group: Group): boolean {
-  return (
-    group.kind === "ensemble" || (group.kind === "database" && group.declared.replication.mode === "galera")
-  );
+  return group.kind === "ensemble" || (group.kind === "database" && agreesByMajority(group.declared));
 }
 
 /**

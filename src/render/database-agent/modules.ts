@@ -14,11 +14,26 @@ const OF_ELECTIONS: ReadonlySet<string> = new Set([
   "watchdog.py",
 ]);
 
+const OF_GROUPS: ReadonlySet<string> = new Set([
+  "group.py",
+  "group_decisions.py",
+  "group_roles.py",
+  "group_state.py",
+]);
+
+/** Of MariaDB. */
+const NOT_OF_GROUPS: ReadonlySet<string> = new Set(["decisions.py", "replication.py", "roles.py"]);
+
 /** Name and text of what an agent consists of, sorted. */
 export function agentModules({
   election,
-}: Pick<Database, "election">): readonly (readonly [string, string])[] {
-  return Object.entries(AGENT_MODULES).filter(([name]) => election !== undefined || !OF_ELECTIONS.has(name));
+  replication,
+}: Pick<Database, "election" | "replication">): readonly (readonly [string, string])[] {
+  const isGroup = replication.mode === "group-replication";
+  return Object.entries(AGENT_MODULES).filter(
+    ([name]) =>
+      (election !== undefined || !OF_ELECTIONS.has(name)) && !(isGroup ? NOT_OF_GROUPS : OF_GROUPS).has(name),
+  );
 }
 
 /** File name → text, sorted. Read once. */

@@ -1,5 +1,6 @@
 /** What the template of agent.ini says. */
 import { electionTiming } from "../../plan/election-timing.ts";
+import { agentSilentMs, GROUP_REPLICATION_TIMING } from "../../plan/group-replication-timing.ts";
 import type { DatabaseGroup, Instance, Plan } from "../../plan/model.ts";
 import { REPLICATION_ACCOUNT } from "../../topology/consistency/databases.ts";
 import type { Database } from "../../topology/model.ts";
@@ -7,6 +8,7 @@ import { engineOf } from "../mysql/engine.ts";
 import { CONFIGURATION_FILE, PID_FILE, SECRETS_FOLDER, SOCKET, sqlFile } from "../mysql/paths.ts";
 import { replicationSet } from "../mysql/replication-set.ts";
 import { setupSecrets } from "../mysql/setup-files.ts";
+import { checkedSecret } from "../mysql/sql-text.ts";
 import { CONNECT_RETRY_SECONDS, HEARTBEAT_SECONDS } from "../mysql/timing.ts";
 import { address, text, type View } from "../view.ts";
 
@@ -25,10 +27,33 @@ export function agentSettings(plan: Plan, instance: Instance, group: DatabaseGro
     answerWithin: ANSWER_WITHIN_MS,
     rolePort: declared.rolePort,
     addresses: [LOOPBACK, ...instance.addresses.map((each) => each.address)].map(address),
+    group:
+      declared.replication.mode === "group-replication" ? groupSettings(plan, instance, group) : undefined,
     election:
       declared.election === undefined
         ? undefined
         : electionSettings(plan, instance, group, declared.election),
+  };
+}
+
+function groupSettings(plan: Plan, instance: Instance, group: DatabaseGroup): View {
+  const { declared } = group;
+  const { primary, all } = replicationSet(plan, instance, group);
+  return {
+    dataFolder: text(declared.volume.mount),
+    client: engineOf(declared.engine).client,
+    setupFile: text(sqlFile("primary")),
+    secretsFolder: text(SECRETS_FOLDER),
+    secrets: setupSecrets(plan, instance, group),
+    begins: primary.instance,
+    pause: GROUP_REPLICATION_TIMING.pauseMs,
+    join: GROUP_REPLICATION_TIMING.joinSeconds,
+    agentSilent: agentSilentMs(),
+    readerLag: GROUP_REPLICATION_TIMING.readerLagSeconds,
+    replicationUser: REPLICATION_ACCOUNT,
+    replicationSecret: checkedSecret(declared.replicationPassword ?? ""),
+    network: declared.replicationNetwork,
+    servers: all.map((server) => ({ instance: server.instance, address: address(server.address) })),
   };
 }
 
@@ -91,6 +116,7 @@ function votes({ replicas, replication }: Database, patienceMs: number): View {
       };
     case "asynchronous":
     case "galera":
+    case "group-replication":
       return { votesNeeded: replicas - 1, votesPatience: patienceMs };
     default:
       return replication satisfies never;

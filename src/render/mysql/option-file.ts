@@ -1,8 +1,10 @@
 /** What the template of my.cnf says. */
 import type { DatabaseGroup, Instance, Plan } from "../../plan/model.ts";
+import { isLedByAgent } from "../../topology/replication.ts";
 import { AGENT_SCRIPT } from "../database-agent/paths.ts";
 import { comment, text, type View } from "../view.ts";
 import { galeraOptions } from "./galera.ts";
+import { groupOptions } from "./group-replication.ts";
 import { PID_FILE, SETUP_SCRIPT, SOCKET } from "./paths.ts";
 import { replicationSet } from "./replication-set.ts";
 import { semiSynchronous } from "./semi-synchronous.ts";
@@ -30,8 +32,9 @@ export function optionFile(plan: Plan, instance: Instance, group: DatabaseGroup)
     binlogRetention: comment(inWords(declared.binlogRetentionMs)),
     // Never shorter than what was asked.
     binlogRetentionSeconds: Math.ceil(declared.binlogRetentionMs / 1000),
-    setupScript: text(declared.election === undefined ? SETUP_SCRIPT : AGENT_SCRIPT),
+    setupScript: text(isLedByAgent(declared) ? AGENT_SCRIPT : SETUP_SCRIPT),
     cluster: galeraOptions(plan, instance, group, volume.sizeBytes),
+    group: groupOptions(plan, instance, group),
     semi: semiSynchronous(instance, group),
     heartbeatSeconds: HEARTBEAT_SECONDS,
     netTimeoutSeconds: NET_TIMEOUT_SECONDS,

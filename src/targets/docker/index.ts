@@ -67,7 +67,7 @@ function refuseAgents(plan: Plan): void {
   if (group === undefined) return;
   throw runError(
     `Database "${group.name}" (${group.source.file}:${group.source.line}) chooses its writer by itself, which needs an agent beside ` +
-      "each server; nospof cannot run it on Docker yet. Deploy it with openstack(), or leave out `election` and Galera.",
+      "each server; nospof cannot run it on Docker yet. Deploy it with openstack(), or leave out `election`, Galera and Group Replication.",
   );
 }
 

@@ -5,6 +5,7 @@ import { HEALTH_PAGE } from "../../render/health-page.ts";
 import { isGalera } from "../../render/mysql/galera.ts";
 import { CHECK_SCRIPT } from "../../render/mysql/paths.ts";
 import type { CheckTiming, Service } from "../../topology/model.ts";
+import { isLedByAgent } from "../../topology/replication.ts";
 import type { HealthQuestion, MachineHealth } from "./delivery/document.ts";
 import { unitOf } from "./machine-programs.ts";
 
@@ -69,7 +70,7 @@ function questions(group: Group, instance: Instance): readonly HealthQuestion[] 
         },
       ];
     case "database":
-      return group.declared.election === undefined
+      return !isLedByAgent(group.declared)
         ? listens(address, group.declared.port)
         : [
             {

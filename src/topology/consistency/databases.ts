@@ -1,6 +1,6 @@
 import type { Database, Topology } from "../model.ts";
 import type { InputProblem } from "../problem.ts";
-import { GALERA_PORTS } from "../replication.ts";
+import { GALERA_PORTS, GROUP_REPLICATION_PORT } from "../replication.ts";
 import { BACKUP_ACCOUNT } from "./backups.ts";
 
 /** The account nospof makes for replication. */
@@ -81,7 +81,9 @@ function replicationProblems(
     }
     case "galera":
       if (engine === "mysql") {
-        problems.push(about("replication", "galera", "a mariadb(…): MySQL has no Galera"));
+        problems.push(
+          about("replication", "galera", `a mariadb(…): MySQL has "group-replication" for the same purpose`),
+        );
       }
       if (![3, 5, 7].includes(replicas)) {
         problems.push(
@@ -98,6 +100,28 @@ function replicationProblems(
         );
       }
       break;
+    case "group-replication":
+      if (engine === "mariadb") {
+        problems.push(
+          about("replication", "group-replication", `a mysql(…): MariaDB has "galera" for the same purpose`),
+        );
+      }
+      // https://dev.mysql.com/doc/refman/8.4/en/group-replication-limitations.html
+      if (![3, 5, 7, 9].includes(replicas)) {
+        problems.push(
+          about(
+            "replicas",
+            String(replicas),
+            "3, 5, 7 or 9: a group has nine members at most, and an even number survives no more failures than one less",
+          ),
+        );
+      }
+      if (election !== undefined) {
+        problems.push(
+          about("election", `ensemble "${election}"`, "none: the servers of a group choose their primary"),
+        );
+      }
+      break;
     default:
       replication satisfies never;
   }
@@ -111,7 +135,7 @@ function replicationProblems(
       ),
     );
   }
-  if (election !== undefined && engine === "mysql") {
+  if (election !== undefined && engine === "mysql" && replication.mode !== "group-replication") {
     problems.push(
       about("election", `ensemble "${election}"`, "a mariadb(…): the agent does not speak MySQL's language"),
     );
@@ -119,11 +143,25 @@ function replicationProblems(
   if (election !== undefined && replicas < 2) {
     problems.push(about("election", `ensemble "${election}"`, "two servers or more to choose from"));
   }
-  const taken = [port, ...(replication.mode === "galera" ? Object.values(GALERA_PORTS) : [])];
+  const taken = [port, ...ownPorts(replication.mode)];
   if (taken.includes(rolePort)) {
     problems.push(about("rolePort", String(rolePort), "a port that the server does not use itself"));
   }
   return problems;
+}
+
+function ownPorts(mode: Database["replication"]["mode"]): readonly number[] {
+  switch (mode) {
+    case "galera":
+      return Object.values(GALERA_PORTS);
+    case "group-replication":
+      return [GROUP_REPLICATION_PORT];
+    case "asynchronous":
+    case "semi-synchronous":
+      return [];
+    default:
+      return mode satisfies never;
+  }
 }
 
 const SYSTEM_SCHEMAS: ReadonlySet<string> = new Set([

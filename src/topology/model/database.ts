@@ -23,14 +23,15 @@ export type Replication =
       /** Without them, writes go on after so long; undefined: they wait. */
       readonly fallBackAfterMs: number | undefined;
     }
-  | { readonly mode: "galera" };
+  | { readonly mode: "galera" }
+  | { readonly mode: "group-replication" };
 
 export interface Database extends Workload {
   readonly kind: "database";
   readonly engine: "mysql" | "mariadb";
   readonly port: number;
   readonly replication: Replication;
-  /** Ensemble through which the servers elect their primary. Undefined: a person promotes, or Galera has no need of it. */
+  /** Ensemble through which the servers elect their primary. Undefined: a person promotes, or the servers agree among themselves. */
   readonly election: string | undefined;
   /** Ordinal of the server that is the primary; where the servers agree among themselves, of the one that begins. */
   readonly primary: number;

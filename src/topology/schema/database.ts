@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { AccountOptions, DatabaseOptions } from "../../dsl/database.ts";
 import type { Account, Database, Named } from "../model.ts";
 import { majorityOf } from "../quorum.ts";
+import { agreesByMajority } from "../replication.ts";
 import { replication } from "./replication.ts";
 import { listOf, namedParts, options, reference } from "./structure.ts";
 import { byteSize, duration, flag, portNumber, sqlName, wholeNumber } from "./values.ts";
@@ -67,9 +68,8 @@ export const databaseSchema = options<DatabaseOptions>()({
   return {
     kind: "database",
     replicas: given.replicas,
-    // Galera's servers answer nothing without a majority, however few the load needs.
-    needs:
-      given.replication.mode === "galera" ? Math.max(majorityOf(given.replicas), given.needs) : given.needs,
+    // Servers of a group answer nothing without a majority, however few the load needs.
+    needs: agreesByMajority(given) ? Math.max(majorityOf(given.replicas), given.needs) : given.needs,
     networks,
     spread: given.spread,
     within: given.within.map((domain) => domain.name),

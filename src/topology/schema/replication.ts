@@ -26,7 +26,9 @@ const semiSynchronous = options<SemiSynchronousOptions>()({
   }),
 );
 
-function plain(mode: "asynchronous" | "galera"): z.ZodType<Replication> {
+const PLAIN = ["asynchronous", "galera", "group-replication"] as const;
+
+function plain(mode: (typeof PLAIN)[number]): z.ZodType<Replication> {
   return options<{ readonly mode: string }>()({ mode: z.literal(mode) }).transform(
     (): Replication => ({ mode }),
   );
@@ -35,23 +37,28 @@ function plain(mode: "asynchronous" | "galera"): z.ZodType<Replication> {
 const MODES = {
   asynchronous: plain("asynchronous"),
   galera: plain("galera"),
+  "group-replication": plain("group-replication"),
   "semi-synchronous": semiSynchronous,
 } as const satisfies Record<Replication["mode"], z.ZodType<Replication>>;
 
 const named = z
   .enum(
-    ["asynchronous", "galera"],
-    `"asynchronous", "galera" or { mode: "semi-synchronous", withoutReplicas: … }`,
+    PLAIN,
+    `"asynchronous", "galera", "group-replication" or { mode: "semi-synchronous", withoutReplicas: … }`,
   )
   .transform((mode): Replication => ({ mode }));
 
 const noMode = nothingFits<Replication>(
-  `{ mode: "asynchronous" }, { mode: "semi-synchronous", … } or { mode: "galera" }`,
+  `{ mode: "asynchronous" }, { mode: "semi-synchronous", … }, { mode: "galera" } or { mode: "group-replication" }`,
 );
 
 /** How a transaction gets to the other servers of a database. */
 export const replication = oneOf<Replication>((value) => {
   if (!isObject(value)) return named;
   const { mode } = value;
-  return mode === "asynchronous" || mode === "galera" || mode === "semi-synchronous" ? MODES[mode] : noMode;
+  return isMode(mode) ? MODES[mode] : noMode;
 });
+
+function isMode(mode: unknown): mode is Replication["mode"] {
+  return typeof mode === "string" && Object.hasOwn(MODES, mode);
+}

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { databaseAgentBundle } from "../../../src/render/database-agent/bundle.ts";
 import { mysqlBundle } from "../../../src/render/mysql/bundle.ts";
 import { handMadeDatabase } from "./hand-made-database.ts";
 
@@ -29,6 +30,25 @@ describe("the files of mariadb with Galera", () => {
     const { files } = mysqlBundle(plan, instance, group);
     for (const { path, content } of files) {
       await expect(content).toMatchFileSnapshot(`../../golden/mysql/galera/${instance.name}${path}`);
+    }
+  });
+});
+
+describe("the files of mysql with Group Replication", () => {
+  const { plan, group, instances } = handMadeDatabase({
+    ...{ engine: "mysql", servers: 3, replication: { mode: "group-replication" } },
+  });
+
+  test.each(instances.slice(0, 2))("$name", async (instance) => {
+    const { files } = mysqlBundle(plan, instance, group);
+    const settings = databaseAgentBundle(plan, instance, group).files.filter(({ path }) =>
+      path.endsWith(".ini"),
+    );
+    expect(files).toHaveLength(2);
+    for (const { path, content } of [...files, ...settings]) {
+      await expect(content).toMatchFileSnapshot(
+        `../../golden/mysql/group-replication/${instance.name}${path}`,
+      );
     }
   });
 });

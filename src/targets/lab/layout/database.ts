@@ -1,8 +1,10 @@
 /** What a database server of the lab has beside its bundle: a data directory to begin with, and a table for probes. */
 import type { DatabaseGroup, Instance } from "../../../plan/model.ts";
+import { engineOf } from "../../../render/mysql/engine.ts";
 import { CONFIGURATION_FILE, SOCKET } from "../../../render/mysql/paths.ts";
 import { identifier } from "../../../render/mysql/sql-text.ts";
 import type { Database } from "../../../topology/model.ts";
+import { isLedByAgent } from "../../../topology/replication.ts";
 import { BOARD } from "../lab.ts";
 import { localSql } from "../local-sql.ts";
 import {
@@ -67,15 +69,25 @@ export function probeTableCommands(group: DatabaseGroup, instance: Instance): re
     ].join("; "),
   );
   const make = localSql(group.declared.engine, sql.join("; "));
-  if (group.declared.election === undefined) return [make];
+  if (!isLedByAgent(group.declared)) return [make];
   const first = identifier(group.declared.databases[0] ?? "");
-  return [["/bin/sh", "-c", WRITABLE_OR_MADE, "sh", readHistory(first, 0), ...make]];
+  return [
+    [
+      "/bin/sh",
+      "-c",
+      WRITABLE_OR_MADE,
+      "sh",
+      engineOf(group.declared.engine).client,
+      readHistory(first, 0),
+      ...make,
+    ],
+  ];
 }
 
 /**
  * Another server may have been elected, and what is written here past it would be here alone: root may write to a server that is
  * read-only. Tried again until the tables are there.
  */
-const WRITABLE_OR_MADE = `query=$1; shift
-client() { mariadb --no-defaults --protocol=socket --socket=${SOCKET} --user=root --skip-column-names --execute="$1"; }
+const WRITABLE_OR_MADE = `program=$1 query=$2; shift 2
+client() { "$program" --no-defaults --protocol=socket --socket=${SOCKET} --user=root --skip-column-names --execute="$1"; }
 if [ "$(client 'SELECT @@GLOBAL.read_only')" = 0 ]; then exec "$@"; else client "$query"; fi`;

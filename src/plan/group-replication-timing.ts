@@ -1,0 +1,38 @@
+/** How long servers of a MySQL group bear with one that is silent: what is rendered and what is predicted come from here. */
+
+/** In milliseconds unless it says otherwise. */
+export const GROUP_REPLICATION_TIMING = {
+  /**
+   * Silence after which a server is suspected, which no option changes: "If a group member does not receive messages from another member
+   * for 5 seconds, it suspects it", https://dev.mysql.com/doc/refman/8.4/en/group-replication-responses-failure-expel.html.
+   */
+  suspectMs: 5000,
+  /** Between two looks of the one that expels, and of the one that suspects: both once a second. */
+  lookMs: 1000,
+  /** How long a server that is suspected may still come back, in seconds; 5 by default. What is gained is lost when a network is slow. */
+  expelSeconds: 0,
+  /** A server that has lost the majority waits so long for it, in seconds; 0 by default, which is for ever. */
+  unreachableMajoritySeconds: 5,
+  /** For those that are left to agree on who they are and who is written to. */
+  agreeMs: 2000,
+  /** Between two looks of the agent. */
+  pauseMs: 500,
+  /** Without a group in sight, a server that joins tries for a minute: the agent waits longer before it takes it for hanging. */
+  joinSeconds: 90,
+  /** In seconds: a server whose applier is further behind is not read from. */
+  readerLagSeconds: 10,
+} as const;
+
+/**
+ * The agent of a primary that is silent for so long is gone: longer than a lost server stays in the group, since a group chooses by itself
+ * then. In milliseconds.
+ */
+export function agentSilentMs(): number {
+  return groupReplicationOutMs() + GROUP_REPLICATION_TIMING.pauseMs;
+}
+
+/** The longest from the last word of a server that died, hangs or was cut off until the others have another one to write to. */
+export function groupReplicationOutMs(): number {
+  const { suspectMs, lookMs, expelSeconds, agreeMs } = GROUP_REPLICATION_TIMING;
+  return suspectMs + 2 * lookMs + expelSeconds * 1000 + agreeMs;
+}

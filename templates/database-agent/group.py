@@ -1,0 +1,220 @@
+"""Keeps a server of Group Replication in its group: lets it join one that is there, or begin one, and never two."""
+import http.client
+import json
+import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import group_decisions
+import group_state
+from clock import now, say
+from group_decisions import Known
+from server import NoAnswer
+
+# Another agent answers in some milliseconds.
+PATIENCE_WITH_OTHERS = 1
+
+
+class Group:
+    def __init__(self, given, server, worker, setup):
+        """`worker`: another connection, for what takes long."""
+        self._given = given
+        self._server = server
+        self._worker = worker
+        self._setup = setup
+        self._others = [name for name in given.servers if name != given.instance]
+        self._order = [given.begins] + [name for name in given.servers if name != given.begins]
+        self._working = None
+        self._said = None
+        # What others are told, as long as the server answers.
+        self._told = {}
+        self._waits_for = None
+        self._is_set_up = False
+        # View that it saw last, and what had been received by then.
+        self._seen = (None, None)
+        self._silent_since = None
+        self.waits_for_others = False
+
+    def told(self):
+        """For the agents of the others, as one line."""
+        return json.dumps(self._told, sort_keys=True)
+
+    def run(self, ended):
+        with ThreadPoolExecutor(max(1, len(self._others))) as pool:
+            while not ended.wait(self._given.pause):
+                try:
+                    self._step(pool)
+                except NoAnswer as reason:
+                    self._told = {}
+                    self._note(str(reason))
+
+    # ---- One look ----------------------------------------------------------------------------------------------
+
+    def _step(self, pool):
+        state = group_state.observe(self._server)
+        state["majority"] = group_decisions.has_majority(state["members"])
+        if state["member_state"] == "ONLINE" and state["majority"]:
+            self._keep_view(state)
+        if state["member_state"] in ("ONLINE", "RECOVERING"):
+            self._waits_for, self.waits_for_others = None, False
+            self._tell(state)
+            self._in_group(state, pool)
+        elif self._working is not None and self._working.is_alive():
+            self._tell(state, busy=True)
+        else:
+            self._outside(state, pool)
+
+    def _tell(self, state, busy=False):
+        view = self._kept_view()
+        self._told = {
+            "state": "BUSY" if busy else state["member_state"],
+            "majority": state["majority"],
+            "has": state["executed"],
+            "view": view["view"],
+            "members": view["members"],
+            "waits_for": self._waits_for,
+        }
+
+    # ---- In a group --------------------------------------------------------------------------------------------
+
+    def _in_group(self, state, pool):
+        if state["member_state"] != "ONLINE" or not state["majority"]:
+            return
+        if state["offline_mode"]:
+            self._server.run("SET GLOBAL offline_mode = OFF")
+        if state["member_role"] == "PRIMARY":
+            self._note("the group writes to this server")
+            if not self._is_set_up and not state["super_read_only"]:
+                self._is_set_up = True
+                self._setup.run_beside()
+            return
+        self._is_set_up = False
+        self._note("this server is in the group")
+        self._replace_silent_agent(state, pool)
+
+    def _replace_silent_agent(self, state, pool):
+        """Load balancers do not find a primary whose agent is gone. The first of those that are left takes over."""
+        primary = next((each for each in state["members"] if each["MEMBER_ROLE"] == "PRIMARY"), None)
+        name = self._name_of(primary["MEMBER_HOST"]) if primary and primary["MEMBER_STATE"] == "ONLINE" else None
+        if name is None or self._ask(name) is not None:
+            self._silent_since = None
+            return
+        if self._silent_since is None:
+            self._silent_since = now()
+        online = [self._name_of(each["MEMBER_HOST"]) for each in state["members"] if each["MEMBER_STATE"] == "ONLINE"]
+        answers = self._answers(pool)
+        left = [each for each in self._order if each in online and (each == self._given.instance or answers[each])]
+        if now() - self._silent_since > self._given.agent_silent and left and left[0] == self._given.instance:
+            self._silent_since = None
+            say("takes over from %s, whose agent does not answer" % name)
+            self._work(lambda: self._worker.rows("SELECT group_replication_set_as_primary('%s')" % state["uuid"], self._given.join))
+
+    def _name_of(self, address):
+        return next((name for name, each in self._given.addresses_by_server.items() if each == address), None)
+
+    # ---- Outside -----------------------------------------------------------------------------------------------
+
+    def _outside(self, state, pool):
+        self._is_set_up = False
+        if not state["super_read_only"]:
+            self._server.run("SET GLOBAL super_read_only = ON")
+        if state["member_state"] == "ERROR":
+            self._tell(state, busy=True)
+            self._note("has left the group, and joins it again when it is there")
+            self._work(lambda: self._worker.run("STOP GROUP_REPLICATION", patience=self._given.join))
+            return
+        self._tell(state)
+        answers = self._answers(pool)
+        there = [name for name, told in answers.items() if told and told["state"] == "ONLINE" and told["majority"]]
+        if there:
+            self.waits_for_others = False
+            self._note("joins the group of %s" % ", ".join(there))
+            self._work(lambda: group_state.join(self._worker, self._given.account(), self._given.join))
+            return
+        if os.path.exists(self._given.decision_file):
+            say("begins a group, since %s is there" % self._given.decision_file)
+            os.unlink(self._given.decision_file)
+            self._begin()
+            return
+        self._agree(state, {name: told for name, told in answers.items() if told and told["state"] == "OFFLINE"})
+
+    def _agree(self, state, others):
+        known = {name: Known(told["has"], told["view"], told["members"]) for name, told in others.items()}
+        view = self._kept_view()
+        known[self._given.instance] = Known(state["executed"], view["view"], view["members"])
+        name, why = group_decisions.begins(
+            known, self._order, lambda one, other: group_state.contains(self._server, one, other)
+        )
+        self._waits_for = name
+        self._tell(state)
+        self.waits_for_others = name != self._given.instance
+        if name != self._given.instance:
+            self._note(why if name is None else "waits for %s to begin a group: %s" % (name, why))
+        elif all(told["waits_for"] == name for told in others.values()):
+            say("begins a group: %s" % why)
+            self._begin()
+        else:
+            self._note("waits until the others agree that it begins a group")
+
+    def _begin(self):
+        self.waits_for_others = False
+        self._work(lambda: group_state.begin(self._worker, self._given.account(), self._given.join))
+
+    def _work(self, what):
+        def work():
+            try:
+                what()
+            except NoAnswer as reason:
+                say(str(reason))
+
+        self._working = threading.Thread(target=work, daemon=True)
+        self._working.start()
+
+    # ---- What the others say -----------------------------------------------------------------------------------
+
+    def _answers(self, pool):
+        return dict(zip(self._others, pool.map(self._ask, self._others)))
+
+    def _ask(self, name):
+        """None for one that does not answer, or whose server does not."""
+        connection = http.client.HTTPConnection(
+            self._given.addresses_by_server[name], self._given.role_port, timeout=PATIENCE_WITH_OTHERS
+        )
+        try:
+            connection.request("GET", "/group")
+            return json.loads(connection.getresponse().read()) or None
+        except (OSError, ValueError, http.client.HTTPException):
+            return None
+        finally:
+            connection.close()
+
+    # ---- The last group ----------------------------------------------------------------------------------------
+
+    def _keep_view(self, state):
+        """Only once all that was received before is applied: what only a relay log has is not counted as there."""
+        if self._seen[0] != state["view"]:
+            self._seen = (state["view"], state["received"])
+        kept = self._kept_view()
+        if kept["view"] == state["view"]:
+            return
+        if not group_state.contains(self._server, state["executed"], self._seen[1]):
+            return
+        names = sorted(filter(None, (self._name_of(each["MEMBER_HOST"]) for each in state["members"])))
+        part = self._given.view_file + ".part"
+        with open(part, "w", encoding="utf-8") as file:
+            json.dump({"view": state["view"], "members": names}, file)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(part, self._given.view_file)
+
+    def _kept_view(self):
+        try:
+            with open(self._given.view_file, encoding="utf-8") as file:
+                return json.load(file)
+        except (OSError, ValueError):
+            return {"view": None, "members": []}
+
+    def _note(self, line):
+        if line != self._said:
+            self._said = line
+            say(line)

@@ -1,0 +1,44 @@
+"""Which server of MySQL's Group Replication begins a group. Pure: from what all say of themselves to a name, or why there is none."""
+from collections import namedtuple
+
+# What a server that is in no group says. `has`: its GTID set. `view`: of the last group that it was in, in a majority, with all that
+# was there before applied; None when it was in none. `members`: names of those that were in it.
+Known = namedtuple("Known", "has view members")
+
+
+def begins(known, order, contains):
+    """
+    (name, why) or (None, why). `known`: Known by name of all that are in no group; `order`: all servers of the database, the one that
+    begins when several have the same first; `contains(one, other)`: whether GTID set `one` holds all of `other`.
+
+    Whoever acknowledged a transaction has it on disk. So it is among all that were in the last group, or among all servers.
+    """
+    chosen = last_group(known)
+    if chosen is None:
+        missing = [name for name in order if name not in known]
+        if missing:
+            return None, "waits: %s may have what the others lack" % ", ".join(missing)
+        chosen = set(order)
+    for name in order:
+        if name in chosen and all(contains(known[name].has, known[other].has) for other in chosen):
+            return name, "%s has all that was acknowledged" % name
+    return None, "each of %s has transactions that the others lack: empty the data folders of those that are wrong" % (
+        ", ".join(name for name in order if name in chosen)
+    )
+
+
+def last_group(known):
+    """Names of those that were in one group to the end, when all of them are there and say so."""
+    for name in sorted(known):
+        one = known[name]
+        if one.view is not None and all(
+            member in known and known[member].view == one.view for member in one.members
+        ):
+            return set(one.members)
+    return None
+
+
+def has_majority(members):
+    """`members`: rows of performance_schema.replication_group_members."""
+    reachable = sum(1 for member in members if member["MEMBER_STATE"] != "UNREACHABLE")
+    return 2 * reachable > len(members)
