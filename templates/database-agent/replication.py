@@ -1,6 +1,11 @@
 """How this server replicates: what it has, whom it follows, and what it takes to make it follow another one or none."""
+import time
+
 from decisions import position
 from server import Refused
+
+# In seconds: two calls at once would be one.
+BETWEEN_CALLS = 0.05
 
 # Of the option file: gtid_domain_id.
 DOMAIN = 1
@@ -94,6 +99,13 @@ def stop_fetching(server, state):
     if slave is None:
         return
     if slave["Slave_IO_Running"] != "No":
+        # A thread that reads from a vanished primary has to be woken twice: STOP SLAVE does so again after 2 s only.
+        for row in server.rows("SELECT ID FROM information_schema.PROCESSLIST WHERE COMMAND = 'Slave_IO'"):
+            try:
+                server.run("KILL %d" % row["ID"])
+            except Refused:
+                pass
+            time.sleep(BETWEEN_CALLS)
         server.run("STOP SLAVE IO_THREAD", patience=5)
     if slave["Slave_SQL_Running"] != "Yes":
         try:
