@@ -1,6 +1,7 @@
 import type { Plan } from "../plan/model.ts";
+import type { Shard } from "../topology/model.ts";
 import { InputError } from "../topology/problem.ts";
-import type { Diagnostic, Finding } from "./diagnostic.ts";
+import type { Diagnostic, Finding, Subject } from "./diagnostic.ts";
 import { byPlace } from "./order.ts";
 import type { Rule, RuleContext, RuleDescription } from "./rule.ts";
 import { ruleContext } from "./rule-context.ts";
@@ -31,7 +32,9 @@ export function lintContext(context: RuleContext, rules: readonly Rule[] = RULES
   );
   if (problems.length > 0) throw new InputError(problems);
   const found = rules.flatMap((rule) =>
-    severityOf(plan, rule) === "off" ? [] : rule.check(context).map((finding) => ({ rule, finding })),
+    severityOf(plan, rule) === "off"
+      ? []
+      : rule.check(context).map((finding) => ({ rule, finding: aboutShards(plan, finding) })),
   );
   const unused = unusedSuppressions(
     plan.suppressions.filter(
@@ -42,6 +45,19 @@ export function lintContext(context: RuleContext, rules: readonly Rule[] = RULES
     plan,
   ).map((finding) => ({ rule: UNUSED_SUPPRESSION, finding }));
   return [...found, ...unused].flatMap(({ rule, finding }) => diagnose(plan, rule, finding)).sort(byPlace);
+}
+
+/** Who suppresses a finding names the database as it was declared: its shards are the plan's. */
+function aboutShards(plan: Plan, finding: Finding): Finding {
+  const shard = shardNamed(plan, finding.subject);
+  return shard === undefined
+    ? finding
+    : { ...finding, also: [...(finding.also ?? []), { kind: "database", name: shard.of }] };
+}
+
+function shardNamed({ groups }: Plan, { kind, name }: Subject): Shard | undefined {
+  const group = kind === "database" ? groups.find((one) => one.name === name) : undefined;
+  return group?.kind === "database" ? group.declared.shard : undefined;
 }
 
 function diagnose(plan: Plan, rule: RuleDescription, finding: Finding): readonly Diagnostic[] {
