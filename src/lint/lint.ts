@@ -1,6 +1,6 @@
 import type { Plan } from "../plan/model.ts";
-import type { Shard } from "../topology/model.ts";
 import { InputError } from "../topology/problem.ts";
+import { nameBeforeShards } from "../topology/shards/parts.ts";
 import type { Diagnostic, Finding, Subject } from "./diagnostic.ts";
 import { byPlace } from "./order.ts";
 import type { Rule, RuleContext, RuleDescription } from "./rule.ts";
@@ -47,17 +47,19 @@ export function lintContext(context: RuleContext, rules: readonly Rule[] = RULES
   return [...found, ...unused].flatMap(({ rule, finding }) => diagnose(plan, rule, finding)).sort(byPlace);
 }
 
-/** Who suppresses a finding names the database as it was declared: its shards are the plan's. */
+/** Who suppresses a finding names a database, or its backup, as it was declared: those of its shards are the plan's. */
 function aboutShards(plan: Plan, finding: Finding): Finding {
-  const shard = shardNamed(plan, finding.subject);
-  return shard === undefined
-    ? finding
-    : { ...finding, also: [...(finding.also ?? []), { kind: "database", name: shard.of }] };
-}
-
-function shardNamed({ groups }: Plan, { kind, name }: Subject): Shard | undefined {
-  const group = kind === "database" ? groups.find((one) => one.name === name) : undefined;
-  return group?.kind === "database" ? group.declared.shard : undefined;
+  const { kind, name } = finding.subject;
+  const backup = kind === "backup" ? plan.backups.find((one) => one.name === name) : undefined;
+  const database = kind === "database" ? name : backup?.of.name;
+  const group = plan.groups.find((one) => one.kind === "database" && one.name === database);
+  const shard = group?.kind === "database" ? group.declared.shard : undefined;
+  if (shard === undefined) return finding;
+  const also: Subject =
+    backup === undefined
+      ? { kind: "database", name: shard.of }
+      : { kind: "backup", name: nameBeforeShards(backup.name, shard.number) };
+  return { ...finding, also: [...(finding.also ?? []), also] };
 }
 
 function diagnose(plan: Plan, rule: RuleDescription, finding: Finding): readonly Diagnostic[] {

@@ -3,6 +3,7 @@ import { lint } from "../../src/lint/lint.ts";
 import { plan } from "../../src/plan/plan.ts";
 import type { ShardRule, Topology } from "../../src/topology/model.ts";
 import {
+  makeBackup,
   makeDatabase,
   makeEntrypoint,
   makeNetwork,
@@ -66,6 +67,32 @@ test("names the database as it was declared where something is to be changed, an
   expect(about.length).toBeGreaterThan(1);
   expect(about.every(({ suppressed }) => suppressed !== undefined)).toBe(true);
   expect(found.filter((one) => one.rule === "unused-suppression")).toEqual([]);
+});
+
+test("is suppressed by the name of its backup as well", () => {
+  const source = { file: "topology.ts", line: 1, column: 1 };
+  const on = { kind: "backup", name: "nightly" } as const;
+  const found = lint(
+    plan(
+      shop(
+        { by: "hash", key: "customer", count: 2 },
+        {
+          backups: [
+            makeBackup({
+              name: "nightly",
+              of: { kind: "database", name: "orders" },
+              to: { kind: "domain", name: "a" },
+            }),
+          ],
+          suppressions: [{ rule: "backup-never-restored", on, because: "tests", source }],
+        },
+      ),
+    ),
+  ).filter(({ rule }) => rule === "backup-never-restored" || rule === "unused-suppression");
+  expect(found.map(({ subject, suppressed }) => [subject.name, suppressed !== undefined])).toEqual([
+    ["nightly-shard-1", true],
+    ["nightly-shard-2", true],
+  ]);
 });
 
 test("finds what was said of a database once, however many shards it has", () => {

@@ -36,6 +36,11 @@ export function databaseOfShard(database: string, number: number): string {
   return `${database}-shard-${number}`;
 }
 
+/** @example nameBeforeShards("nightly-shard-2", 2) // "nightly" */
+export function nameBeforeShards(name: string, number: number): string {
+  return name.slice(0, -databaseOfShard("", number).length);
+}
+
 /** @example listenerOfShard("writer", 2) // "writer-2" */
 export function listenerOfShard(listener: string, number: number): string {
   return `${listener}-${number}`;
