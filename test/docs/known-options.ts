@@ -78,7 +78,7 @@ function everything(own: object): dsl.TopologyDeclaration {
       },
     }),
   );
-  const database = (declare: typeof dsl.mysql) =>
+  const database = (declare: typeof dsl.mysql, shards: dsl.ShardsOption) =>
     declare(
       declare.name,
       options({
@@ -86,6 +86,7 @@ function everything(own: object): dsl.TopologyDeclaration {
         size,
         storage: "1GiB" as const,
         databases: ["data"],
+        shards,
         replication: options({
           mode: "semi-synchronous" as const,
           withoutReplicas: options({ fallBackAfter: "1s" as const }),
@@ -102,7 +103,7 @@ function everything(own: object): dsl.TopologyDeclaration {
   const backup = dsl.backup(
     "backup",
     options({
-      of: database(dsl.mariadb),
+      of: database(dsl.mariadb, options({ by: "range", key: "country", splitAt: ["n"] })),
       every: "1h",
       keep: "1d",
       to: external,
@@ -120,7 +121,14 @@ function everything(own: object): dsl.TopologyDeclaration {
   return dsl.topology("topology", {
     domains: [dsl.region("region", options({ zones: [zone] }))],
     entrypoints: [dsl.entrypoint("entrypoint", options({ to, slo: "99%" as const }))],
-    parts: [byHttp, byTcp, byCommand, balancer, database(dsl.mysql), ensemble],
+    parts: [
+      byHttp,
+      byTcp,
+      byCommand,
+      balancer,
+      database(dsl.mysql, options({ by: "hash", key: "country", count: 2 })),
+      ensemble,
+    ],
     sharedRisks: [dsl.sharedRisk("risk", options({ affects: [network] }))],
     backups: [backup],
     suppress: [dsl.suppress("rule", options({ because: "why not" }))],

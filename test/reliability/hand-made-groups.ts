@@ -64,6 +64,7 @@ export function database(
   const declared: Database = {
     ...workload(name, options),
     kind: "database",
+    shard: undefined,
     engine: "mariadb",
     port: 3306,
     replication: options.replication ?? { mode: "asynchronous" },

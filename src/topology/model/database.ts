@@ -1,4 +1,5 @@
 /** What the user said of databases. */
+import type { Shard } from "./shards.ts";
 import type { Volume, Workload } from "./workload.ts";
 
 export interface Account {
@@ -36,6 +37,8 @@ export interface ServerTls {
 export interface Database extends Workload {
   readonly kind: "database";
   readonly engine: "mysql" | "mariadb";
+  /** Which part of a sharded database it is; undefined: it is a whole one. As it was declared, the first stands for all of them. */
+  readonly shard: Shard | undefined;
   readonly port: number;
   readonly replication: Replication;
   /** Ensemble through which the servers elect their primary. Undefined: a person promotes, or Galera has no need of it. */

@@ -43,6 +43,7 @@ export function handMadeDatabase(wishes: DatabaseWishes = {}): HandMadeDatabase 
   const volume = { name: "data", mount: "/var/lib/mysql", sizeBytes: 50 * 1024 ** 3 };
   const declared: Database = {
     kind: "database",
+    shard: undefined,
     name,
     source,
     engine,
