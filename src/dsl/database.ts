@@ -21,7 +21,7 @@ export interface AccountOptions {
 }
 
 export interface DatabaseOptions extends WorkloadOptions {
-  /** Servers in all: one primary, the others replicas. */
+  /** Servers in all: one primary, the others replicas. An arbitrator of Galera is not counted. */
   readonly replicas: number;
   /** How many servers must be up for reads at peak load. Default: 1. */
   readonly needs?: number;

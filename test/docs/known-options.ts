@@ -93,6 +93,13 @@ function everything(own: object): dsl.TopologyDeclaration {
         accounts: { api: options({ password: secret, privileges: "owner" as const }) },
       }),
     );
+  const galera = dsl.mariadb("galera", {
+    ...workload,
+    size,
+    storage: "1GiB",
+    databases: ["data"],
+    replication: options({ mode: "galera" as const, arbitrator: options({ size }) }),
+  });
   const ensemble = dsl.zookeeper(
     "zookeeper",
     options({ ...workload, replicas: 3 as const, size, storage: "1GiB" as const }),
@@ -119,7 +126,7 @@ function everything(own: object): dsl.TopologyDeclaration {
   return dsl.topology("topology", {
     domains: [dsl.region("region", options({ zones: [zone] }))],
     entrypoints: [dsl.entrypoint("entrypoint", options({ to, slo: "99%" as const }))],
-    parts: [byHttp, byTcp, byCommand, balancer, database(dsl.mysql), ensemble],
+    parts: [byHttp, byTcp, byCommand, balancer, database(dsl.mysql), galera, ensemble],
     sharedRisks: [dsl.sharedRisk("risk", options({ affects: [network] }))],
     backups: [backup],
     suppress: [dsl.suppress("rule", options({ because: "why not" }))],

@@ -57,7 +57,7 @@ const PREPARED = ["/bin/bash", "-c", `/bin/bash ${PREPARE_SCRIPT} && exec "$@"`,
 
 /** Never for the user's own image, whose needs nobody but the user knows. */
 export function runtime(
-  program: Exclude<Program, "application" | "keepalived" | "database-agent">,
+  program: Exclude<Program, "application" | "keepalived" | "database-agent" | "garbd">,
   instance: Instance,
   bundle: Bundle,
 ): Runtime {

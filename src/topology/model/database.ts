@@ -1,5 +1,5 @@
 /** What the user said of databases. */
-import type { Volume, Workload } from "./workload.ts";
+import type { Size, Volume, Workload } from "./workload.ts";
 
 export interface Account {
   readonly name: string;
@@ -23,8 +23,16 @@ export type Replication =
       /** Without them, writes go on after so long; undefined: they wait. */
       readonly fallBackAfterMs: number | undefined;
     }
-  | { readonly mode: "galera" };
+  | { readonly mode: "galera"; readonly arbitrator?: Arbitrator };
 
+/** Votes with two servers of Galera, has no data: the last one of the database's `replicas`. */
+export interface Arbitrator {
+  readonly size: Size;
+  /** Domains it may be placed in; empty: where the servers may be. */
+  readonly within: readonly string[];
+}
+
+/** `replicas` counts an arbitrator, too. */
 export interface Database extends Workload {
   readonly kind: "database";
   readonly engine: "mysql" | "mariadb";

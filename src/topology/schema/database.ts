@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { AccountOptions, DatabaseOptions } from "../../dsl/database.ts";
 import type { Account, Database, Named } from "../model.ts";
 import { majorityOf } from "../quorum.ts";
+import { arbitratorOf } from "../replication.ts";
 import { replication } from "./replication.ts";
 import { listOf, namedParts, options, reference } from "./structure.ts";
 import { byteSize, duration, flag, portNumber, sqlName, wholeNumber } from "./values.ts";
@@ -49,6 +50,14 @@ export const databaseSchema = options<DatabaseOptions>()({
   if (given.primary > given.replicas) {
     problem(["primary"], `the number of one of the ${given.replicas} servers`);
   }
+  const arbitrator = arbitratorOf(given);
+  if (arbitrator !== undefined && given.replicas !== 2) {
+    problem(["replicas"], "2, since there is an arbitrator: more servers are a majority without one");
+  }
+  if (arbitrator !== undefined && given.needs > 1) {
+    problem(["needs"], "1, since one of the two servers may be lost");
+  }
+  const voters = given.replicas + (arbitrator === undefined ? 0 : 1);
   const [onlyDatabase, ...more] = given.databases;
   const accounts = Object.entries(given.accounts).map(([name, value]): Account => {
     const database = value.database ?? (more.length === 0 ? onlyDatabase : undefined);
@@ -66,10 +75,9 @@ export const databaseSchema = options<DatabaseOptions>()({
   const networks = given.networks.map((network) => network.name);
   return {
     kind: "database",
-    replicas: given.replicas,
+    replicas: voters,
     // Galera's servers answer nothing without a majority, however few the load needs.
-    needs:
-      given.replication.mode === "galera" ? Math.max(majorityOf(given.replicas), given.needs) : given.needs,
+    needs: given.replication.mode === "galera" ? Math.max(majorityOf(voters), given.needs) : given.needs,
     networks,
     spread: given.spread,
     within: given.within.map((domain) => domain.name),
