@@ -23,7 +23,7 @@ export interface AccountOptions {
 }
 
 export interface DatabaseOptions extends WorkloadOptions {
-  /** Servers in all: one primary, the others replicas. Of a sharded database, those of each shard. */
+  /** Servers in all: one primary, the others replicas. Of a sharded database, those of each shard. An arbitrator is not counted. */
   readonly replicas: number;
   /**
    * The rows are spread over several databases like this one, `orders-shard-1`, `orders-shard-2` and so on, each with servers, backups

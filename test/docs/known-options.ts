@@ -95,6 +95,13 @@ function everything(own: object): dsl.TopologyDeclaration {
         accounts: { api: options({ password: secret, privileges: "owner" as const }) },
       }),
     );
+  const galera = dsl.mariadb("galera", {
+    ...workload,
+    size,
+    storage: "1GiB",
+    databases: ["data"],
+    replication: options({ mode: "galera" as const, arbitrator: options({ size }) }),
+  });
   const ensemble = dsl.zookeeper(
     "zookeeper",
     options({ ...workload, replicas: 3 as const, size, storage: "1GiB" as const }),
@@ -127,6 +134,7 @@ function everything(own: object): dsl.TopologyDeclaration {
       byCommand,
       balancer,
       database(dsl.mysql, options({ by: "hash", key: "country", count: 2 })),
+      galera,
       ensemble,
     ],
     sharedRisks: [dsl.sharedRisk("risk", options({ affects: [network] }))],

@@ -9,7 +9,7 @@ import { secretPath } from "../../render/mysql/setup-files.ts";
 import { REPLICATION_ACCOUNT } from "../../topology/consistency/databases.ts";
 import { shellQuote } from "../shell-quote.ts";
 
-export type ConfiguredProgram = Exclude<Program, "application" | "database-agent">;
+export type ConfiguredProgram = Exclude<Program, "application" | "database-agent" | "garbd">;
 
 type ConfigurationFile = Pick<BundleFile, "path" | "content" | "mode">;
 

@@ -11,7 +11,7 @@ import { type ConnectedEngine, onEngine } from "./engines.ts";
 import { tellImageFailure } from "./failure-hook.ts";
 import type { DockerOptions } from "./options.ts";
 
-type Configured = Exclude<Program, "application" | "database-agent">;
+type Configured = Exclude<Program, "application" | "database-agent" | "garbd">;
 
 /** What there is an image for: the programs that nospof configures, and the tools for their networks. */
 export type ImageName = Configured | "network-tools";
@@ -75,6 +75,7 @@ function runBy(
   );
   const isRun = (program: Program, group: string): boolean =>
     program !== "database-agent" &&
+    program !== "garbd" &&
     (program === "application" ? services.get(group) : imageOf(program, plan, options).name) === image;
   return instances
     .filter(({ programs, group }) => programs.some((program) => isRun(program, group)))

@@ -52,7 +52,8 @@ function check(plan: Plan, options: DockerOptions): void {
   refuseBackups(plan);
   publishedPorts(plan, all, options.publish);
   for (const program of new Set(plan.instances.flatMap((instance) => instance.programs))) {
-    if (program !== "application" && program !== "database-agent") imageOf(program, plan, options);
+    if (program !== "application" && program !== "database-agent" && program !== "garbd")
+      imageOf(program, plan, options);
   }
   for (const group of plan.groups) if (group.kind === "service") applicationImage(group);
   const drainingOf = draining(plan);

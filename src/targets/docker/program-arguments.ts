@@ -24,12 +24,12 @@ const APPLICATION_START_SECONDS = 60;
 const APPLICATION_STOP_SECONDS = 30;
 
 /** What has a container of its own. */
-type MainProgram = Exclude<Program, "keepalived" | "database-agent">;
+type MainProgram = Exclude<Program, "keepalived" | "database-agent" | "garbd">;
 
 /** The one program besides keepalived. */
 export function mainProgram(instance: Instance): MainProgram {
   const programs = instance.programs.filter(
-    (program) => program !== "keepalived" && program !== "database-agent",
+    (program) => program !== "keepalived" && program !== "database-agent" && program !== "garbd",
   );
   const [program] = programs;
   if (program === undefined || programs.length > 1) {

@@ -60,7 +60,7 @@ function prepared(script: string, { files }: Bundle): readonly string[] {
 
 /** Never for the user's own image, whose needs nobody but the user knows. */
 export function runtime(
-  program: Exclude<Program, "application" | "keepalived" | "database-agent">,
+  program: Exclude<Program, "application" | "keepalived" | "database-agent" | "garbd">,
   instance: Instance,
   bundle: Bundle,
 ): Runtime {

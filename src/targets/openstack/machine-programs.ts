@@ -25,6 +25,9 @@ function packageOf(program: Program, group: Group): readonly string[] {
         : ["mariadb-server"];
     case "mysql":
       return ["mysql-server"];
+    // With a release of Galera for that of MariaDB. The script is of bash, which Debian has.
+    case "garbd":
+      return ["galera-arbitrator-4"];
     case "database-agent":
       return ["python3", "python3-kazoo", "python3-pymysql"];
     case "application":
@@ -45,7 +48,14 @@ function listensForTcp(group: Group): boolean {
 
 /** The unit a program runs as; those of packages carry the package's name for it, and that of a member would. */
 export function unitOf(program: Program): string {
-  return program === "application" || program === "database-agent"
-    ? `nospof-${program}.service`
-    : `${program}.service`;
+  switch (program) {
+    case "application":
+    case "database-agent":
+      return `nospof-${program}.service`;
+    // The package's own name for it; `garbd` is an alias.
+    case "garbd":
+      return "garb.service";
+    default:
+      return `${program}.service`;
+  }
 }

@@ -1,6 +1,6 @@
 /** What the user said of databases. */
 import type { Shard } from "./shards.ts";
-import type { Volume, Workload } from "./workload.ts";
+import type { Size, Volume, Workload } from "./workload.ts";
 
 export interface Account {
   readonly name: string;
@@ -24,7 +24,7 @@ export type Replication =
       /** Without them, writes go on after so long; undefined: they wait. */
       readonly fallBackAfterMs: number | undefined;
     }
-  | { readonly mode: "galera" };
+  | { readonly mode: "galera"; readonly arbitrator?: Arbitrator };
 
 /** Names of secrets. */
 export interface ServerTls {
@@ -34,6 +34,14 @@ export interface ServerTls {
   readonly certificate: string;
 }
 
+/** Votes with two servers of Galera, has no data: the last one of the database's `replicas`. */
+export interface Arbitrator {
+  readonly size: Size;
+  /** Domains it may be placed in; empty: where the servers may be. */
+  readonly within: readonly string[];
+}
+
+/** `replicas` counts an arbitrator, too. */
 export interface Database extends Workload {
   readonly kind: "database";
   readonly engine: "mysql" | "mariadb";

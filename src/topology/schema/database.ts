@@ -3,6 +3,7 @@ import type { AccountOptions, DatabaseOptions } from "../../dsl/database.ts";
 import type { ServerTlsOptions } from "../../dsl/server-tls.ts";
 import type { Account, Database, Named, Shard } from "../model.ts";
 import { majorityOf } from "../quorum.ts";
+import { arbitratorOf } from "../replication.ts";
 import { replication } from "./replication.ts";
 import { shards } from "./shards.ts";
 import { listOf, namedParts, options, reference } from "./structure.ts";
@@ -64,6 +65,17 @@ export const databaseSchema = options<DatabaseOptions>()({
     if (given.primary > given.replicas) {
       problem(["primary"], `the number of one of the ${given.replicas} servers`);
     }
+    const arbitrator = arbitratorOf(given);
+    if (arbitrator !== undefined && given.replicas !== 2) {
+      problem(["replicas"], "2, since there is an arbitrator: more servers are a majority without one");
+    }
+    if (arbitrator !== undefined && given.needs > 1) {
+      problem(["needs"], "1, since one of the two servers may be lost");
+    }
+    if (arbitrator !== undefined && given.tls !== undefined) {
+      problem(["tls"], "nothing, since nospof knows no arbitrator that speaks TLS; a third server does");
+    }
+    const voters = given.replicas + (arbitrator === undefined ? 0 : 1);
     const [onlyDatabase, ...more] = given.databases;
     const accounts = Object.entries(given.accounts).map(([name, value]): Account => {
       const database = value.database ?? (more.length === 0 ? onlyDatabase : undefined);
@@ -82,10 +94,9 @@ export const databaseSchema = options<DatabaseOptions>()({
     return {
       kind: "database",
       shards: given.shards,
-      replicas: given.replicas,
+      replicas: voters,
       // Galera's servers answer nothing without a majority, however few the load needs.
-      needs:
-        given.replication.mode === "galera" ? Math.max(majorityOf(given.replicas), given.needs) : given.needs,
+      needs: given.replication.mode === "galera" ? Math.max(majorityOf(voters), given.needs) : given.needs,
       networks,
       spread: given.spread,
       within: given.within.map((domain) => domain.name),

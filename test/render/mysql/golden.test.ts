@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { garbdBundle } from "../../../src/render/garbd/bundle.ts";
 import { mysqlBundle } from "../../../src/render/mysql/bundle.ts";
 import { handMadeDatabase } from "./hand-made-database.ts";
 
@@ -30,6 +31,28 @@ describe("the files of mariadb with Galera", () => {
     for (const { path, content } of files) {
       await expect(content).toMatchFileSnapshot(`../../golden/mysql/galera/${instance.name}${path}`);
     }
+  });
+});
+
+describe("the files of Galera with an arbitrator", () => {
+  const size = { name: undefined, cpu: 1, memoryBytes: 2 ** 28, diskBytes: 2 ** 30 };
+  const replication = { mode: "galera", arbitrator: { size, within: [] } } as const;
+  const { plan, group, instances } = handMadeDatabase({ servers: 3, replication });
+  const [server, , arbitrator] = instances;
+  if (server === undefined || arbitrator === undefined) throw new Error("no instances");
+
+  test("are its own at the arbitrator", async () => {
+    const { files } = garbdBundle(plan, arbitrator, group);
+    expect(files).toHaveLength(2);
+    for (const { path, content } of files) {
+      await expect(content).toMatchFileSnapshot(`../../golden/garbd/${arbitrator.name}${path}`);
+    }
+  });
+
+  test("name it at the servers, which wait for no data of it", () => {
+    const files = new Map(mysqlBundle(plan, server, group).files.map(({ path, content }) => [path, content]));
+    expect(files.get("/etc/mysql/my.cnf")).toContain("= gcomm://10.0.3.11,10.0.3.12,10.0.3.13\n");
+    expect(files.get("/etc/nospof/start-galera.sh")).toContain("\nservers=(10.0.3.11 10.0.3.12)\n");
   });
 });
 

@@ -1,6 +1,7 @@
 /** A plan with one database, written by hand: what rendering looks at and no more. */
 import type { DatabaseGroup, Instance, Plan, PlannedNetwork } from "../../../src/plan/model.ts";
 import type { Account, Database, Replication } from "../../../src/topology/model.ts";
+import { arbitratorOf } from "../../../src/topology/replication.ts";
 
 const source = { file: "topology.ts", line: 1, column: 1 };
 
@@ -8,6 +9,7 @@ export interface DatabaseWishes {
   readonly name?: string;
   readonly engine?: Database["engine"];
   readonly version?: string;
+  /** An arbitrator, the last one, counted. */
   readonly servers?: number;
   /** Number of the server that is the primary. Default: 1. */
   readonly primary?: number;
@@ -69,6 +71,7 @@ export function handMadeDatabase(wishes: DatabaseWishes = {}): HandMadeDatabase 
   };
   const instances = Array.from({ length: servers }, (_, index): Instance => {
     const ordinal = index + 1;
+    const votesOnly = arbitratorOf(declared) !== undefined && ordinal === servers;
     return {
       name: `${name}-${ordinal}`,
       group: name,
@@ -79,10 +82,12 @@ export function handMadeDatabase(wishes: DatabaseWishes = {}): HandMadeDatabase 
         { network: "app", address: `10.0.2.${10 + ordinal}` },
         { network: "data", address: `10.0.3.${10 + ordinal}` },
       ],
-      programs: [engine],
+      programs: votesOnly ? ["garbd"] : [engine],
       size,
-      volumes: [{ ...volume, id: `${name}-${ordinal}-data` }],
-      database: { serverId: 1000 + ordinal, role: ordinal === declared.primary ? "primary" : "replica" },
+      volumes: votesOnly ? [] : [{ ...volume, id: `${name}-${ordinal}-data` }],
+      database: votesOnly
+        ? undefined
+        : { serverId: 1000 + ordinal, role: ordinal === declared.primary ? "primary" : "replica" },
     };
   });
   const group: DatabaseGroup = {

@@ -104,7 +104,7 @@ function doorsOf(context: LayoutContext, from: string, endpoint: Endpoint): Door
     case "database": {
       const group = parts.database(endpoint.name);
       const { port } = group.declared;
-      const servers = parts.instances(group);
+      const servers = parts.instances(group).filter(({ database }) => database !== undefined);
       const primary = servers.filter(({ database }) => database?.role === "primary");
       const asked = endpoint.role === "writer" ? primary : servers;
       return { addresses: asked.map((instance) => addressOn(instance, network)), port };
