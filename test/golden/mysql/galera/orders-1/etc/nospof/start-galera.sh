@@ -72,12 +72,14 @@ printf '%s %s %s %s %s %s\n' "$uuid" "$number" "$last" "$me" "$view" "$members" 
 setpriv --pdeathsig KILL socat -U "TCP-LISTEN:$start_port,bind=$self,reuseaddr,fork" "OPEN:$said,rdonly" >/dev/null 2>&1 &
 answers=$!
 
-# Prints Primary, non-Primary, or nothing for a server that does not run or does not let this one in.
+# Prints Primary or non-Primary, then the members of its cluster by address; nothing for a server that does not run or does not
+# let this one in.
 cluster_of() {
   # The environment of a process can be read by its owner and root only, its command line by everybody.
   MYSQL_PWD=$(cat "$password_file") timeout 3 mariadb --no-defaults --protocol=tcp --host="$1" --port="$sql_port" \
     --user=nospof_replication --connect-timeout=1 --batch --skip-column-names \
-    --execute="SHOW GLOBAL STATUS LIKE 'wsrep_cluster_status'" 2>/dev/null | cut -f 2
+    --execute="SHOW GLOBAL STATUS WHERE Variable_name IN ('wsrep_cluster_status', 'wsrep_incoming_addresses')" 2>/dev/null |
+    sort | cut -f 2 | paste -s -d ' '
 }
 
 # Prints the line of a server that is starting, too.
@@ -147,25 +149,56 @@ become() {
   exec mariadbd --defaults-file="$option_file" "$@"
 }
 
+# Two that join at the same moment can keep a cluster from agreeing on who is in it for longer than it bears with silence: it
+# falls apart, and whoever was being filled just then ends. So they join in the order that all have: the next one when those
+# before it are members, or were given so many turns.
+turns_before=10
+declare -A turns
+
+# Whether it is this server's turn to join a cluster with the members $1.
+is_next() {
+  local server
+  for server in "${servers[@]}"; do
+    [ "$server" != "$self" ] || return 0
+    case " ${1//,/ } " in *" $server:$sql_port "*) continue ;; esac
+    # Those who have lost their majority are joined by nobody who was never with them.
+    if [ -n "${line[$server]}" ] && { [ -n "$inside" ] || [ "$(word "$server" 5)" != - ]; }; then
+      turns[$server]=${turns[$server]:-$turns_before}
+    fi
+    if [ "${turns[$server]:-0}" -gt 0 ]; then
+      turns[$server]=$((turns[$server] - 1))
+      return 1
+    fi
+  done
+}
+
 told=
 tell() { [ "$told" = "$*" ] || say "$*"; told=$*; }
 
 while :; do
   known=()
-  outside=no
+  inside= outside= there=
   for server in "${servers[@]}"; do
     line[$server]=$(said_by "$server") || line[$server]=
     if [ -n "${line[$server]}" ]; then
       known+=("$server")
       continue
     fi
-    case $(cluster_of "$server") in
-      Primary) say "joins the cluster of $server"; become ;;
-      non-Primary) outside=yes ;;
+    cluster=$(cluster_of "$server") || cluster=
+    case $cluster in
+      Primary*) inside=$server there=${cluster#* } ;;
+      non-Primary*) outside=$server; [ -n "$inside" ] || there=${cluster#* } ;;
     esac
   done
 
-  if choose; then
+  if [ -n "$inside" ]; then
+    rm -f "$waits"
+    if is_next "$there"; then
+      say "joins the cluster of $inside"
+      become
+    fi
+    tell "lets those join the cluster of $inside first that come before it"
+  elif choose; then
     rm -f "$waits"
     if differ; then
       tell "the servers hold data of different clusters: ${chosen[*]}. Empty the data folders of those that are wrong."
@@ -177,9 +210,11 @@ while :; do
     else
       tell "waits for $(most) to begin the cluster"
     fi
-  elif [ "$outside" = yes ] && [ "$view" != - ]; then
-    say "joins those that have lost their majority, so that they may have it again"
-    become
+  elif [ -n "$outside" ] && [ "$view" != - ]; then
+    if is_next "$there"; then
+      say "joins those that have lost their majority, so that they may have it again"
+      become
+    fi
   else
     : >"$waits"
     tell "waits: only ${known[*]} of ${servers[*]} are here, which may lack what another has"
