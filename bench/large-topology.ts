@@ -180,6 +180,7 @@ function database(product: number): Database {
     primary: 1,
     replicationNetwork: `p${product}`,
     replicationPassword: "replication",
+    tls: undefined,
     databases: ["app"],
     accounts: [],
     volume: { name: "data", mount: "/var/lib/mysql", sizeBytes: 2 ** 34 },

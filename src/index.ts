@@ -68,6 +68,7 @@ export type {
   SemiSynchronousOptions,
 } from "./dsl/replication.ts";
 export { type SecretDeclaration, secret } from "./dsl/secret.ts";
+export type { ServerTlsOptions } from "./dsl/server-tls.ts";
 export {
   type PortOption,
   type PortOptions,

@@ -5,6 +5,7 @@ import type { NetworkDeclaration } from "./network.ts";
 import type { ByteSize, Duration } from "./quantity.ts";
 import type { ReplicationOption } from "./replication.ts";
 import type { SecretDeclaration } from "./secret.ts";
+import type { ServerTlsOptions } from "./server-tls.ts";
 import type { WorkloadOptions } from "./workload.ts";
 
 export interface AccountOptions {
@@ -49,6 +50,8 @@ export interface DatabaseOptions extends WorkloadOptions {
   readonly replicationNetwork?: NetworkDeclaration;
   /** Secret with the password of the replication account. Needed with more than one server. */
   readonly replicationPassword?: SecretDeclaration;
+  /** Encrypts what the servers send each other, and lets them know each other. Default: none; they speak in clear. */
+  readonly tls?: ServerTlsOptions;
   /** Schemas to create. At least one. */
   readonly databases: readonly string[];
   /** Accounts by name. Default: none. */

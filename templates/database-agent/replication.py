@@ -59,12 +59,28 @@ def follow(server, state, address, account):
     password = account.password.replace("\\", "\\\\").replace("'", "''")
     server.run(
         "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'",
-        "CHANGE MASTER TO MASTER_HOST = '%s', MASTER_PORT = %d, MASTER_USER = '%s', MASTER_PASSWORD = '%s', MASTER_SSL = 0,"
+        "CHANGE MASTER TO MASTER_HOST = '%s', MASTER_PORT = %d, MASTER_USER = '%s', MASTER_PASSWORD = '%s',%s"
         " MASTER_CONNECT_RETRY = %d, MASTER_HEARTBEAT_PERIOD = %d, MASTER_USE_GTID = slave_pos"
-        % (address, account.port, account.user, password, account.retry, account.heartbeat),
+        % (address, account.port, account.user, password, encryption(account), account.retry, account.heartbeat),
         "START SLAVE",
         patience=10,
     )
+
+
+def encryption(account):
+    if account.tls_ca is None:
+        return " MASTER_SSL = 0,"
+    return (
+        " MASTER_SSL = 1, MASTER_SSL_VERIFY_SERVER_CERT = 1, MASTER_SSL_CA = '%s', MASTER_SSL_CERT = '%s', MASTER_SSL_KEY = '%s',"
+        % (account.tls_ca, account.tls_certificate, account.tls_certificate)
+    )
+
+
+def follows(slave, address, account):
+    """Whether it is a replica of the server there, in the way that it is to be one."""
+    if slave is None or slave["Master_Host"] != address or slave["Using_Gtid"] != "Slave_Pos":
+        return False
+    return account.tls_ca is None or slave["Master_SSL_Verify_Server_Cert"] == "Yes"
 
 
 def follow_nobody(server):

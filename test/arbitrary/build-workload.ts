@@ -188,6 +188,7 @@ function buildDatabase(shape: Shape, sketch: WorkloadSketch, ensembles: readonly
     election: elects ? chosen(reachableEnsembles, sketch.needs)?.name : undefined,
     primary: (sketch.networks % replicas) + 1,
     replicationNetwork: chosen(shape.networks, sketch.needs) ?? "dmz",
+    tls: sketch.needs % 2 === 0 ? { ca: "database-ca", certificate: "database-tls" } : undefined,
   });
 }
 

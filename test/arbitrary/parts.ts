@@ -164,6 +164,7 @@ export function makeDatabase(database: Pick<Database, "name"> & Partial<Database
     primary: 1,
     replicationNetwork: networks[0] ?? "app",
     replicationPassword: "replication",
+    tls: undefined,
     databases: ["main"],
     accounts: [],
     volume: { name: "data", mount: "/var/lib/mysql", sizeBytes: 20 * GIB },

@@ -90,6 +90,7 @@ function everything(own: object): dsl.TopologyDeclaration {
           mode: "semi-synchronous" as const,
           withoutReplicas: options({ fallBackAfter: "1s" as const }),
         }),
+        tls: options({ ca: dsl.secret("ca"), certificate: secret }),
         accounts: { api: options({ password: secret, privileges: "owner" as const }) },
       }),
     );

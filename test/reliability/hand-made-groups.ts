@@ -72,6 +72,7 @@ export function database(
     primary: 1,
     replicationNetwork: options.replicationNetwork ?? options.networks?.[0] ?? "edge",
     replicationPassword: undefined,
+    tls: undefined,
     databases: [],
     accounts: [],
     volume: { name: "data", mount: "/var/lib/mysql", sizeBytes: 1 },

@@ -3,6 +3,7 @@
 import type { DatabaseGroup, Group, Instance, Plan, Program } from "../../plan/model.ts";
 import type { Bundle, BundleFile, FileOwner } from "../../render/bundle.ts";
 import { originText } from "../../render/header.ts";
+import { TO_SERVERS_FILE } from "../../render/mysql/paths.ts";
 import { replicationSet } from "../../render/mysql/replication-set.ts";
 import { secretPath } from "../../render/mysql/setup-files.ts";
 import { REPLICATION_ACCOUNT } from "../../topology/consistency/databases.ts";
@@ -75,6 +76,7 @@ function replication(plan: Plan, instance: Instance, group: DatabaseGroup): Conf
     ...(others.length === 0 || password === undefined
       ? []
       : [`user ${REPLICATION_ACCOUNT}`, `secret ${secretPath(password)}`]),
+    ...(group.declared.tls === undefined ? [] : [`options ${TO_SERVERS_FILE}`]),
     ...(role === "replica"
       ? [`primary ${primary.address}`]
       : others.map(({ address }) => `replica ${address}`)),

@@ -3,7 +3,7 @@ import type { Group, Instance, Plan, Program } from "../../plan/model.ts";
 import type { Bundle, FileOwner } from "../../render/bundle.ts";
 import { octalMode } from "../../render/file-mode.ts";
 import { isGalera } from "../../render/mysql/galera.ts";
-import { START_SCRIPT } from "../../render/mysql/paths.ts";
+import { PREPARE_TLS_SCRIPT, START_SCRIPT } from "../../render/mysql/paths.ts";
 import { AFTER_START_UNIT, afterStartUnit } from "./after-start-unit.ts";
 import { AGENT_UNIT, agentUnit } from "./agent-unit.ts";
 import { applicationFile, applicationUnit, ENVIRONMENT_FILE, environmentFile } from "./application-unit.ts";
@@ -114,6 +114,10 @@ function supervision(group: Group, instance: Instance, program: Program): string
     "[Service]",
     "Restart=always",
     "RestartSec=1",
+    // It may not read its certificate itself.
+    ...(group.kind === "database" && group.declared.tls !== undefined && program === group.declared.engine
+      ? [`ExecStartPre=+/bin/sh ${PREPARE_TLS_SCRIPT}`]
+      : []),
     ...(program === "mariadb" && group.kind === "database" && isGalera(group) ? START_GALERA : []),
     "",
   ].join("\n");

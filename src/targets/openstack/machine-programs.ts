@@ -5,7 +5,8 @@ import { isGalera } from "../../render/mysql/galera.ts";
 
 /** Debian and Ubuntu packages; an application that is an image needs Docker, one that is a command nothing. */
 export function packagesOf(group: Group, instance: Instance): readonly string[] {
-  return [...new Set(instance.programs.flatMap((program) => packageOf(program, group)))].sort();
+  const packages = instance.programs.flatMap((program) => packageOf(program, group));
+  return [...new Set([...packages, ...(looksAtCertificates(group) ? ["openssl"] : [])])].sort();
 }
 
 function packageOf(program: Program, group: Group): readonly string[] {
@@ -31,6 +32,11 @@ function packageOf(program: Program, group: Group): readonly string[] {
     default:
       return program satisfies never;
   }
+}
+
+/** `prepare-tls.sh` does so before a server starts. */
+function looksAtCertificates(group: Group): boolean {
+  return group.kind === "database" && group.declared.tls !== undefined;
 }
 
 function listensForTcp(group: Group): boolean {

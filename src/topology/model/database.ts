@@ -25,6 +25,14 @@ export type Replication =
     }
   | { readonly mode: "galera" };
 
+/** Names of secrets. */
+export interface ServerTls {
+  /** The certificate of the authority, in PEM. */
+  readonly ca: string;
+  /** Certificate, chain and private key in one PEM text. */
+  readonly certificate: string;
+}
+
 export interface Database extends Workload {
   readonly kind: "database";
   readonly engine: "mysql" | "mariadb";
@@ -40,6 +48,8 @@ export interface Database extends Workload {
   readonly replicationNetwork: string;
   /** Secret with the replication account's password. */
   readonly replicationPassword: string | undefined;
+  /** Secrets with which the servers know each other. Undefined: they speak in clear. */
+  readonly tls: ServerTls | undefined;
   readonly databases: readonly string[];
   readonly accounts: readonly Account[];
   readonly volume: Volume;

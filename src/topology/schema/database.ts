@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { AccountOptions, DatabaseOptions } from "../../dsl/database.ts";
+import type { ServerTlsOptions } from "../../dsl/server-tls.ts";
 import type { Account, Database, Named } from "../model.ts";
 import { majorityOf } from "../quorum.ts";
 import { replication } from "./replication.ts";
@@ -17,6 +18,11 @@ const account = options<AccountOptions>()({
   from: listOf(networkReference, "networks", 1).default([]),
 });
 
+const serverTls = options<ServerTlsOptions>()({ ca: secretReference, certificate: secretReference }).refine(
+  ({ ca, certificate }) => ca !== certificate,
+  "two secrets: the key of the servers is not the authority's",
+);
+
 /** Where both servers keep their data in their packages and images. */
 const DATA_FOLDER = "/var/lib/mysql";
 
@@ -31,6 +37,7 @@ export const databaseSchema = options<DatabaseOptions>()({
   rolePort: portNumber.default(8406),
   replicationNetwork: networkReference.optional(),
   replicationPassword: secretReference.optional(),
+  tls: serverTls.optional(),
   databases: listOf(sqlName, "names of schemas", 1),
   accounts: namedParts(sqlName, account, "accounts by name").default({}),
   storage: byteSize,
@@ -81,6 +88,7 @@ export const databaseSchema = options<DatabaseOptions>()({
     primary: given.primary,
     replicationNetwork: given.replicationNetwork?.name ?? networks[0] ?? "",
     replicationPassword: given.replicationPassword?.name,
+    tls: given.tls && { ca: given.tls.ca.name, certificate: given.tls.certificate.name },
     databases: given.databases,
     accounts,
     volume: { name: "data", mount: DATA_FOLDER, sizeBytes: given.storage },

@@ -48,3 +48,28 @@ describe.each(["mariadb", "mysql"] as const)("the option file of %s whose replic
     );
   });
 });
+
+describe.each([
+  ["mariadb", "mariadb", undefined],
+  ["galera", "mariadb", { mode: "galera" }],
+  ["mysql", "mysql", undefined],
+] as const)("the files of %s whose servers speak TLS", (name, engine, replication) => {
+  test("to each other", async () => {
+    const { plan, group, instances } = handMadeDatabase({
+      engine,
+      servers: 3,
+      ...(replication !== undefined && { replication }),
+      tls: { ca: "orders-ca", certificate: "orders-tls" },
+    });
+    const [primary, replica] = instances;
+    if (primary === undefined || replica === undefined) throw new Error("no servers");
+    const { files } = mysqlBundle(plan, replica, group);
+    const speaking = files.filter(({ path }) => /(?:\.cnf|tls\.sh|replica\.sql)$/.test(path));
+    expect(speaking.length).toBe(name === "galera" ? 3 : 4);
+    for (const { path, content } of speaking) {
+      await expect(content).toMatchFileSnapshot(`../../golden/mysql/tls/${name}/${replica.name}${path}`);
+    }
+    const sql = mysqlBundle(plan, primary, group).files.find(({ path }) => path.endsWith("primary.sql"));
+    expect(sql?.content.match(/ REQUIRE \w+/g)).toEqual([" REQUIRE X509", " REQUIRE X509"]);
+  });
+});

@@ -17,6 +17,7 @@ export interface DatabaseWishes {
   readonly databases?: readonly string[];
   readonly accounts?: readonly Account[];
   readonly replicationPassword?: string | undefined;
+  readonly tls?: Database["tls"];
   readonly durable?: boolean;
   readonly binlogRetentionMs?: number;
 }
@@ -58,6 +59,7 @@ export function handMadeDatabase(wishes: DatabaseWishes = {}): HandMadeDatabase 
     primary: wishes.primary ?? 1,
     replicationNetwork: "data",
     replicationPassword: "replicationPassword" in wishes ? wishes.replicationPassword : "orders-replication",
+    tls: wishes.tls,
     databases: wishes.databases ?? ["order_archive", "orders"],
     accounts: wishes.accounts ?? ACCOUNTS,
     volume,

@@ -68,10 +68,10 @@ export function keepalived(): LabProgram {
 
 /** Ready when it listens: accounts and replication are for `afterStart`. */
 export function databaseProgram(group: DatabaseGroup, instance: Instance): LabProgram {
-  const { engine, port, volume } = group.declared;
+  const { engine, port, volume, tls } = group.declared;
   return {
     name: engine,
-    prepare: databasePrepare(engine, volume.mount),
+    prepare: databasePrepare(engine, volume.mount, tls !== undefined),
     command: isGalera(group)
       ? ["/bin/bash", START_SCRIPT]
       : [engine === "mariadb" ? "mariadbd" : "mysqld", `--defaults-file=${CONFIGURATION_FILE}`],
