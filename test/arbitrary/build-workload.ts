@@ -193,7 +193,10 @@ function buildDatabase(shape: Shape, sketch: WorkloadSketch, ensembles: readonly
     election: elects ? chosen(reachableEnsembles, sketch.needs)?.name : undefined,
     primary: (sketch.networks % (replicas - (arbitrated(sketch, replicas) ? 1 : 0))) + 1,
     replicationNetwork: chosen(shape.networks, sketch.needs) ?? "dmz",
-    tls: sketch.needs % 2 === 0 && !arbitrated(sketch, replicas) ? { ca: "database-ca", certificate: "database-tls" } : undefined,
+    tls:
+      sketch.needs % 2 === 0 && !arbitrated(sketch, replicas)
+        ? { ca: "database-ca", certificate: "database-tls" }
+        : undefined,
   });
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { serversIn } from "../../src/plan/database-servers.ts";
 import { plan } from "../../src/plan/plan.ts";
+import { docker } from "../../src/targets/docker/index.ts";
 import type { Database, Domain } from "../../src/topology/model.ts";
 import { GALERA_PORTS } from "../../src/topology/replication.ts";
 import {
@@ -104,4 +105,9 @@ describe("an arbitrator", () => {
     const listeners = balancer?.kind === "load-balancer" ? balancer.listeners : [];
     expect(listeners.flatMap(({ servers }) => servers.map(({ name }) => name))).toEqual(["db-1", "db-2"]);
   });
+});
+
+test("Docker refuses it, and says instead of what", () => {
+  const check = () => docker().check(planned([]));
+  expect(check).toThrow(/An arbitrator of Galera is not run on Docker.*\n  db-3 \(.*\n.*third server/);
 });

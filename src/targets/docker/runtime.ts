@@ -2,7 +2,7 @@
 
 import type { Instance, Program } from "../../plan/model.ts";
 import type { Bundle } from "../../render/bundle.ts";
-import { PREPARE_TLS_SCRIPT, SOCKET } from "../../render/mysql/paths.ts";
+import { PREPARE_TLS_SCRIPT, SOCKET, START_SCRIPT } from "../../render/mysql/paths.ts";
 import { volumeOf } from "../../render/zookeeper/configuration.ts";
 import {
   CHECK_SCRIPT,
@@ -100,6 +100,7 @@ export function runtime(
     case "mariadb":
     case "mysql": {
       const options = configuration(bundle, program, "my.cnf");
+      if (instance.programs.includes("database-agent")) return withAgent(instance, bundle, options);
       return {
         knowledge: "database",
         command: [
@@ -148,6 +149,26 @@ export function runtime(
     default:
       return program satisfies never;
   }
+}
+
+/** Without the image's entrypoint: a server of Galera finds out who begins before it is one. */
+function withAgent(instance: Instance, bundle: Bundle, options: string): Runtime {
+  const ownStart = bundle.files.some(({ path }) => path === START_SCRIPT);
+  return {
+    knowledge: "database-with-agent",
+    command: [
+      ...prepared(PREPARE_TLS_SCRIPT, bundle),
+      ...(ownStart ? ["/bin/bash", START_SCRIPT] : ["mariadbd", `--defaults-file=${options}`]),
+    ],
+    user: undefined,
+    environment: { NOSPOF_DATA: dataFolder(instance), NOSPOF_SOCKET: SOCKET },
+    // The agent runs as root, and may kill a server that runs as its own user.
+    capabilities: [...DROP_TO_USER, "CAP_FOWNER"].sort(),
+    openFiles: undefined,
+    fixedFiles: [options],
+    stopSeconds: 150,
+    startSeconds: 300,
+  };
 }
 
 /** Path of a program's main file in the bundle. */

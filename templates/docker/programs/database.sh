@@ -8,6 +8,7 @@
 #   Default: /etc/nospof/replication.
 # NOSPOF_SETUP: commands that make the server what the topology says. Default: /etc/nospof/after-start.sh.
 # NOSPOF_HANDOVER_SECONDS: at the latest after so long a primary stops, whatever its replicas lack. Default: 30.
+# And what keep-times.sh takes.
 
 engine=${NOSPOF_ENGINE:?}
 data=${NOSPOF_DATA:?}
@@ -15,6 +16,7 @@ socket=${NOSPOF_SOCKET:?}
 replication=${NOSPOF_REPLICATION:-/etc/nospof/replication}
 setup=${NOSPOF_SETUP:-/etc/nospof/after-start.sh}
 longest=${NOSPOF_HANDOVER_SECONDS:-30}
+. "${knowledge%/*}/keep-times.sh"
 # On the disk of the data: a replica that gets a new disk begins anew.
 followed=$data/nospof-has-followed
 
@@ -93,8 +95,14 @@ complete() {
   return 1
 }
 
-# Sets up a replica that has never followed anybody, as soon as there is somebody.
 companion() {
+  keep_times &
+  set_up_later
+  wait
+}
+
+# A replica that has never followed anybody, as soon as there is somebody.
+set_up_later() {
   until [ -e "$state/ready" ]; do sleep 1; done
   [ "$(said role)" = replica ] && [ ! -e "$followed" ] || return 0
   until run_setup >&2 && follows >/dev/null; do sleep 2; done
