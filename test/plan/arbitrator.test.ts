@@ -109,5 +109,5 @@ describe("an arbitrator", () => {
 
 test("Docker refuses it, and says instead of what", () => {
   const check = () => docker().check(planned([]));
-  expect(check).toThrow(/An arbitrator of Galera is not run on Docker.*\n  db-3 \(.*\n.*third server/);
+  expect(check).toThrow(/An arbitrator of Galera is not run on Docker.*\n {2}db-3 \(.*\n.*third server/);
 });
