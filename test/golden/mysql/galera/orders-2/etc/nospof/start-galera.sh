@@ -155,12 +155,19 @@ become() {
 turns_before=10
 declare -A turns
 
-# Whether it is this server's turn to join a cluster with the members $1.
+is_member() { case " ${1//,/ } " in *" $2:$sql_port "*) ;; *) return 1 ;; esac; }
+
+# Whether it is this server's turn to join a cluster with the members $1. Where it still counts as one itself, the others have not
+# noticed yet that it was away: they would tell it its own address as that of another, and it would end.
 is_next() {
   local server
+  if is_member "$1" "$self" && [ "${turns[$self]:-$turns_before}" -gt 0 ]; then
+    turns[$self]=$((${turns[$self]:-$turns_before} - 1))
+    return 1
+  fi
   for server in "${servers[@]}"; do
     [ "$server" != "$self" ] || return 0
-    case " ${1//,/ } " in *" $server:$sql_port "*) continue ;; esac
+    if is_member "$1" "$server"; then continue; fi
     # Those who have lost their majority are joined by nobody who was never with them.
     if [ -n "${line[$server]}" ] && { [ -n "$inside" ] || [ "$(word "$server" 5)" != - ]; }; then
       turns[$server]=${turns[$server]:-$turns_before}
@@ -197,7 +204,7 @@ while :; do
       say "joins the cluster of $inside"
       become
     fi
-    tell "lets those join the cluster of $inside first that come before it"
+    tell "waits for its turn to join the cluster of $inside"
   elif choose; then
     rm -f "$waits"
     if differ; then
