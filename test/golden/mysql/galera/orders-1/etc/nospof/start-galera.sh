@@ -158,20 +158,23 @@ declare -A turns answer
 is_member() { case " ${1//,/ } " in *" $2:$sql_port "*) ;; *) return 1 ;; esac; }
 
 # Whether it is this server's turn to join a cluster with the members $1. Where it still counts as one itself, the others have not
-# noticed yet that it was away: they would tell it its own address as that of another, and it would end.
+# noticed yet that it was away: they would tell it its own address as that of another, and it would end. Those without a majority have
+# noticed, whatever members they still name.
 is_next() {
   local server
-  if is_member "$1" "$self" && [ "${turns[$self]:-$turns_before}" -gt 0 ]; then
+  if [ -n "$inside" ] && is_member "$1" "$self" && [ "${turns[$self]:-$turns_before}" -gt 0 ]; then
     turns[$self]=$((${turns[$self]:-$turns_before} - 1))
     return 1
   fi
   for server in "${servers[@]}"; do
     [ "$server" != "$self" ] || return 0
     [ -z "${answer[$server]}" ] || continue
-    # It starts, or is a member that does not answer yet. Those who have lost their majority are joined by nobody who was never
-    # with them.
-    if is_member "$1" "$server" ||
-      { [ -n "${line[$server]}" ] && { [ -n "$inside" ] || [ "$(word "$server" 5)" != - ]; }; }; then
+    if is_member "$1" "$server"; then
+      # Without a majority no member answers that has just joined; with one it is being filled, or is gone and not yet missed.
+      [ -n "$inside" ] || continue
+      turns[$server]=${turns[$server]:-$turns_before}
+    elif [ -n "${line[$server]}" ] && { [ -n "$inside" ] || [ "$(word "$server" 5)" != - ]; }; then
+      # It starts. Those who have lost their majority are joined by nobody who was never with them.
       turns[$server]=${turns[$server]:-$turns_before}
     fi
     if [ "${turns[$server]:-0}" -gt 0 ]; then
