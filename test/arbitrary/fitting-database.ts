@@ -21,6 +21,8 @@ export function fittingDatabase(database: Database): Database {
     }
     case "galera":
     case "group-replication": {
+      if (replication.mode === "galera" && replication.arbitrator !== undefined)
+        return { ...database, replicas: 3, needs: 2, primary: Math.min(primary, 2) };
       const most = replication.mode === "galera" ? 7 : 9;
       const replicas = Math.min(most, Math.max(3, database.replicas + 1 - (database.replicas % 2)));
       const needs = Math.min(replicas, Math.max(majorityOf(replicas), database.needs));

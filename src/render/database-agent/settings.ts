@@ -10,6 +10,7 @@ import { replicationSet } from "../mysql/replication-set.ts";
 import { setupSecrets } from "../mysql/setup-files.ts";
 import { checkedSecret } from "../mysql/sql-text.ts";
 import { CONNECT_RETRY_SECONDS, HEARTBEAT_SECONDS } from "../mysql/timing.ts";
+import { tlsPaths } from "../mysql/tls.ts";
 import { address, text, type View } from "../view.ts";
 
 const LOOPBACK = "127.0.0.1";
@@ -99,6 +100,7 @@ function electionSettings(plan: Plan, instance: Instance, group: DatabaseGroup, 
     port: declared.port,
     connectRetry: CONNECT_RETRY_SECONDS,
     heartbeat: HEARTBEAT_SECONDS,
+    tls: tlsPaths(group),
     network: declared.replicationNetwork,
     servers: [self, ...others]
       .toSorted((one, other) => (one.instance < other.instance ? -1 : 1))

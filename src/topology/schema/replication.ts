@@ -1,8 +1,15 @@
 import { z } from "zod";
-import type { SemiSynchronousOptions } from "../../dsl/replication.ts";
-import type { Replication } from "../model.ts";
+import type {
+  ArbitratorOptions,
+  AsynchronousOptions,
+  GaleraOptions,
+  GroupReplicationOptions,
+  SemiSynchronousOptions,
+} from "../../dsl/replication.ts";
+import type { Arbitrator, Replication } from "../model.ts";
 import { isObject, nothingFits, oneOf, options } from "./structure.ts";
 import { duration, wholeNumber } from "./values.ts";
+import { workloadShape } from "./workload.ts";
 
 const FALL_BACK = `"stop" or { fallBackAfter: … }`;
 
@@ -26,24 +33,35 @@ const semiSynchronous = options<SemiSynchronousOptions>()({
   }),
 );
 
-const PLAIN = ["asynchronous", "galera", "group-replication"] as const;
+const asynchronous = options<AsynchronousOptions>()({ mode: z.literal("asynchronous") });
 
-function plain(mode: (typeof PLAIN)[number]): z.ZodType<Replication> {
-  return options<{ readonly mode: string }>()({ mode: z.literal(mode) }).transform(
-    (): Replication => ({ mode }),
-  );
-}
+const arbitrator = options<ArbitratorOptions>()({
+  size: workloadShape.size,
+  within: workloadShape.within,
+}).transform(({ size, within }): Arbitrator => ({ size, within: within.map((domain) => domain.name) }));
+
+const galera = options<GaleraOptions>()({
+  mode: z.literal("galera"),
+  arbitrator: arbitrator.optional(),
+}).transform(
+  (given): Replication =>
+    given.arbitrator === undefined
+      ? { mode: given.mode }
+      : { mode: given.mode, arbitrator: given.arbitrator },
+);
+
+const groupReplication = options<GroupReplicationOptions>()({ mode: z.literal("group-replication") });
 
 const MODES = {
-  asynchronous: plain("asynchronous"),
-  galera: plain("galera"),
-  "group-replication": plain("group-replication"),
+  asynchronous,
+  galera,
+  "group-replication": groupReplication,
   "semi-synchronous": semiSynchronous,
 } as const satisfies Record<Replication["mode"], z.ZodType<Replication>>;
 
 const named = z
   .enum(
-    PLAIN,
+    ["asynchronous", "galera", "group-replication"],
     `"asynchronous", "galera", "group-replication" or { mode: "semi-synchronous", withoutReplicas: … }`,
   )
   .transform((mode): Replication => ({ mode }));

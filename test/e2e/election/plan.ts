@@ -1,7 +1,7 @@
 /** Three servers that elect their primary through three members of an ensemble, and a load balancer before them. */
 import type { Plan } from "../../../src/plan/model.ts";
 import { plan } from "../../../src/plan/plan.ts";
-import type { Replication } from "../../../src/topology/model.ts";
+import type { Database, Replication } from "../../../src/topology/model.ts";
 import {
   makeBackend,
   makeDatabase,
@@ -16,7 +16,7 @@ import {
 
 const MIB = 1024 ** 2;
 
-export function electionPlan(replication: Replication): Plan {
+export function electionPlan(replication: Replication, tls?: Database["tls"]): Plan {
   const sql = (name: "writer" | "reader", port: number) =>
     makeListener({
       name,
@@ -38,6 +38,7 @@ export function electionPlan(replication: Replication): Plan {
           replicas: 3,
           replication,
           election: "zoo",
+          tls,
           databases: ["orders"],
           accounts: [{ name: "api", password: "api", database: "orders", privileges: "owner", from: [] }],
           size: { name: undefined, cpu: 1, memoryBytes: 128 * MIB, diskBytes: 1024 * MIB },

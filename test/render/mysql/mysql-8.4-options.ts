@@ -80,7 +80,11 @@ export const MYSQL_8_4_OPTIONS: readonly string[] = [
   "socket",
   "sql-require-primary-key",
   "super-read-only",
+  "ssl-ca",
+  "ssl-cert",
+  "ssl-key",
   "sync-binlog",
   "sync-relay-log",
+  "tls-version",
   "user",
 ];

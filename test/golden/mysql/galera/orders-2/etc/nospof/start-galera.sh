@@ -72,12 +72,14 @@ printf '%s %s %s %s %s %s\n' "$uuid" "$number" "$last" "$me" "$view" "$members" 
 setpriv --pdeathsig KILL socat -U "TCP-LISTEN:$start_port,bind=$self,reuseaddr,fork" "OPEN:$said,rdonly" >/dev/null 2>&1 &
 answers=$!
 
-# Prints Primary, non-Primary, or nothing for a server that does not run or does not let this one in.
+# Prints Primary or non-Primary, the members of its cluster by address, and its state; nothing for a server that does not run or does not
+# let this one in.
 cluster_of() {
   # The environment of a process can be read by its owner and root only, its command line by everybody.
   MYSQL_PWD=$(cat "$password_file") timeout 3 mariadb --no-defaults --protocol=tcp --host="$1" --port="$sql_port" \
     --user=nospof_replication --connect-timeout=1 --batch --skip-column-names \
-    --execute="SHOW GLOBAL STATUS LIKE 'wsrep_cluster_status'" 2>/dev/null | cut -f 2
+    --execute="SHOW GLOBAL STATUS WHERE Variable_name IN ('wsrep_cluster_status', 'wsrep_incoming_addresses', 'wsrep_local_state_comment')" 2>/dev/null |
+    sort | cut -f 2 | paste -s -d ' '
 }
 
 # Prints the line of a server that is starting, too.
@@ -147,25 +149,75 @@ become() {
   exec mariadbd --defaults-file="$option_file" "$@"
 }
 
+# Two that join at the same moment can keep a cluster from agreeing on who is in it for longer than it bears with silence: it
+# falls apart, and whoever was being filled just then ends. So they join in the order that all have: the next one when those
+# before it are members that answer, or were given so many turns.
+turns_before=10
+declare -A turns answer
+
+is_member() { case " ${1//,/ } " in *" $2:$sql_port "*) ;; *) return 1 ;; esac; }
+
+# Whether it is this server's turn to join a cluster with the members $1. Where it still counts as one itself, the others have not
+# noticed yet that it was away: they would tell it its own address as that of another, and it would end. Those without a majority have
+# noticed, whatever members they still name.
+is_next() {
+  local server
+  if [ -n "$inside" ] && is_member "$1" "$self" && [ "${turns[$self]:-$turns_before}" -gt 0 ]; then
+    turns[$self]=$((${turns[$self]:-$turns_before} - 1))
+    return 1
+  fi
+  for server in "${servers[@]}"; do
+    [ "$server" != "$self" ] || return 0
+    [ -z "${answer[$server]}" ] || continue
+    if is_member "$1" "$server"; then
+      # Without a majority no member answers that has just joined; with one it is being filled, or is gone and not yet missed.
+      [ -n "$inside" ] || continue
+      turns[$server]=${turns[$server]:-$turns_before}
+    elif [ -n "${line[$server]}" ] && { [ -n "$inside" ] || [ "$(word "$server" 5)" != - ]; }; then
+      # It starts. Those who have lost their majority are joined by nobody who was never with them.
+      turns[$server]=${turns[$server]:-$turns_before}
+    fi
+    if [ "${turns[$server]:-0}" -gt 0 ]; then
+      turns[$server]=$((turns[$server] - 1))
+      return 1
+    fi
+  done
+}
+
 told=
 tell() { [ "$told" = "$*" ] || say "$*"; told=$*; }
 
 while :; do
   known=()
-  outside=no
+  inside= outside= there= fills=
   for server in "${servers[@]}"; do
+    answer[$server]=
     line[$server]=$(said_by "$server") || line[$server]=
     if [ -n "${line[$server]}" ]; then
       known+=("$server")
       continue
     fi
-    case $(cluster_of "$server") in
-      Primary) say "joins the cluster of $server"; become ;;
-      non-Primary) outside=yes ;;
+    cluster=$(cluster_of "$server") || cluster=
+    read -r status addresses state <<<"$cluster" || true
+    answer[$server]=$status
+    case $status in
+      Primary) inside=$server there=$addresses ;;
+      non-Primary) outside=$server; [ -n "$inside" ] || there=$addresses ;;
     esac
+    case $state in Donor*) fills=$server ;; esac
   done
 
-  if choose; then
+  if [ -n "$inside" ]; then
+    rm -f "$waits"
+    if [ -n "$fills" ]; then
+      tell "waits until $fills has filled another server"
+    elif is_next "$there"; then
+      say "joins the cluster of $inside"
+      become
+    else
+      tell "waits for its turn to join the cluster of $inside"
+    fi
+  elif choose; then
     rm -f "$waits"
     if differ; then
       tell "the servers hold data of different clusters: ${chosen[*]}. Empty the data folders of those that are wrong."
@@ -177,9 +229,11 @@ while :; do
     else
       tell "waits for $(most) to begin the cluster"
     fi
-  elif [ "$outside" = yes ] && [ "$view" != - ]; then
-    say "joins those that have lost their majority, so that they may have it again"
-    become
+  elif [ -n "$outside" ] && [ "$view" != - ]; then
+    if is_next "$there"; then
+      say "joins those that have lost their majority, so that they may have it again"
+      become
+    fi
   else
     : >"$waits"
     tell "waits: only ${known[*]} of ${servers[*]} are here, which may lack what another has"
