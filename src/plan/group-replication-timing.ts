@@ -24,12 +24,23 @@ export const GROUP_REPLICATION_TIMING = {
 } as const;
 
 /**
- * The agent of a primary that is silent for so long is gone: longer than a lost server stays in the group, since a group chooses by itself
- * then. In milliseconds.
+ * The agent of a primary that is silent for so long, while the group still hears its server, is gone. Longer than the group takes to suspect
+ * a lost one, as it chooses by itself then. In milliseconds.
  */
 export function agentSilentMs(): number {
-  return groupReplicationOutMs() + GROUP_REPLICATION_TIMING.pauseMs;
+  const { suspectMs, lookMs } = GROUP_REPLICATION_TIMING;
+  return suspectMs + 2 * lookMs;
 }
+
+/** The longest from the last answer of the agent of the primary until another server is written to. In milliseconds. */
+export function agentReplacedMs(): number {
+  const { pauseMs, agreeMs } = GROUP_REPLICATION_TIMING;
+  // One look too late, and one in which it was asked in vain for as long as that takes.
+  return agentSilentMs() + 2 * pauseMs + ASKED_MS + agreeMs;
+}
+
+/** How long an agent waits for another one's answer: `PATIENCE_WITH_OTHERS` of templates/database-agent/group.py. In milliseconds. */
+const ASKED_MS = 1000;
 
 /** The longest from the last word of a server that died, hangs or was cut off until the others have another one to write to. */
 export function groupReplicationOutMs(): number {

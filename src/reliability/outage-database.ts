@@ -1,7 +1,7 @@
 /** How long a database takes no writes, or answers no reads, when some of its servers fail and enough are left. */
 import { electionTiming } from "../plan/election-timing.ts";
 import { galeraOutMs } from "../plan/galera-timing.ts";
-import { agentSilentMs, groupReplicationOutMs } from "../plan/group-replication-timing.ts";
+import { agentReplacedMs, groupReplicationOutMs } from "../plan/group-replication-timing.ts";
 import type { DatabaseGroup } from "../plan/model.ts";
 import { roleNeeds } from "../topology/replication.ts";
 import {
@@ -87,18 +87,20 @@ function regrouping(sight: Sight, group: DatabaseGroup): OutageBound {
 
 /** Any server may be the one that is written to, so that any loss is the loss of it. */
 function choosing(sight: Sight, group: DatabaseGroup): OutageBound {
-  const { agents } = sight.failing;
-  const outMs = away(sight, group) > 0 ? groupReplicationOutMs() : 0;
-  // A server that cannot say any more that it is written to is replaced by another one's agent.
-  return group.instances.some((each) => agents.has(each))
-    ? waits({
-        name: `agent of ${group.name}: the agent of the primary is silent`,
-        worstMs: agentSilentMs() + outMs,
-      })
-    : waits({
-        name: `mysql of ${group.name}: a silent server is out, and another one chosen`,
-        worstMs: outMs,
-      });
+  const { agents, instances } = sight.failing;
+  const silent = group.instances.some((each) => agents.has(each));
+  const out = group.instances.some((each) => instances.has(each) && !agents.has(each));
+  return waits(
+    // A server that cannot say any more that it is written to is replaced by another one's agent.
+    {
+      name: `agent of ${group.name}: the agent of the primary is silent, and another server takes over`,
+      worstMs: silent ? agentReplacedMs() : 0,
+    },
+    {
+      name: `mysql of ${group.name}: a silent server is out, and another one chosen`,
+      worstMs: out ? groupReplicationOutMs() : 0,
+    },
+  );
 }
 
 /** Any server may be the primary, so that any loss is the loss of it; without its ensemble a primary stops writing. */

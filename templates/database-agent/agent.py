@@ -61,11 +61,15 @@ def keep_in_group(given, asked, ended):
             return True, "waits for the others to begin a group with"
         return group_roles.group_member(group_state.observe(asked))
 
+    def lets_in(name):
+        return lambda: group.let_in(name, group_state.observe(asked))
+
     answers = {
         "/writer": lambda: group_roles.group_writer(group_state.observe(asked)),
         "/reader": lambda: group_roles.group_reader(group_state.observe(asked), told.reader_lag),
         "/member": member,
         "/group": lambda: (True, group.told()),
+        **{"/let-in/%s" % name: lets_in(name) for name in told.servers if name != given.instance},
     }
     role_checks.serve(given.addresses, given.role_port, answers)
     say("%s keeps its server in the group of %s" % (given.instance, given.database))

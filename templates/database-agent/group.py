@@ -30,8 +30,11 @@ class Group:
         self._told = {}
         self._waits_for = None
         self._is_set_up = False
-        # View that it saw last, and what had been received by then.
-        self._seen = (None, None)
+        # View that it saw last, whether nothing waits any more to be looked at by the server, and what had been received by then.
+        self._seen = (None, False, None)
+        self._view_lock = threading.Lock()
+        # How often others were let in.
+        self._marks = 0
         self._silent_since = None
         self.waits_for_others = False
 
@@ -39,22 +42,37 @@ class Group:
         """For the agents of the others, as one line."""
         return json.dumps(self._told, sort_keys=True)
 
+    def let_in(self, name, state):
+        """
+        (whether, why). Before it joins, on disk: whoever may take writes from now on is among those that are waited for. Else two that
+        crash before they have seen it in the group, or whose agents are gone, would begin without it.
+        """
+        if name in self._names_of(state["members"]):
+            return False, "the group has not yet noticed that %s was lost" % name
+        with self._view_lock:
+            self._marks += 1
+            kept = self._kept_view()
+            if name not in kept["let_in"]:
+                self._write_view({**kept, "let_in": sorted(kept["let_in"] + [name])})
+        return True, "%s may join" % name
+
     def run(self, ended):
         with ThreadPoolExecutor(max(1, len(self._others))) as pool:
             while not ended.wait(self._given.pause):
                 try:
                     self._step(pool)
-                except NoAnswer as reason:
+                except (NoAnswer, OSError) as reason:
                     self._told = {}
                     self._note(str(reason))
 
     # ---- One look ----------------------------------------------------------------------------------------------
 
     def _step(self, pool):
+        marks = self._marks
         state = group_state.observe(self._server)
         state["majority"] = group_decisions.has_majority(state["members"])
         if state["member_state"] == "ONLINE" and state["majority"]:
-            self._keep_view(state)
+            self._keep_view(state, marks)
         if state["member_state"] in ("ONLINE", "RECOVERING"):
             self._waits_for, self.waits_for_others = None, False
             self._tell(state)
@@ -71,7 +89,8 @@ class Group:
             "majority": state["majority"],
             "has": state["executed"],
             "view": view["view"],
-            "members": view["members"],
+            "members": sorted(set(view["members"] + view["let_in"])),
+            "group": self._names_of(state["members"]),
             "waits_for": self._waits_for,
         }
 
@@ -82,6 +101,9 @@ class Group:
             return
         if state["offline_mode"]:
             self._server.run("SET GLOBAL offline_mode = OFF")
+        # Good for one group: what a person knew of that time must not begin another one.
+        if os.path.exists(self._given.decision_file):
+            os.unlink(self._given.decision_file)
         if state["member_role"] == "PRIMARY":
             self._note("the group writes to this server")
             if not self._is_set_up and not state["super_read_only"]:
@@ -128,12 +150,16 @@ class Group:
         there = [name for name, told in answers.items() if told and told["state"] == "ONLINE" and told["majority"]]
         if there:
             self.waits_for_others = False
-            self._note("joins the group of %s" % ", ".join(there))
+            group = {member for name in there for member in answers[name]["group"]}
+            deaf = [name for name in self._others if name in group and not self._is_let_in(name)]
+            if deaf:
+                self._note("waits for the agent of %s before it joins the group" % ", ".join(deaf))
+                return
+            self._note("joins the group of %s" % ", ".join(sorted(group)))
             self._work(lambda: group_state.join(self._worker, self._given.account(), self._given.join))
             return
         if os.path.exists(self._given.decision_file):
             say("begins a group, since %s is there" % self._given.decision_file)
-            os.unlink(self._given.decision_file)
             self._begin()
             return
         self._agree(state, {name: told for name, told in answers.items() if told and told["state"] == "OFFLINE"})
@@ -141,7 +167,8 @@ class Group:
     def _agree(self, state, others):
         known = {name: Known(told["has"], told["view"], told["members"]) for name, told in others.items()}
         view = self._kept_view()
-        known[self._given.instance] = Known(state["executed"], view["view"], view["members"])
+        own = sorted(set(view["members"] + view["let_in"]))
+        known[self._given.instance] = Known(state["executed"], view["view"], own)
         name, why = group_decisions.begins(
             known, self._order, lambda one, other: group_state.contains(self._server, one, other)
         )
@@ -163,6 +190,8 @@ class Group:
     def _work(self, what):
         def work():
             try:
+                # The server may be another one than last time.
+                self._worker.forget()
                 what()
             except NoAnswer as reason:
                 say(str(reason))
@@ -177,42 +206,75 @@ class Group:
 
     def _ask(self, name):
         """None for one that does not answer, or whose server does not."""
+        try:
+            return json.loads(self._get(name, "/group")[1]) or None
+        except ValueError:
+            return None
+
+    def _is_let_in(self, name):
+        return self._get(name, "/let-in/%s" % self._given.instance)[0] == 200
+
+    def _get(self, name, path):
+        """Status and text; None and nothing when there is no answer."""
         connection = http.client.HTTPConnection(
             self._given.addresses_by_server[name], self._given.role_port, timeout=PATIENCE_WITH_OTHERS
         )
         try:
-            connection.request("GET", "/group")
-            return json.loads(connection.getresponse().read()) or None
-        except (OSError, ValueError, http.client.HTTPException):
-            return None
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            return answer.status, answer.read()
+        except (OSError, http.client.HTTPException):
+            return None, b""
         finally:
             connection.close()
 
     # ---- The last group ----------------------------------------------------------------------------------------
 
-    def _keep_view(self, state):
-        """Only once all that was received before is applied: what only a relay log has is not counted as there."""
-        if self._seen[0] != state["view"]:
-            self._seen = (state["view"], state["received"])
-        kept = self._kept_view()
-        if kept["view"] == state["view"]:
+    def _keep_view(self, state, marks):
+        """Only once all that came before it is applied: what only memory or a relay log has is not counted as there."""
+        if self._kept_view()["view"] == state["view"]:
             return
-        if not group_state.contains(self._server, state["executed"], self._seen[1]):
-            return
-        names = sorted(filter(None, (self._name_of(each["MEMBER_HOST"]) for each in state["members"])))
+        view, drained, received = self._seen
+        if view != state["view"]:
+            self._seen = (state["view"], False, None)
+        elif received is None:
+            # One look later: what was just taken from the queue is received by then.
+            self._seen = (view, state["queued"] == 0, state["received"] if drained else None)
+        elif group_state.contains(self._server, state["executed"], received):
+            self._keep(state, marks)
+
+    def _keep(self, state, marks):
+        members = self._names_of(state["members"])
+        with self._view_lock:
+            # Somebody was let in since: this view is of before.
+            if self._marks != marks:
+                return
+            # Who was let in and is not there yet may still come.
+            coming = [name for name in self._kept_view()["let_in"] if name not in members]
+            self._write_view({"view": state["view"], "members": members, "let_in": coming})
+
+    def _names_of(self, members):
+        return sorted(filter(None, (self._name_of(each["MEMBER_HOST"]) for each in members)))
+
+    def _write_view(self, view):
         part = self._given.view_file + ".part"
         with open(part, "w", encoding="utf-8") as file:
-            json.dump({"view": state["view"], "members": names}, file)
+            json.dump(view, file)
             file.flush()
             os.fsync(file.fileno())
         os.replace(part, self._given.view_file)
+        folder = os.open(os.path.dirname(part), os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
     def _kept_view(self):
         try:
             with open(self._given.view_file, encoding="utf-8") as file:
                 return json.load(file)
         except (OSError, ValueError):
-            return {"view": None, "members": []}
+            return {"view": None, "members": [], "let_in": []}
 
     def _note(self, line):
         if line != self._said:

@@ -2,7 +2,7 @@
 from collections import namedtuple
 
 # What a server that is in no group says. `has`: its GTID set. `view`: of the last group that it was in, in a majority, with all that
-# was there before applied; None when it was in none. `members`: names of those that were in it.
+# was there before applied; None when it was in none. `members`: names of those that were in it, and that it has let join since.
 Known = namedtuple("Known", "has view members")
 
 
@@ -29,12 +29,11 @@ def begins(known, order, contains):
 
 def last_group(known):
     """Names of those that were in one group to the end, when all of them are there and say so."""
-    for name in sorted(known):
-        one = known[name]
-        if one.view is not None and all(
-            member in known and known[member].view == one.view for member in one.members
-        ):
-            return set(one.members)
+    for view in sorted({one.view for one in known.values() if one.view is not None}):
+        saw = {name for name, one in known.items() if one.view == view}
+        # One of them may have let somebody in that another did not hear of.
+        if all(saw.issuperset(known[name].members) for name in saw):
+            return saw
     return None
 
 

@@ -5,6 +5,8 @@ STATE = (
     " @@GLOBAL.offline_mode AS offline_mode, @@GLOBAL.server_uuid AS uuid, @@GLOBAL.gtid_executed AS executed,"
     " (SELECT VIEW_ID FROM performance_schema.replication_group_member_stats WHERE MEMBER_ID = @@GLOBAL.server_uuid LIMIT 1)"
     " AS view,"
+    " (SELECT COUNT_TRANSACTIONS_IN_QUEUE FROM performance_schema.replication_group_member_stats"
+    " WHERE MEMBER_ID = @@GLOBAL.server_uuid LIMIT 1) AS queued,"
     " (SELECT RECEIVED_TRANSACTION_SET FROM performance_schema.replication_connection_status"
     " WHERE CHANNEL_NAME = 'group_replication_applier') AS received,"
     # Of the oldest transaction that is being applied.

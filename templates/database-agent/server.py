@@ -53,6 +53,11 @@ class Server:
         for statement in statements:
             self.rows(statement, patience)
 
+    def forget(self):
+        """The next question is asked over a new connection."""
+        with self._lock:
+            self._forget()
+
     def end_clients(self, patience=None):
         for row in self.rows(CLIENTS, patience):
             try:

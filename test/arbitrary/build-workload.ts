@@ -171,21 +171,27 @@ function buildDatabase(shape: Shape, sketch: WorkloadSketch, ensembles: readonly
   const reachableEnsembles = ensembles.filter(({ networks }) =>
     networks.some((network) => shape.networks.includes(network)),
   );
-  const galera = sketch.mode === "galera";
-  // Galera has three servers or five, and who acknowledges is beside the primary.
-  const replicas = galera
+  const agrees = sketch.mode === "galera" || sketch.mode === "group-replication";
+  // Servers of a group are three or five, and who acknowledges is beside the primary.
+  const replicas = agrees
     ? sketch.replicas > 2
       ? 5
       : 3
     : Math.max(shape.replicas, sketch.mode === "asynchronous" ? 1 : 2);
-  const engine = sketch.engine || galera ? "mariadb" : "mysql";
-  const elects = sketch.elects && !galera && replicas > 1 && engine === "mariadb";
+  const engine = agrees
+    ? sketch.mode === "galera"
+      ? "mariadb"
+      : "mysql"
+    : sketch.engine
+      ? "mariadb"
+      : "mysql";
+  const elects = sketch.elects && !agrees && replicas > 1 && engine === "mariadb";
   return makeDatabase({
     ...shape,
     replicas,
     needs: arbitrated(sketch, replicas)
       ? 2
-      : galera
+      : agrees
         ? Math.max(majorityOf(replicas), shape.needs)
         : shape.needs,
     engine,
@@ -214,6 +220,7 @@ function replicationOf(sketch: WorkloadSketch, engine: Database["engine"], repli
   const { mode, needs } = sketch;
   switch (mode) {
     case "asynchronous":
+    case "group-replication":
       return { mode };
     case "galera":
       return arbitrated(sketch, replicas) ? { mode, arbitrator: ARBITRATOR } : { mode };

@@ -9,6 +9,7 @@ import type {
   Workload,
 } from "../../src/topology/model.ts";
 import { majorityOf } from "../../src/topology/quorum.ts";
+import { agreesByMajority } from "../../src/topology/replication.ts";
 import { type AnyWorkload, workloadsOf } from "../../src/topology/workloads.ts";
 import { fittingDatabase } from "./fitting-database.ts";
 import {
@@ -84,10 +85,10 @@ function addition(
   };
 }
 
-/** One replica more or less; an ensemble and Galera have two more or less, as they are never even. */
+/** One replica more or less; an ensemble and a group have two more or less, as they are never even. */
 function withReplicas(topology: Topology, { kind, name, ...before }: AnyWorkload, by: number): Topology {
-  const galera = topology.databases.some((one) => one.name === name && one.replication.mode === "galera");
-  const replicas = before.replicas + (kind === "ensemble" || galera ? 2 * by : by);
+  const agrees = topology.databases.some((one) => one.name === name && agreesByMajority(one));
+  const replicas = before.replicas + (kind === "ensemble" || agrees ? 2 * by : by);
   if (replicas < (kind === "ensemble" ? 3 : 1)) return topology;
   const resized = <T extends Workload>(group: T): T =>
     group.name === name ? { ...group, replicas, needs: Math.min(group.needs, replicas) } : group;

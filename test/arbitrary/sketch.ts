@@ -36,7 +36,7 @@ export interface WorkloadSketch {
   readonly second: boolean;
   readonly virtualIp: "none" | "active-passive" | "active-active" | "asked";
   /** Of a database, how it replicates and whether it elects its primary where there is an ensemble to do so. */
-  readonly mode: "asynchronous" | "stop" | "fall-back" | "galera";
+  readonly mode: "asynchronous" | "stop" | "fall-back" | "galera" | "group-replication";
   readonly elects: boolean;
 }
 
@@ -96,7 +96,7 @@ export function workloadSketch({
     second: fc.boolean(),
     virtualIp: fc.constantFrom("active-passive", "none", "active-active", "asked"),
     mode: choosing
-      ? fc.constantFrom("asynchronous", "stop", "galera", "fall-back")
+      ? fc.constantFrom("asynchronous", "stop", "galera", "group-replication", "fall-back")
       : fc.constant("asynchronous" as const),
     elects: choosing ? fc.boolean() : fc.constant(false),
   });

@@ -35,15 +35,15 @@ const MODES: readonly (readonly [mode: string, plan: () => Promise<Plan>])[] = [
   ...(FULL
     ? ([
         ["Galera", () => stackPlan("ledger")],
-        ["semi-synchronous, elected", electedPlan],
+        ["semi-synchronous, elected", async () => ledgerPlan(await import("./elected/topology.ts"))],
+        ["Group Replication", async () => ledgerPlan(await import("./grouped/topology.ts"))],
       ] as const)
     : []),
 ];
 
-async function electedPlan(): Promise<Plan> {
-  const file: { readonly default: unknown } = await import("./elected/topology.ts");
+function ledgerPlan(file: { readonly default: unknown }): Plan {
   const parsed = parseTopology(file.default);
-  if (!parsed.ok) throw new Error(`the elected ledger is refused: ${JSON.stringify(parsed.problems)}`);
+  if (!parsed.ok) throw new Error(`the ledger is refused: ${JSON.stringify(parsed.problems)}`);
   return planFor(parsed.topology);
 }
 

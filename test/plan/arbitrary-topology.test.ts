@@ -36,7 +36,8 @@ test("random topologies have every kind of part often enough to mean something",
   ).toBeGreaterThan(0.3);
   const databases = topologies.flatMap((topology) => topology.databases);
   const some = (holds: (database: Database) => boolean) => databases.filter(holds).length / databases.length;
-  expect(some(({ replication }) => replication.mode === "galera")).toBeGreaterThan(0.15);
+  expect(some(({ replication }) => replication.mode === "galera")).toBeGreaterThan(0.1);
+  expect(some(({ replication }) => replication.mode === "group-replication")).toBeGreaterThan(0.1);
   expect(some(({ replication }) => replication.mode === "semi-synchronous")).toBeGreaterThan(0.3);
   expect(some(({ election }) => election !== undefined)).toBeGreaterThan(0.05);
   const writers = topologies.flatMap(({ loadBalancers, databases: declared }) =>

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { FlowEnd, Plan } from "../../src/plan/model.ts";
 import { plan } from "../../src/plan/plan.ts";
 import type { Workload } from "../../src/topology/model.ts";
+import { agreesByMajority } from "../../src/topology/replication.ts";
 import { topologyArbitrary } from "../arbitrary/topology.ts";
 import { showEnd, showFlow } from "./flow-text.ts";
 
@@ -105,12 +106,12 @@ describe("of any topology", () => {
         const group = (end: FlowEnd) => (end.kind === "instance" ? end.name.replace(/-\d+$/, "") : end.kind);
         const pairs = (groups: readonly Workload[]) =>
           groups.reduce((sum, { replicas }) => sum + replicas * (replicas - 1), 0);
-        const galera = new Set(
-          topology.databases.flatMap(({ name, replication: { mode } }) => (mode === "galera" ? [name] : [])),
+        const agreeing = new Set(
+          topology.databases.flatMap((one) => (agreesByMajority(one) ? [one.name] : [])),
         );
-        const followed = topology.databases.filter(({ name }) => !galera.has(name));
+        const followed = topology.databases.filter(({ name }) => !agreeing.has(name));
         // Members follow a leader on one port, and elect it on another.
-        expect(planned.flows.filter(({ from }) => !galera.has(group(from)))).toHaveLength(
+        expect(planned.flows.filter(({ from }) => !agreeing.has(group(from)))).toHaveLength(
           pairs(followed) + 2 * pairs(topology.ensembles),
         );
         for (const { from, to } of planned.flows) expect(group(from)).toBe(group(to));

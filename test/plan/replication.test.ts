@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { plan } from "../../src/plan/plan.ts";
 import type { Database } from "../../src/topology/model.ts";
-import { GALERA_PORTS } from "../../src/topology/replication.ts";
+import { GALERA_PORTS, GROUP_REPLICATION_PORT } from "../../src/topology/replication.ts";
 import {
   makeBackend,
   makeDatabase,
@@ -56,6 +56,7 @@ function serversOf({ groups }: ReturnType<typeof planned>) {
 
 const elected = { election: "votes" } as const;
 const galera = { replication: { mode: "galera" }, needs: 2 } as const;
+const grouped = { engine: "mysql", replication: { mode: "group-replication" }, needs: 2 } as const;
 
 describe("a database that chooses its writer", () => {
   test("has an agent at each server", () => {
@@ -66,6 +67,7 @@ describe("a database that chooses its writer", () => {
     for (const own of [elected, galera]) {
       expect(programs(own)).toEqual(Array(3).fill(["mariadb", "database-agent"]));
     }
+    expect(programs(grouped)).toEqual(Array(3).fill(["mysql", "database-agent"]));
     expect(programs({})).toEqual(Array(3).fill(["mariadb"]));
   });
 
@@ -74,6 +76,7 @@ describe("a database that chooses its writer", () => {
       ["db-1", "db-2", "db-3"].map((name) => ({ name, backup: backups.includes(name), rolePort: 8406 }));
     expect(serversOf(planned(elected))).toEqual(each([]));
     expect(serversOf(planned(elected, "reader"))).toEqual(each([]));
+    expect(serversOf(planned(grouped))).toEqual(each([]));
     // Of Galera the declared primary is written to, and the others stand by.
     expect(serversOf(planned(galera))).toEqual(each(["db-1", "db-3"]));
     expect(serversOf(planned(galera, "reader"))).toEqual(each([]));
@@ -115,5 +118,14 @@ describe("a database that chooses its writer", () => {
     expect(new Set(between.map(({ network }) => network))).toEqual(new Set(["data"]));
     const ports = between.map(({ port }) => port);
     for (const port of Object.values(GALERA_PORTS)) expect(ports).toContain(port);
+  });
+
+  test("with Group Replication lets its servers and their agents talk to each other, over the replication network", () => {
+    const between = planned(grouped).flows.filter(
+      ({ from, to }) =>
+        from.kind === "instance" && from.name === "db-1" && to.kind === "instance" && to.name === "db-2",
+    );
+    expect(new Set(between.map(({ network }) => network))).toEqual(new Set(["data"]));
+    expect(new Set(between.map(({ port }) => port))).toEqual(new Set([GROUP_REPLICATION_PORT, 3306, 8406]));
   });
 });

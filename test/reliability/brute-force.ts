@@ -5,6 +5,7 @@
 import type { DatabaseGroup, Group, Instance, Plan } from "../../src/plan/model.ts";
 import type { EventKind } from "../../src/reliability/model.ts";
 import type { Dependency, Endpoint, PartReference } from "../../src/topology/model.ts";
+import { agreesByMajority } from "../../src/topology/replication.ts";
 
 export interface Component {
   readonly kind: EventKind;
@@ -156,7 +157,7 @@ function settle(
     if (group.kind === "database" && to.kind === "database") {
       const hear = wreck.carrying.has(group.declared.replicationNetwork);
       const outvoted = standing(group) * 2 <= group.instances.length;
-      if (group.declared.replication.mode === "galera" && (outvoted || !hear)) return false;
+      if (agreesByMajority(group.declared) && (outvoted || !hear)) return false;
       return to.role === "writer" ? writable(group) : standing(group) >= group.needs;
     }
     // Members that cannot talk to each other agree on nothing.
@@ -173,7 +174,7 @@ function settle(
   const writable = (group: DatabaseGroup): boolean => {
     const { replication, election } = group.declared;
     const servers = [...wreck.standing].filter((one) => one.group === group.name);
-    if (replication.mode === "galera") return true;
+    if (agreesByMajority(group.declared)) return true;
     if (election === undefined) {
       const primary = servers.find(({ database }) => database?.role === "primary");
       return primary !== undefined && acknowledged(group, primary);
@@ -219,7 +220,7 @@ function settle(
   const tellsRole = (to: Endpoint): boolean => {
     const group = groups.get(to.name);
     if (to.kind !== "database" || group?.kind !== "database") return false;
-    return group.declared.replication.mode === "galera" || group.declared.election !== undefined;
+    return agreesByMajority(group.declared) || group.declared.election !== undefined;
   };
   const works = (from: Group, to: Endpoint) => reached(from, to) && answers(to, from);
 

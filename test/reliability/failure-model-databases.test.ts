@@ -4,7 +4,7 @@ import { database, ensemble, loadBalancer } from "./hand-made-groups.ts";
 import { entrypoint, type HandMade, network, sharedRisk, toDatabase, toListener } from "./hand-made-plan.ts";
 import { down } from "./single-points-of.ts";
 
-const GALERA: Replication = { mode: "galera" };
+const MAJORITIES: readonly Replication[] = [{ mode: "galera" }, { mode: "group-replication" }];
 const ASYNCHRONOUS: Replication = { mode: "asynchronous" };
 const stop = (acknowledgements = 1): Replication => ({
   mode: "semi-synchronous",
@@ -31,7 +31,7 @@ interface Wishes {
 
 function shop(own: Partial<Pick<Database, "replication" | "election">>, wishes: Wishes): HandMade {
   const { on, role = "writer", needs = 1, votesOn = ["v-1", "v-2", "v-3"] } = wishes;
-  const chooses = own.election !== undefined || own.replication?.mode === "galera";
+  const chooses = own.election !== undefined || MAJORITIES.some(({ mode }) => mode === own.replication?.mode);
   const risk = wishes.riskOn;
   return {
     networks: [
@@ -63,15 +63,17 @@ function shop(own: Partial<Pick<Database, "replication" | "election">>, wishes: 
 const three = ["a", "b", "c"] as const;
 
 describe("databases that choose their writer", () => {
-  it("With Galera reads and writes need a majority of the servers, which hear each other.", () => {
-    for (const role of ["writer", "reader"] as const) {
-      const galera = (wishes: Partial<Wishes>) =>
-        down(shop({ replication: GALERA }, { on: three, role, ...wishes }));
-      expect(galera({})).toEqual([]);
-      expect(galera({ on: ["a", "a", "b"] })).toEqual(["host:a"]);
-      expect(galera({ on: ["a", "a", "b", "b", "c"] })).toEqual([]);
-      expect(galera({ between: "single" })).toEqual(["network:between"]);
-      expect(galera({ riskOn: "release" })).toEqual(["shared-risk:release"]);
+  it("With Galera or Group Replication reads and writes need a majority of the servers, which hear each other.", () => {
+    for (const replication of MAJORITIES) {
+      for (const role of ["writer", "reader"] as const) {
+        const agreeing = (wishes: Partial<Wishes>) =>
+          down(shop({ replication }, { on: three, role, ...wishes }));
+        expect(agreeing({})).toEqual([]);
+        expect(agreeing({ on: ["a", "a", "b"] })).toEqual(["host:a"]);
+        expect(agreeing({ on: ["a", "a", "b", "b", "c"] })).toEqual([]);
+        expect(agreeing({ between: "single" })).toEqual(["network:between"]);
+        expect(agreeing({ riskOn: "release" })).toEqual(["shared-risk:release"]);
+      }
     }
   });
 
@@ -86,15 +88,16 @@ describe("databases that choose their writer", () => {
     }
   });
 
-  it("With Galera readers need a majority, or as many as the database needs where that is more.", () => {
-    const reads = (needs: number) =>
-      down(shop({ replication: GALERA }, { on: three, role: "reader", needs }));
-    expect(reads(1)).toEqual([]);
-    expect(reads(3).filter((event) => event.startsWith("instance"))).toEqual([
-      "instance:db-1",
-      "instance:db-2",
-      "instance:db-3",
-    ]);
+  it("With either readers need a majority, or as many as the database needs where that is more.", () => {
+    for (const replication of MAJORITIES) {
+      const reads = (needs: number) => down(shop({ replication }, { on: three, role: "reader", needs }));
+      expect(reads(1)).toEqual([]);
+      expect(reads(3).filter((event) => event.startsWith("instance"))).toEqual([
+        "instance:db-1",
+        "instance:db-2",
+        "instance:db-3",
+      ]);
+    }
   });
 
   it("With an election any server may become the primary, as long as the ensemble answers.", () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { electionTiming } from "../../src/plan/election-timing.ts";
 import { galeraOutMs } from "../../src/plan/galera-timing.ts";
+import { agentReplacedMs, groupReplicationOutMs } from "../../src/plan/group-replication-timing.ts";
 import type { Database, Network, Replication, Topology } from "../../src/topology/model.ts";
 import {
   makeBackend,
@@ -27,6 +28,7 @@ const CHOICE_MS = 3 * pauseMs;
 const STOP: Replication = { mode: "semi-synchronous", acknowledgements: 1, fallBackAfterMs: undefined };
 const FALL_BACK: Replication = { ...STOP, fallBackAfterMs: 2500 };
 const GALERA: Replication = { mode: "galera" };
+const GROUP: Partial<Database> = { engine: "mysql", replication: { mode: "group-replication" }, needs: 2 };
 
 /** Clients write straight through the load balancer. */
 function shop(
@@ -34,7 +36,8 @@ function shop(
   role: "writer" | "reader" = "writer",
   data: Partial<Network> = {},
 ): Topology {
-  const chooses = own.election !== undefined || own.replication?.mode === "galera";
+  const chooses =
+    own.election !== undefined || ["galera", "group-replication"].includes(own.replication?.mode ?? "");
   return makeTopology({
     domains: makeZones(8),
     networks: [
@@ -92,6 +95,27 @@ describe("databases", () => {
   it("Reads of Galera go on meanwhile.", () => {
     const reads = shop({ replication: GALERA, needs: 2 }, "reader");
     expect(ms(felt(reads, "instance:db-1").gap)).toBe(0);
+  });
+
+  it("Any server of a group may be the one that is written to: another one is chosen once it is out.", () => {
+    for (const [what, mode] of [
+      ["instance:db-1", "lost"],
+      ["instance:db-3", "lost"],
+      ["db-1/mysql", "killed"],
+      ["db-2/mysql", "hung"],
+    ] as const) {
+      const { gap, noneFails } = felt(shop(GROUP), what, mode);
+      expect(ms(gap), what).toBe(groupReplicationOutMs() + ASKED_MS);
+      expect(names(gap)).toContain("mysql of db: a silent server is out, and another one chosen");
+      expect(noneFails).toBe(false);
+    }
+    expect(ms(felt(shop(GROUP, "reader"), "instance:db-1").gap)).toBe(0);
+  });
+
+  it("Where the agent of that server is gone, another server takes over.", () => {
+    for (const mode of ["killed", "hung"] as const) {
+      expect(ms(felt(shop(GROUP), "db-1/database-agent", mode).gap)).toBe(agentReplacedMs() + ASKED_MS);
+    }
   });
 
   it("Any elected server may be the primary: its session ends, replicas stop fetching from it, vote, and the load balancer asks for the new one.", () => {

@@ -9,6 +9,7 @@ import type { Redundancy, RedundancySubject } from "../../src/reliability/rollou
 import { rolloutOrder } from "../../src/reliability/rollout/order.ts";
 import { redundancyDuring } from "../../src/reliability/rollout/redundancy.ts";
 import type { SharedRisk } from "../../src/topology/model.ts";
+import { agreesByMajority } from "../../src/topology/replication.ts";
 import { database, loadBalancer, service } from "./hand-made-groups.ts";
 import {
   domain,
@@ -108,7 +109,7 @@ function works(
   const up = instancesLeft(planned, group, failed);
   if (of.kind !== "writer" || group.kind !== "database") return up.length >= group.needs;
   const { replication, election, replicas } = group.declared;
-  if (replication.mode === "galera") return up.length > replicas / 2;
+  if (agreesByMajority({ replication })) return up.length > replicas / 2;
   const lost = replicas - up.length;
   const waits = replication.mode === "semi-synchronous" && replication.fallBackAfterMs === undefined;
   const copies = waits ? replication.acknowledgements : 0;

@@ -61,8 +61,6 @@ describe("a mode of replication", () => {
     [{ mode: "asynchronous" }, { mode: "asynchronous" }],
     ["galera", { mode: "galera" }],
     [{ mode: "galera" }, { mode: "galera" }],
-    ["group-replication", { mode: "group-replication" }],
-    [{ mode: "group-replication" }, { mode: "group-replication" }],
     [STOP, { mode: "semi-synchronous", acknowledgements: 1, fallBackAfterMs: undefined }],
     [
       { mode: "semi-synchronous", withoutReplicas: { fallBackAfter: "5s" } },
@@ -71,6 +69,12 @@ describe("a mode of replication", () => {
   ])("is %j", (given, known) => {
     const replication = given === undefined ? {} : { replication: given };
     expect(parsed(declared(replication)).databases[0]?.replication).toEqual(known);
+  });
+
+  test.each(["group-replication", { mode: "group-replication" }])("of MySQL is %j", (replication) => {
+    expect(parsed(declared({ replication }, mysql)).databases[0]?.replication).toEqual({
+      mode: "group-replication",
+    });
   });
 
   test("without a word is asynchronous, with no election, and roles are told at 8406", () => {

@@ -29,6 +29,7 @@ import { applicationImage } from "./program-arguments.ts";
 import { publishedPorts } from "./publish.ts";
 import { refuseArbitrators } from "./refuse-arbitrators.ts";
 import { refuseBackups } from "./refuse-backups.ts";
+import { refuseGroupReplication } from "./refuse-group-replication.ts";
 import type { Workshop } from "./workshop.ts";
 
 export type { Secrets } from "../target.ts";
@@ -49,6 +50,7 @@ function check(plan: Plan, options: DockerOptions): void {
   const all = engines(plan, options.hosts);
   refuseWrongNetworks(plan, all, options);
   refuseArbitrators(plan);
+  refuseGroupReplication(plan);
   refuseBackups(plan);
   publishedPorts(plan, all, options.publish);
   for (const program of new Set(plan.instances.flatMap((instance) => instance.programs))) {

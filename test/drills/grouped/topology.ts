@@ -1,0 +1,47 @@
+/** A ledger like stacks/ledger, of MySQL with Group Replication: drilled only, and small enough for it. */
+import { entrypoint, host, loadBalancer, mysql, network, secret, size, topology, zone } from "nospof";
+
+const capacity = { cpu: 16, memory: "64GiB", disk: "1TiB" } as const;
+const zones = ["a", "b", "c"].map((name) =>
+  zone(`zone-${name}`, { hosts: [host(`host-${name}1`, capacity), host(`host-${name}2`, capacity)] }),
+);
+
+const edge = network("edge", {
+  cidr: "10.51.1.0/24",
+  external: { network: "public", gateway: "redundant" },
+  switches: "redundant",
+});
+const data = network("data", { cidr: "10.51.2.0/24", switches: "redundant" });
+
+const ledger = mysql("ledger", {
+  replication: "group-replication",
+  replicas: 3,
+  spread: "zone",
+  networks: [data],
+  size: size("medium", { cpu: 2, memory: "4GiB", disk: "20GiB" }),
+  storage: "50GiB",
+  databases: ["ledger"],
+  replicationPassword: secret("ledger-replication"),
+  accounts: { book: { password: secret("ledger-book"), privileges: "read-write" } },
+});
+
+const sql = loadBalancer("sql", {
+  engine: "haproxy",
+  replicas: 2,
+  spread: "zone",
+  networks: [edge, data],
+  virtualIp: { network: edge },
+  listeners: {
+    writer: { protocol: "tcp", port: 3306, to: [{ to: ledger.writer, maxConnections: 150 }] },
+    reader: { protocol: "tcp", port: 3307, to: [{ to: ledger.reader, maxConnections: 150 }] },
+  },
+});
+
+export default topology("grouped", {
+  domains: zones,
+  software: "debian-12",
+  entrypoints: [
+    entrypoint("bookings", { to: sql.listeners.writer, slo: "99.9%", rto: "30s" }),
+    entrypoint("lookups", { to: sql.listeners.reader, slo: "99.9%", rto: "30s" }),
+  ],
+});
