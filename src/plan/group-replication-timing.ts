@@ -3,8 +3,8 @@
 /** In milliseconds unless it says otherwise. */
 export const GROUP_REPLICATION_TIMING = {
   /**
-   * Silence after which a server is suspected, which no option changes: "If a group member does not receive messages from another member
-   * for 5 seconds, it suspects it", https://dev.mysql.com/doc/refman/8.4/en/group-replication-responses-failure-expel.html.
+   * Silence after which a server is suspected, which no option changes: "There is an initial 5-second detection period before a Group
+   * Replication group member creates a suspicion", https://dev.mysql.com/doc/refman/8.4/en/group-replication-responses-failure-expel.html.
    */
   suspectMs: 5000,
   /** Between two looks of the one that expels, and of the one that suspects: both once a second. */

@@ -1,6 +1,7 @@
 /** The files of the backups that an instance makes. */
 import type { DatabaseGroup, Group, Instance, Plan, PlannedBackup, ServiceGroup } from "../../plan/model.ts";
 import { BACKUP_ACCOUNT } from "../../topology/consistency/backups.ts";
+import { agreesByMajority } from "../../topology/replication.ts";
 import type { BundleFile, SecretFile } from "../bundle.ts";
 import type { BundlePart } from "../bundle-part.ts";
 import { headerFields } from "../header.ts";
@@ -124,6 +125,8 @@ function databaseFields(
     streamProgram: "mbstream",
     binlogProgram: "mariadb-binlog",
     galera: declared.replication.mode === "galera",
+    askedAt: declared.replication.mode === "group-replication" ? declared.rolePort : undefined,
+    agreeing: agreesByMajority(declared),
     mostBehindSeconds: MOST_BEHIND_SECONDS,
   };
 }

@@ -1,5 +1,7 @@
 /** Three servers of MySQL's Group Replication that have the rendered files and nothing else, on machines of their own. */
 import { afterAll, beforeAll, beforeEach, expect, onTestFailed, vi } from "vitest";
+import type { Plan } from "../../../src/plan/model.ts";
+import { backupBundle } from "../../../src/render/backup/bundle.ts";
 import { databaseAgentBundle } from "../../../src/render/database-agent/bundle.ts";
 import { AGENT_SCRIPT, AGENT_SETTINGS } from "../../../src/render/database-agent/paths.ts";
 import { mysqlBundle } from "../../../src/render/mysql/bundle.ts";
@@ -12,6 +14,7 @@ const SECRETS = {
   "orders-api": "api-password\n",
   "orders-migrate": "migrate-password",
   "orders-report": "report-password",
+  "orders-backup": "backup-password",
 };
 
 export const NAMES = ["orders-1", "orders-2", "orders-3"];
@@ -39,25 +42,40 @@ export interface Group {
   readonly insertInTurn: (name: string) => Promise<readonly string[]>;
 }
 
+interface Wishes {
+  /** Values of the secrets `orders-ca` and `orders-tls`. Default: servers without `tls`. */
+  readonly certificates?: () => Promise<Readonly<Record<string, string>>>;
+  /** Of the database `orders`; their secret is `orders-backup`. */
+  readonly backups?: Plan["backups"];
+}
+
 /** Call it where the tests of a file are declared. */
-export function openGroup(): () => Group {
+export function openGroup({ certificates, backups = [] }: Wishes = {}): () => Group {
   vi.setConfig({ testTimeout: 240_000, hookTimeout: 60_000 });
   const agents = new Map<string, StartedProgram>();
   let servers: DatabaseServers;
   beforeAll(async () => {
-    const { plan, group, instances } = handMadeDatabase({
+    const made = handMadeDatabase({
       ...{ engine: "mysql", servers: 3, replication: { mode: "group-replication" } },
       memoryBytes: 256 * 1024 ** 2,
+      ...(certificates !== undefined && { tls: { ca: "orders-ca", certificate: "orders-tls" } }),
     });
+    const { group, instances } = made;
+    const plan = { ...made.plan, backups };
     servers = await openDatabaseServers(
       plan,
       instances,
       (instance) => {
         const server = mysqlBundle(plan, instance, group);
         const agent = databaseAgentBundle(plan, instance, group);
-        return { ...server, files: [...server.files, ...agent.files] };
+        const saving = backupBundle(plan, instance, group);
+        return {
+          ...server,
+          files: [...server.files, ...agent.files, ...saving.files],
+          secretFiles: [...server.secretFiles, ...saving.secretFiles],
+        };
       },
-      SECRETS,
+      { ...SECRETS, ...(await certificates?.()) },
       [{ name: "app", network: "app", address: "10.0.2.100/24" }],
     );
   });

@@ -96,6 +96,7 @@ describe.each([
   ["mariadb", "mariadb", undefined],
   ["galera", "mariadb", { mode: "galera" }],
   ["mysql", "mysql", undefined],
+  ["group-replication", "mysql", { mode: "group-replication" }],
 ] as const)("the files of %s whose servers speak TLS", (name, engine, replication) => {
   test("to each other", async () => {
     const { plan, group, instances } = handMadeDatabase({
@@ -108,7 +109,7 @@ describe.each([
     if (primary === undefined || replica === undefined) throw new Error("no servers");
     const { files } = mysqlBundle(plan, replica, group);
     const speaking = files.filter(({ path }) => /(?:\.cnf|tls\.sh|replica\.sql)$/.test(path));
-    expect(speaking.length).toBe(name === "galera" ? 3 : 4);
+    expect(speaking.length).toBe(replication === undefined ? 4 : 3);
     for (const { path, content } of speaking) {
       await expect(content).toMatchFileSnapshot(`../../golden/mysql/tls/${name}/${replica.name}${path}`);
     }

@@ -6,6 +6,7 @@
  * Ends when its standard input does.
  */
 import { createInterface } from "node:readline";
+import { keepPacketOrderQuiet } from "../../../targets/lab/responder/packet-order.ts";
 import { MOST_IN_FLIGHT, PATIENCE_MS } from "../../probe/attempter.ts";
 import { openLoop } from "../../probe/open-loop.ts";
 import { monotonicMs } from "../../probe/probe-lines.ts";
@@ -16,6 +17,7 @@ import { PAUSE, type Place, type WriterLine, type WriterSetup, writeWriterLine }
 /** Milliseconds between two reports. */
 const REPORT_EVERY_MS = 50;
 
+keepPacketOrderQuiet();
 const lines = createInterface({ input: process.stdin });
 lines.once("close", () => process.exit(0));
 const first = await new Promise<string>((resolve) => lines.once("line", resolve));
