@@ -16,6 +16,10 @@ packages=mysql-server-core,mysql-client-core,iproute2,procps,mount,python3-pymys
 say() { printf 'mysql: %s\n' "$*"; }
 
 if [ -e "$folder" ]; then
+  if [ ! -d "$folder/usr/lib/python3/dist-packages/pymysql" ]; then
+    say "$folder is of an earlier nospof and lacks python3-pymysql: remove it, and run this again" >&2
+    exit 1
+  fi
   say "found in $folder"
   exit 0
 fi

@@ -64,7 +64,7 @@ export interface ArbitratorOptions {
  * Lost at worst: nothing that was acknowledged, as long as a majority is left. When all fail at once, nothing either, once the server that
  * was written to is back: nobody begins without it by itself.
  *
- * Without a server to write to at worst: some ten seconds. A server is suspected after 5 s of silence, which no option changes, and out at
+ * Without a server to write to at worst: 8 s. A server is suspected after 5 s of silence, which no option changes, and out at
  * the next look (`group_replication_member_expel_timeout` 0 rather than 5 s:
  * https://dev.mysql.com/doc/refman/8.4/en/group-replication-responses-failure-expel.html). A new primary takes no statement before it has
  * applied what the last one acknowledged (`group_replication_consistency` `BEFORE_ON_PRIMARY_FAILOVER`). A server that has lost the

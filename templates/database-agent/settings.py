@@ -50,6 +50,7 @@ def group(given, parser):
         pause=seconds(own, "pause_ms"),
         join=own.getint("join_s"),
         agent_silent=seconds(own, "agent_silent_ms"),
+        good_for=seconds(own, "good_for_ms"),
         reader_lag=own.getint("reader_lag_s"),
         servers=list(servers),
         addresses_by_server=servers,

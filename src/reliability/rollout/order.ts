@@ -12,7 +12,7 @@ import type { RolloutGroup } from "./model.ts";
  * degraded, that would not be by one of them; and none tolerates fewer further failures.
  *
  * The instances of a group stand by ordinal; of a database the declared primary comes last, so that it is handed over once, to
- * a server that is up to date. With an election it may be another one by then, which no plan knows; with Galera it is the one that load
+ * a server that is up to date. With an election or Group Replication it may be another one by then, which no plan knows; with Galera it is the one that load
  * balancers prefer.
  *
  * Depends on names alone, not on the order of declarations.

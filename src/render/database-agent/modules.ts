@@ -17,6 +17,7 @@ const OF_ELECTIONS: ReadonlySet<string> = new Set([
 const OF_GROUPS: ReadonlySet<string> = new Set([
   "group.py",
   "group_decisions.py",
+  "group_recent.py",
   "group_roles.py",
   "group_state.py",
 ]);

@@ -50,6 +50,7 @@ function groupSettings(plan: Plan, instance: Instance, group: DatabaseGroup): Vi
     pause: GROUP_REPLICATION_TIMING.pauseMs,
     join: GROUP_REPLICATION_TIMING.joinSeconds,
     agentSilent: agentSilentMs(),
+    goodFor: GROUP_REPLICATION_TIMING.goodForMs,
     readerLag: GROUP_REPLICATION_TIMING.readerLagSeconds,
     replicationUser: REPLICATION_ACCOUNT,
     replicationSecret: checkedSecret(declared.replicationPassword ?? ""),

@@ -10,9 +10,20 @@ const WORKS = `
 import json, sys
 sys.dont_write_bytecode = True
 sys.path.insert(0, sys.argv[1])
-import group_decisions, group_roles
+import group_decisions, group_roles, group_recent, server
 from group_decisions import Known
 given = json.loads(sys.argv[2])
+def answers(said, good_for):
+    def observe():
+        if said[0] == "none": raise server.NoAnswer()
+        if said[0] == "gone": raise server.NotListening()
+        return said[0]
+    recent = group_recent.Recent(observe, good_for)
+    def ask():
+        try: return recent.state()
+        except server.NoAnswer: return None
+        finally: said.pop(0)
+    return [ask() for _ in list(said)]
 known = lambda of: {name: Known(*one) for name, one in of.items()}
 contains = lambda one, other: set(one) >= set(other)
 print(json.dumps(eval(sys.argv[3])))
@@ -105,5 +116,16 @@ describe("what a server of a group may be asked for", () => {
     for (const state of ["RECOVERING", "OFFLINE", "ERROR"]) {
       expect(await roles({ ...PRIMARY, member_state: state })).toEqual([false, false]);
     }
+  });
+});
+
+describe("what a server said last", () => {
+  const asked = (said: readonly string[], goodFor: number) =>
+    python("answers(given['said'], given['goodFor'])", { said, goodFor });
+
+  test("counts for a while when it does not answer, and not when it is gone", async () => {
+    expect(await asked(["none", "a", "none", "b", "none"], 60)).toEqual([null, "a", "a", "b", "b"]);
+    expect(await asked(["a", "none"], 0)).toEqual(["a", null]);
+    expect(await asked(["a", "gone"], 60)).toEqual(["a", null]);
   });
 });
