@@ -26,6 +26,9 @@ HALF_COPIED = -1
 # Nobody waits for one that hangs.
 PATIENCE_WITH_REPLICAS = 5
 
+# In seconds: for transactions that are being committed when the agent is told to stop.
+PATIENCE_TO_END = 1
+
 
 class Elected:
     """
@@ -397,6 +400,11 @@ class Elected:
         """The end of the agent: another server takes over at once."""
         self.stopping.set()
         if self._role == OPEN:
+            try:
+                # There is time: what waits for an acknowledgement gets it, and nothing new begins. Otherwise the server would be killed.
+                self._server.run("SET GLOBAL read_only = ON", patience=PATIENCE_TO_END)
+            except NoAnswer:
+                pass
             self._close(REPLICA, "the agent is stopped")
         self._zookeeper.close()
 

@@ -137,6 +137,15 @@ describe("semi-synchronous replication with an election", { timeout: 180_000 }, 
     expect(primaries.at(-1)).toBe(before);
   });
 
+  test("the agent of the primary is stopped in order: another one takes over, and no server is killed", async () => {
+    const old = await during((primary) => cluster.signal(primary, "agent", "TERM"));
+    expect(primaries.at(-1)).not.toBe(old);
+    // Nobody would have started it again.
+    expect(await cluster.sql(old, "SELECT @@GLOBAL.read_only")).toBe("1");
+    await cluster.startAgent(old);
+    expect(await inStep()).not.toBe(old);
+  });
+
   test("the leader of the ensemble is killed: writes go on", async () => {
     const leader = await until("a leader", cluster.leader);
     await during(() => cluster.signal(leader, "member", "KILL"));
