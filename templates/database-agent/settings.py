@@ -104,6 +104,8 @@ def election(given, parser):
         reader_lag=elects.getint("reader_lag_s"),
         servers=list(servers),
         addresses_by_server=servers,
+        port=account.port,
+        heartbeat=account.heartbeat,
         account=with_password,
     )
 

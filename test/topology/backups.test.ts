@@ -125,10 +125,10 @@ describe("where a backup is kept", () => {
   });
 });
 
-test("MySQL has neither data files nor binary logs here", () => {
+test("MySQL has binary logs, but no data files here", () => {
   expect(problems({ ...mounted, of: mine })).toEqual([]);
   expect(problems({ ...mounted, of: mine, method: "physical" })[0]).toContain('"logical" for MySQL');
-  expect(problems({ ...mounted, of: mine, binlogs: { every: "1m" } })[0]).toContain("nothing for MySQL");
+  expect(problems({ ...mounted, of: mine, binlogs: { every: "1m" } })).toEqual([]);
 });
 
 test("servers of Galera have backups, and no binary logs that would go on from them", () => {
@@ -141,6 +141,19 @@ test("servers of Galera have backups, and no binary logs that would go on from t
   });
   expect(problems({ ...mounted, of: three })).toEqual([]);
   expect(problems({ ...mounted, of: three, binlogs: { every: "1m" } })[0]).toContain("nothing with Galera");
+});
+
+test("so have those of Group Replication", () => {
+  const three = mysql("three", {
+    ...engine,
+    replicas: 3,
+    spread: "none",
+    replication: "group-replication",
+    replicationPassword: secret("three-replication"),
+  });
+  const dump = { ...mounted, of: three, method: "logical" } as const;
+  expect(problems(dump)).toEqual([]);
+  expect(problems({ ...dump, binlogs: { every: "1m" } })[0]).toContain("nothing with Group Replication");
 });
 
 test("all backups of a database have one account", () => {

@@ -10,7 +10,7 @@ export function backupProblems(topology: Topology): readonly InputProblem[] {
   return topology.backups.flatMap((backup) => [
     ...serverProblems(backup, topology),
     ...engineProblems(backup, topology),
-    ...galeraProblems(backup, topology),
+    ...logProblems(backup, topology),
     ...passwordProblems(backup, topology),
   ]);
 }
@@ -60,23 +60,27 @@ function engineProblems(backup: Backup, { databases }: Topology): readonly Input
   const engine = databases.find(
     ({ name }) => backup.of.kind === "database" && name === backup.of.name,
   )?.engine;
-  if (engine !== "mysql" || backup.at === undefined) return [];
-  return [
-    ...(backup.method === "physical"
-      ? [about(backup, "method", `"physical"`, `"logical" for MySQL: mariadb-backup reads MariaDB only`)]
-      : []),
-    ...(backup.binlogsEveryMs === undefined
-      ? []
-      : [about(backup, "binlogs", "binary logs", "nothing for MySQL")]),
-  ];
+  return engine === "mysql" && backup.at !== undefined && backup.method === "physical"
+    ? [about(backup, "method", `"physical"`, `"logical" for MySQL: mariadb-backup reads MariaDB only`)]
+    : [];
 }
 
 /** Without a common numbering of transactions, the log of one server cannot go on from the backup of another. */
-function galeraProblems(backup: Backup, { databases }: Topology): readonly InputProblem[] {
+function logProblems(backup: Backup, { databases }: Topology): readonly InputProblem[] {
   const database = databases.find(({ name }) => backup.of.kind === "database" && name === backup.of.name);
-  return database?.replication.mode === "galera" && backup.binlogsEveryMs !== undefined
-    ? [about(backup, "binlogs", "binary logs", "nothing with Galera")]
-    : [];
+  if (database === undefined || backup.binlogsEveryMs === undefined) return [];
+  switch (database.replication.mode) {
+    case "galera":
+      return [about(backup, "binlogs", "binary logs", "nothing with Galera")];
+    // A group gives each server a block of numbers of its own: a log that goes on from a dump of another one was never restored.
+    case "group-replication":
+      return [about(backup, "binlogs", "binary logs", "nothing with Group Replication")];
+    case "asynchronous":
+    case "semi-synchronous":
+      return [];
+    default:
+      return database.replication satisfies never;
+  }
 }
 
 /** There is one account per database. */
