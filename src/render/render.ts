@@ -8,6 +8,7 @@ import type { BundlePart } from "./bundle-part.ts";
 import { databaseAgentBundle } from "./database-agent/bundle.ts";
 import { haproxyBundle } from "./haproxy/bundle.ts";
 import { keepalivedBundle } from "./keepalived/bundle.ts";
+import { pairBundle } from "./keepalived/pair.ts";
 import { refuseImpossible } from "./limits.ts";
 import { mysqlBundle } from "./mysql/bundle.ts";
 import { nginxBundle } from "./nginx/bundle.ts";
@@ -69,6 +70,7 @@ function partOf(context: RenderContext, instance: Instance, group: Group, progra
       break;
     case "keepalived":
       if (group.kind === "load-balancer") return keepalivedBundle(context, instance, group);
+      if (group.kind === "database") return pairBundle(context, instance, group);
       break;
     case "mysql":
     case "mariadb":

@@ -16,6 +16,8 @@ class NoQuorum(Exception):
 
 
 class Coordination:
+    LOST = "it has not reached a majority of ZooKeeper for a while"
+
     def __init__(self, hosts, root, instance, session, patience, session_file):
         self._root = root
         self._me = "%s/servers/%s" % (root, instance)
@@ -119,7 +121,7 @@ class Coordination:
         except NoNodeError:
             raise
         except (KazooException, KazooTimeoutError, OSError) as error:
-            raise NoQuorum("ZooKeeper: %s" % (type(error).__name__)) from error
+            raise NoQuorum("not in touch with a majority of the ensemble: %s" % type(error).__name__) from error
 
     def _keep_session(self):
         """An agent that is started again goes on with it, and a primary stays what it is."""

@@ -179,13 +179,15 @@ function buildDatabase(shape: Shape, sketch: WorkloadSketch, ensembles: readonly
     : Math.max(shape.replicas, sketch.mode === "asynchronous" ? 1 : 2);
   const engine = sketch.engine || galera ? "mariadb" : "mysql";
   const elects = sketch.elects && !galera && replicas > 1 && engine === "mariadb";
+  const isPair = elects && replicas === 2 && sketch.mode !== "stop";
   return makeDatabase({
     ...shape,
     replicas,
     needs: galera ? Math.max(majorityOf(replicas), shape.needs) : shape.needs,
     engine,
     replication: replicationOf(sketch, engine, replicas),
-    election: elects ? chosen(reachableEnsembles, sketch.needs)?.name : undefined,
+    election: elects && !isPair ? chosen(reachableEnsembles, sketch.needs)?.name : undefined,
+    pair: isPair ? { acceptSplitBrain: "drawn by lot" } : undefined,
     primary: (sketch.networks % replicas) + 1,
     replicationNetwork: chosen(shape.networks, sketch.needs) ?? "dmz",
   });

@@ -53,6 +53,8 @@ const TABLES: readonly (readonly [place: string, page: string, heading: string])
   ['database "mysql"', "databases", "Options"],
   ['database "mariadb": accounts.api', "databases", "accounts.<name>"],
   ['database "mysql": accounts.api', "databases", "accounts.<name>"],
+  ['database "mariadb": election', "databases", "election by keepalived"],
+  ['database "mysql": election', "databases", "election by keepalived"],
   ['database "mariadb": replication', "databases", "replication"],
   ['database "mysql": replication', "databases", "replication"],
   ['database "mariadb": replication.withoutReplicas', "databases", "withoutReplicas"],

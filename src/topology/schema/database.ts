@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { AccountOptions, DatabaseOptions } from "../../dsl/database.ts";
 import type { Account, Database, Named } from "../model.ts";
 import { majorityOf } from "../quorum.ts";
+import { election } from "./election.ts";
 import { replication } from "./replication.ts";
 import { listOf, namedParts, options, reference } from "./structure.ts";
 import { byteSize, duration, flag, portNumber, sqlName, wholeNumber } from "./values.ts";
@@ -26,7 +27,7 @@ export const databaseSchema = options<DatabaseOptions>()({
   needs: wholeNumber(1, 10_000).default(1),
   port: portNumber.default(3306),
   replication: replication.default({ mode: "asynchronous" }),
-  election: reference(["ensemble"], "a zookeeper(…)").optional(),
+  election: election.optional(),
   primary: wholeNumber(1, 10_000).default(1),
   rolePort: portNumber.default(8406),
   replicationNetwork: networkReference.optional(),
@@ -76,7 +77,8 @@ export const databaseSchema = options<DatabaseOptions>()({
     size: given.size,
     port: given.port,
     replication: given.replication,
-    election: given.election?.name,
+    election: given.election?.ensemble,
+    pair: given.election?.pair,
     rolePort: given.rolePort,
     primary: given.primary,
     replicationNetwork: given.replicationNetwork?.name ?? networks[0] ?? "",
