@@ -160,7 +160,7 @@ export async function openCluster(plan: Plan): Promise<Cluster> {
         [other, one],
       ] as const) {
         const drop = `chain in { type filter hook input priority 0; ip saddr ${addressOf(there)} drop; }`;
-        const rules = state === "cut" ? `table ip cut { ${drop} }` : "delete table ip cut";
+        const rules = state === "cut" ? `table ip cut { ${drop}; }` : "delete table ip cut";
         const { exitCode, output } = await hosts.host(here).run(["nft", rules]);
         if (exitCode !== 0) throw new Error(`${rules}: ${output}`);
       }
