@@ -19,6 +19,11 @@ const MOST_ATTEMPTS = 3;
 export interface Drill extends Predictions {
   readonly targets: readonly ProbeTarget[];
   readonly faults: readonly Fault[];
+  /**
+   * What is struck in a fault's stead when its turn has come, and again at each further try: e.g. the same of the server that is the
+   * primary by then. Default: what the fault says.
+   */
+  readonly choose?: (fault: Fault, lab: Lab) => Promise<Fault>;
   /** Brings a lab up. Called again after one that did not become well again was taken down. */
   readonly open: () => Promise<Lab>;
   /** Leave the last lab running. */
@@ -62,7 +67,10 @@ export async function runDrill(drill: Drill): Promise<readonly DrillResult[]> {
       breaking: (watchMs: number) => tell({ step: "breaking", fault, index, watchMs }),
       healing: () => tell({ step: "healing", fault, index }),
     };
-    return await drillUntilClear(() => drillFault(drill, reached, fault, steps, signal));
+    return await drillUntilClear(async () => {
+      const struck = drill.choose === undefined ? fault : await drill.choose(fault, reached.lab);
+      return await drillFault(drill, reached, struck, steps, signal);
+    });
   };
   try {
     for (const [index, fault] of drill.faults.entries()) {

@@ -4,7 +4,7 @@ import { labCertificates } from "../../src/cli/drill/lab-certificates.ts";
 import { allFaults } from "../../src/drill/faults/all-faults.ts";
 import type { DrillResult, Fault } from "../../src/drill/model.ts";
 import { probeTargets } from "../../src/drill/probe/targets.ts";
-import { type Progress, runDrill } from "../../src/drill/run.ts";
+import { type Drill, type Progress, runDrill } from "../../src/drill/run.ts";
 import type { Plan } from "../../src/plan/model.ts";
 import { failureModel } from "../../src/reliability/failure-model.ts";
 import { predictOutages } from "../../src/reliability/outage-times.ts";
@@ -42,6 +42,7 @@ export async function drillFaults(
   plan: Plan,
   name: string,
   faults: readonly Fault[],
+  choose?: Drill["choose"],
 ): Promise<readonly DrillResult[]> {
   const model = failureModel(plan);
   const laidOut = await layoutOf(plan, name);
@@ -51,6 +52,7 @@ export async function drillFaults(
     outages: predictOutages(plan, model),
     targets: probeTargets(plan, {}, laidOut),
     faults,
+    ...(choose === undefined ? {} : { choose }),
     open: () => openLab(laidOut, { software: plan.software }),
     keep: false,
     tell: (progress) => print(name, progress),
