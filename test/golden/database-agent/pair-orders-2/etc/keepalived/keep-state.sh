@@ -11,6 +11,9 @@ keep() {
 }
 
 while read -r _ _ state _; do
-    keep "$state"
+    # Not every word is a state: a master that hears a weaker one says so, and stays what it is.
+    case $state in
+        MASTER | BACKUP | FAULT | STOP) keep "$state" ;;
+    esac
 done <"$1"
 keep GONE
