@@ -171,6 +171,7 @@ function database(product: number): Database {
   return {
     ...workload(`p${product}-db`, 3, 1),
     kind: "database",
+    shard: undefined,
     networks: [`p${product}`],
     engine: "mariadb",
     port: 3306,
@@ -181,6 +182,7 @@ function database(product: number): Database {
     primary: 1,
     replicationNetwork: `p${product}`,
     replicationPassword: "replication",
+    tls: undefined,
     databases: ["app"],
     accounts: [],
     volume: { name: "data", mount: "/var/lib/mysql", sizeBytes: 2 ** 34 },
@@ -205,8 +207,13 @@ function workload(name: string, replicas: number, needs: number) {
   return { name, source, replicas, needs, within: [], size, spread: { over: "host", strict: true } } as const;
 }
 
-const hard = (on: Endpoint): Dependency => ({ on, strength: "hard", without: undefined });
-const soft = (on: Endpoint): Dependency => ({ on, strength: "soft", without: "the rest of the page" });
+const hard = (on: Endpoint): Dependency => ({ on, strength: "hard", without: undefined, shards: undefined });
+const soft = (on: Endpoint): Dependency => ({
+  on,
+  strength: "soft",
+  without: "the rest of the page",
+  shards: undefined,
+});
 
 function numbers(count: number): readonly number[] {
   return [...Array(count).keys()];

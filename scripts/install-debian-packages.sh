@@ -6,7 +6,7 @@
 # own, in namespaces of their own.
 set -eu
 
-packages="nginx-light libnginx-mod-stream haproxy keepalived mariadb-server mariadb-backup zookeeper openssl iproute2 util-linux \
+packages="nginx-light libnginx-mod-stream haproxy keepalived mariadb-server mariadb-backup galera-arbitrator-4 zookeeper openssl iproute2 util-linux \
   procps bash curl wget netcat-openbsd python3 python3-yaml python3-kazoo python3-pymysql nftables libfaketime rsync restic \
   openssh-client openssh-server shellcheck systemd"
 [ "$#" -eq 0 ] || packages="$*"

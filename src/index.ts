@@ -13,7 +13,7 @@ export {
   mariadb,
   mysql,
 } from "./dsl/database.ts";
-export { type DependencyOption, hard, soft } from "./dsl/dependency.ts";
+export { type DependencyOption, type HardDependencyOptions, hard, soft } from "./dsl/dependency.ts";
 export {
   type DomainDeclaration,
   type HostDeclaration,
@@ -68,6 +68,7 @@ export type {
   SemiSynchronousOptions,
 } from "./dsl/replication.ts";
 export { type SecretDeclaration, secret } from "./dsl/secret.ts";
+export type { ServerTlsOptions } from "./dsl/server-tls.ts";
 export {
   type PortOption,
   type PortOptions,
@@ -76,6 +77,13 @@ export {
   service,
   type VolumeOption,
 } from "./dsl/service.ts";
+export {
+  type HashedShards,
+  type RangedShards,
+  type ShardRoutes,
+  type ShardsOption,
+  shardRoutes,
+} from "./dsl/shards.ts";
 export { type SharedRiskDeclaration, type SharedRiskOptions, sharedRisk } from "./dsl/shared-risk.ts";
 export { type SizeDeclaration, type SizeOptions, size } from "./dsl/size.ts";
 export { bestEffort, type Spread } from "./dsl/spread.ts";

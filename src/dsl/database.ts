@@ -5,6 +5,8 @@ import type { NetworkDeclaration } from "./network.ts";
 import type { ByteSize, Duration } from "./quantity.ts";
 import type { KeepalivedElection, ReplicationOption } from "./replication.ts";
 import type { SecretDeclaration } from "./secret.ts";
+import type { ServerTlsOptions } from "./server-tls.ts";
+import type { ShardsOption } from "./shards.ts";
 import type { WorkloadOptions } from "./workload.ts";
 
 export interface AccountOptions {
@@ -21,8 +23,13 @@ export interface AccountOptions {
 }
 
 export interface DatabaseOptions extends WorkloadOptions {
-  /** Servers in all: one primary, the others replicas. */
+  /** Servers in all: one primary, the others replicas. Of a sharded database, those of each shard. An arbitrator is not counted. */
   readonly replicas: number;
+  /**
+   * The rows are spread over several databases like this one, `orders-shard-1`, `orders-shard-2` and so on, each with servers, backups
+   * and endpoints of its own; services find the one that has a key by its routes (`shardRoutes`). Default: one database has all.
+   */
+  readonly shards?: ShardsOption;
   /** How many servers must be up for reads at peak load. Default: 1. */
   readonly needs?: number;
   /** Default: 3306. */
@@ -50,6 +57,8 @@ export interface DatabaseOptions extends WorkloadOptions {
   readonly replicationNetwork?: NetworkDeclaration;
   /** Secret with the password of the replication account. Needed with more than one server. */
   readonly replicationPassword?: SecretDeclaration;
+  /** Encrypts what the servers send each other, and lets them know each other. Default: none; they speak in clear. */
+  readonly tls?: ServerTlsOptions;
   /** Schemas to create. At least one. */
   readonly databases: readonly string[];
   /** Accounts by name. Default: none. */

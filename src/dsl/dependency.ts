@@ -3,6 +3,7 @@ import type { EndpointOption } from "./endpoint.ts";
 export interface HardDependency {
   readonly dependency: "hard";
   readonly on: EndpointOption;
+  readonly shards?: "each" | "every";
 }
 
 export interface SoftDependency {
@@ -13,12 +14,20 @@ export interface SoftDependency {
 
 export type DependencyOption = HardDependency | SoftDependency;
 
+export interface HardDependencyOptions {
+  /**
+   * Of a sharded database. `"each"`: a user needs the shard with its own keys, and a lost shard is part of the users lost.
+   * `"every"`: whatever is asked for takes all shards, and a lost one is all users lost. Default: `"each"`.
+   */
+  readonly shards?: "each" | "every";
+}
+
 /**
  * Without it, the dependent does not work.
  * @example dependsOn: [hard(orders.reader)]
  */
-export function hard(on: EndpointOption): HardDependency {
-  return { dependency: "hard", on };
+export function hard(on: EndpointOption, options?: HardDependencyOptions): HardDependency {
+  return { ...options, dependency: "hard", on };
 }
 
 /**

@@ -1,4 +1,6 @@
+import type { DomainDeclaration } from "./domain.ts";
 import type { Duration } from "./quantity.ts";
+import type { SizeDeclaration, SizeOptions } from "./size.ts";
 
 /**
  * The primary does not wait for its replicas.
@@ -30,7 +32,7 @@ export interface SemiSynchronousOptions {
 
 /**
  * MariaDB with Galera: every server has a transaction before it is acknowledged, or it fails on all; a majority goes on by
- * itself, any of them can be written to. Three, five or seven servers. Needs an HAProxy load balancer before `writer`, which lets
+ * itself, any of them can be written to. Three, five or seven servers, or two and an arbitrator. Needs an HAProxy load balancer before `writer`, which lets
  * one of them take the writes: two that change the same row at once would have one of their transactions refused.
  *
  * Lost at worst: nothing that was acknowledged, as long as a majority is left; when all hosts lose power at once and the
@@ -38,6 +40,20 @@ export interface SemiSynchronousOptions {
  */
 export interface GaleraOptions {
   readonly mode: "galera";
+  /** For two servers: a third one that votes and has no data, so that either server may be lost. Default: none. */
+  readonly arbitrator?: ArbitratorOptions;
+}
+
+/**
+ * Galera's arbitrator (`garbd`): an instance after the servers (`orders-3` of `orders`), on their networks and spread with
+ * them. All transactions pass through it, and it stores none.
+ * @example mariadb("orders", { replicas: 2, spread: "zone", replication: { mode: "galera", arbitrator: { size: small } }, … })
+ */
+export interface ArbitratorOptions {
+  /** Limits of the instance: half a CPU and 256 MiB are enough for most. */
+  readonly size: SizeDeclaration | SizeOptions;
+  /** Failure domains it may stand in, such as a third zone without room for a server. Default: those of the servers. */
+  readonly within?: readonly DomainDeclaration[];
 }
 
 /**

@@ -4,6 +4,7 @@ import type { EnsembleEndpoint, ServicePort } from "./endpoint.ts";
 import type { HealthCheckOption } from "./health-check.ts";
 import type { ByteSize } from "./quantity.ts";
 import type { SecretDeclaration } from "./secret.ts";
+import type { ShardRoutes } from "./shards.ts";
 import type { WorkloadOptions } from "./workload.ts";
 
 export type PortOption = number | { readonly port: number; readonly protocol?: "tcp" | "udp" };
@@ -33,9 +34,12 @@ export interface ServiceOptions<Ports extends PortOptions = PortOptions> extends
   readonly healthCheck?: HealthCheckOption;
   /**
    * Environment variables: text, secrets by declaration, and where an ensemble's clients connect: `coordination.client` becomes
-   * `10.0.3.5:2181,10.0.3.6:2181,10.0.3.7:2181`, its connection string with all members. Default: none.
+   * `10.0.3.5:2181,10.0.3.6:2181,10.0.3.7:2181`, its connection string with all members; `shardRoutes(orders.writer)` tells where the
+   * shards of a database are. Default: none.
    */
-  readonly environment?: Readonly<Record<string, string | SecretDeclaration | EnsembleEndpoint>>;
+  readonly environment?: Readonly<
+    Record<string, string | SecretDeclaration | EnsembleEndpoint | ShardRoutes>
+  >;
   /** Secrets as files, by absolute path. Default: none. */
   readonly secretFiles?: Readonly<Record<string, SecretDeclaration>>;
   /** What it needs to work. Default: nothing. */

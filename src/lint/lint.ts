@@ -1,6 +1,7 @@
 import type { Plan } from "../plan/model.ts";
 import { InputError } from "../topology/problem.ts";
-import type { Diagnostic, Finding } from "./diagnostic.ts";
+import { nameBeforeShards } from "../topology/shards/parts.ts";
+import type { Diagnostic, Finding, Subject } from "./diagnostic.ts";
 import { byPlace } from "./order.ts";
 import type { Rule, RuleContext, RuleDescription } from "./rule.ts";
 import { ruleContext } from "./rule-context.ts";
@@ -31,7 +32,9 @@ export function lintContext(context: RuleContext, rules: readonly Rule[] = RULES
   );
   if (problems.length > 0) throw new InputError(problems);
   const found = rules.flatMap((rule) =>
-    severityOf(plan, rule) === "off" ? [] : rule.check(context).map((finding) => ({ rule, finding })),
+    severityOf(plan, rule) === "off"
+      ? []
+      : rule.check(context).map((finding) => ({ rule, finding: aboutShards(plan, finding) })),
   );
   const unused = unusedSuppressions(
     plan.suppressions.filter(
@@ -42,6 +45,21 @@ export function lintContext(context: RuleContext, rules: readonly Rule[] = RULES
     plan,
   ).map((finding) => ({ rule: UNUSED_SUPPRESSION, finding }));
   return [...found, ...unused].flatMap(({ rule, finding }) => diagnose(plan, rule, finding)).sort(byPlace);
+}
+
+/** Who suppresses a finding names a database, or its backup, as it was declared: those of its shards are the plan's. */
+function aboutShards(plan: Plan, finding: Finding): Finding {
+  const { kind, name } = finding.subject;
+  const backup = kind === "backup" ? plan.backups.find((one) => one.name === name) : undefined;
+  const database = kind === "database" ? name : backup?.of.name;
+  const group = plan.groups.find((one) => one.kind === "database" && one.name === database);
+  const shard = group?.kind === "database" ? group.declared.shard : undefined;
+  if (shard === undefined) return finding;
+  const also: Subject =
+    backup === undefined
+      ? { kind: "database", name: shard.of }
+      : { kind: "backup", name: nameBeforeShards(backup.name, shard.number) };
+  return { ...finding, also: [...(finding.also ?? []), also] };
 }
 
 function diagnose(plan: Plan, rule: RuleDescription, finding: Finding): readonly Diagnostic[] {

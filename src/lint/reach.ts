@@ -77,8 +77,14 @@ export function ensemblesOf(plan: Plan): readonly EnsembleGroup[] {
   return plan.groups.filter((group) => group.kind === "ensemble");
 }
 
+/** As they were declared: shards, which differ in nothing that was said, count as one, by the name of their database. */
 export function databasesOf(plan: Plan): readonly DatabaseGroup[] {
-  return plan.groups.filter((group) => group.kind === "database");
+  return plan.groups.flatMap((group) => {
+    if (group.kind !== "database") return [];
+    const { shard } = group.declared;
+    if (shard === undefined) return [group];
+    return shard.number === 1 ? [{ ...group, name: shard.of }] : [];
+  });
 }
 
 /** A listener with its load balancer. */
@@ -136,5 +142,7 @@ function usedBy(group: Group, as: Endpoint, strength: Strength): readonly Endpoi
 }
 
 function counted(dependencies: readonly Dependency[], strength: Strength): readonly Endpoint[] {
-  return dependencies.filter((one) => strength === "any" || one.strength === "hard").map(({ on }) => on);
+  // Whose keys are in a shard is down without it.
+  const counts = (one: Dependency): boolean => one.strength === "hard" || one.shards?.kind === "one";
+  return dependencies.filter((one) => strength === "any" || counts(one)).map(({ on }) => on);
 }

@@ -76,6 +76,11 @@ function groupFunction(group: Group): string {
   }
 }
 
+/** Of a shard that of its database: what the user can change or name. */
+export function declaredName(group: Group): string {
+  return group.kind === "database" ? (group.declared.shard?.of ?? group.name) : group.name;
+}
+
 /** What one of its instances is called, alone and before an `s`. */
 export function instanceWord({ kind }: Group): "member" | "replica" {
   return kind === "ensemble" ? "member" : "replica";
@@ -83,7 +88,7 @@ export function instanceWord({ kind }: Group): "member" | "replica" {
 
 /** `loadBalancer("web-lb", { spread: "host", … })`. */
 export function groupCode(group: Group, options: string): string {
-  return call(groupFunction(group), group.name, options);
+  return call(groupFunction(group), declaredName(group), options);
 }
 
 /** `network("data", { switches: "redundant", … })`. */

@@ -8,6 +8,7 @@ import type {
   Listener,
   LoadBalancer,
   PartReference,
+  Replication,
   Service,
   Suppression,
   Topology,
@@ -73,11 +74,18 @@ function canonicalLoadBalancer(loadBalancer: LoadBalancer): LoadBalancer {
 function canonicalDatabase(database: Database): Database {
   return {
     ...database,
+    replication: canonicalReplication(database.replication),
     networks: sorted(database.networks),
     within: sorted(database.within),
     databases: sorted(database.databases),
     accounts: byName(database.accounts).map((account) => ({ ...account, from: sorted(account.from) })),
   };
+}
+
+function canonicalReplication(replication: Replication): Replication {
+  if (replication.mode !== "galera" || replication.arbitrator === undefined) return replication;
+  const { arbitrator } = replication;
+  return { ...replication, arbitrator: { ...arbitrator, within: sorted(arbitrator.within) } };
 }
 
 function canonicalEnsemble(ensemble: Ensemble): Ensemble {

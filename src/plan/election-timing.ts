@@ -23,8 +23,9 @@ export interface ElectionTiming {
   /** A primary that has not answered the agent for so long is killed. */
   readonly hangAfterMs: number;
   /**
-   * Until a replica has stopped fetching from a primary that says nothing, not even that it is gone: MariaDB's STOP SLAVE wakes the
-   * thread that waits for it, and again after 2 s where that was missed (`terminate_slave_thread` in sql/slave.cc).
+   * Until a replica has stopped fetching from a primary that says nothing, not even that it is gone, at worst: MariaDB's STOP SLAVE
+   * wakes the thread that waits for it, and again after 2 s where that was missed (`terminate_slave_thread` in sql/slave.cc). The agent
+   * wakes it a moment earlier, too, which has been enough whenever it was measured.
    */
   readonly stopFetchingMs: number;
   /** Where transactions may be lost anyway: how long servers that may have more are waited for. */

@@ -87,7 +87,7 @@ function backendFlows(
     if (network === undefined || checked === undefined || target === undefined) return traffic;
     const check: FlowBundle = {
       from,
-      to: sides.instances(to.name),
+      to: target.kind === "database" ? sides.servers(to.name, "reader") : sides.instances(to.name),
       network,
       protocol: "tcp",
       port: checked,
@@ -154,7 +154,7 @@ function replicationFlows(
   { sides }: Context,
 ): readonly FlowBundle[] {
   if (replicas < 2) return [];
-  const servers = sides.instances(name);
+  const servers = sides.servers(name, "reader");
   const between = { from: servers, to: servers, network: replicationNetwork, protocol: "tcp" } as const;
   switch (replication.mode) {
     case "asynchronous":
@@ -162,7 +162,13 @@ function replicationFlows(
       return [{ ...between, port, reason: `replication of ${name}` }];
     case "galera":
       return [
-        { ...between, port: GALERA_PORTS.group, reason: `transactions and membership of ${name}` },
+        {
+          ...between,
+          from: sides.instances(name),
+          to: sides.instances(name),
+          port: GALERA_PORTS.group,
+          reason: `transactions and membership of ${name}`,
+        },
         {
           ...between,
           port: GALERA_PORTS.incremental,
@@ -251,7 +257,7 @@ function backupFlows({ name, of, to, at }: Backup, { parts, sides }: Context): r
   const networks = parts.workloads.get(of.name)?.networks ?? [];
   const server = at?.ssh?.server ?? (to.kind === "external" ? { kind: to.kind, name: to.name } : undefined);
   if (server === undefined) return [];
-  const from: Side = sides.instances(of.name);
+  const from: Side = of.kind === "database" ? sides.servers(of.name, "reader") : sides.instances(of.name);
   return openingsOf(server, networks, parts, sides).map((opening) => ({
     from,
     ...opening,

@@ -1,5 +1,6 @@
 /** Where the instances of one group are, and the next best place for another. */
-import { DOMAIN_KINDS, type Resources } from "../topology/model.ts";
+import { type Arbitrator, DOMAIN_KINDS, type Resources } from "../topology/model.ts";
+import { arbitratorOf } from "../topology/replication.ts";
 import type { Capacity } from "./capacity.ts";
 import { cloudHostName, type DomainTree, type Leaf, parseHostName } from "./domain-tree.ts";
 import { fnv1a, mix } from "./hash.ts";
@@ -32,6 +33,8 @@ export interface GroupPlacement {
   readonly demand: Resources;
   /** Leaves it may be placed in. */
   readonly leaves: readonly Leaf[];
+  /** Leaves in which any instance of the group may be. */
+  readonly around: readonly Leaf[];
   /** Whether the cloud is made to put the instances on different hosts. */
   readonly separated: boolean;
   /** How many domains of the asked kind there are to spread over. */
@@ -48,24 +51,48 @@ export interface GroupPlacement {
 }
 
 export function startPlacement(workload: AnyWorkload, tree: DomainTree): GroupPlacement {
-  const within = new Set(workload.within);
-  const leaves =
-    within.size === 0
-      ? tree.leaves
-      : tree.leaves.filter((leaf) => leaf.path.some((name) => within.has(name)));
+  const leaves = leavesWithin(tree, workload.within);
+  const arbitrator = workload.kind === "database" ? arbitratorOf(workload) : undefined;
+  const others = new Set(arbitratorLeaves(tree, arbitrator, leaves));
+  const around = tree.leaves.filter((leaf) => others.has(leaf) || leaves.includes(leaf));
   const separated = workload.spread.over === "host" && workload.spread.strict;
   return {
     workload,
     demand: demandOf(workload),
     leaves,
+    around,
     separated,
-    available: availableDomains(workload, leaves, separated),
-    balanced: DOMAIN_KINDS.map((_, kind) => kind).filter((kind) => unitCount(leaves, kind) > 1),
-    limited: leaves.some(({ domain }) => domain.capacity !== undefined),
+    available: availableDomains(workload, around, separated),
+    balanced: DOMAIN_KINDS.map((_, kind) => kind).filter((kind) => unitCount(around, kind) > 1),
+    limited: around.some(({ domain }) => domain.capacity !== undefined),
     places: new Map(),
     loads: DOMAIN_KINDS.map(() => new Int32Array(tree.units.length)),
     cloudHosts: new Map(),
   };
+}
+
+/** The same group as an arbitrator sees it, which is placed among the servers, in domains of its own choice. */
+export function arbitratorPlacement(state: GroupPlacement, tree: DomainTree): GroupPlacement {
+  const arbitrator = state.workload.kind === "database" ? arbitratorOf(state.workload) : undefined;
+  if (arbitrator === undefined) return state;
+  return { ...state, demand: arbitrator.size, leaves: arbitratorLeaves(tree, arbitrator, state.leaves) };
+}
+
+function arbitratorLeaves(
+  tree: DomainTree,
+  arbitrator: Arbitrator | undefined,
+  servers: readonly Leaf[],
+): readonly Leaf[] {
+  return arbitrator === undefined || arbitrator.within.length === 0
+    ? servers
+    : leavesWithin(tree, arbitrator.within);
+}
+
+function leavesWithin(tree: DomainTree, within: readonly string[]): readonly Leaf[] {
+  const names = new Set(within);
+  return names.size === 0
+    ? tree.leaves
+    : tree.leaves.filter((leaf) => leaf.path.some((name) => names.has(name)));
 }
 
 /**

@@ -1,8 +1,8 @@
 /** One instance of a group with all that was allotted to it. */
 import type { InputProblem } from "../topology/problem.ts";
-import { choosesWriter } from "../topology/replication.ts";
+import { arbitratorOf, choosesWriter } from "../topology/replication.ts";
 import type { Instance, InstanceAddress, Program } from "./model.ts";
-import { type AnyWorkload, instanceName } from "./names.ts";
+import { type AnyWorkload, arbitratorName, instanceName } from "./names.ts";
 import { volumesOf } from "./workload-volumes.ts";
 
 export interface Allotment {
@@ -15,6 +15,8 @@ export interface Allotment {
 export function instanceOf(workload: AnyWorkload, ordinal: number, allotment: Allotment): Instance {
   const name = instanceName(workload.name, ordinal);
   const { placement, addresses, serverId } = allotment;
+  const arbitrator =
+    name === arbitratorName(workload) && workload.kind === "database" ? arbitratorOf(workload) : undefined;
   return {
     name,
     group: workload.name,
@@ -22,9 +24,12 @@ export function instanceOf(workload: AnyWorkload, ordinal: number, allotment: Al
     source: workload.source,
     placement,
     addresses,
-    programs: programsOf(workload),
-    size: workload.size,
-    volumes: volumesOf(workload).map((volume) => ({ ...volume, id: `${name}-${volume.name}` })),
+    programs: arbitrator === undefined ? programsOf(workload) : ["garbd"],
+    size: arbitrator?.size ?? workload.size,
+    volumes: (arbitrator === undefined ? volumesOf(workload) : []).map((volume) => ({
+      ...volume,
+      id: `${name}-${volume.name}`,
+    })),
     database:
       serverId === undefined || workload.kind !== "database"
         ? undefined

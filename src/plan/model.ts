@@ -88,6 +88,7 @@ export interface LoadBalancerGroup extends GroupBase {
   readonly listeners: readonly PlannedListener[];
 }
 
+/** Its instances are the servers, and after them an arbitrator, which has no `database`. */
 export interface DatabaseGroup extends GroupBase {
   readonly kind: "database";
   readonly declared: Database;
@@ -153,6 +154,8 @@ export type Program =
   | "mysql"
   | "mariadb"
   | "zookeeper"
+  /** Galera's arbitrator, on an instance of its own. */
+  | "garbd"
   /** Beside a database server: tells its role to load balancers, and elects the primary where there is an election. */
   | "database-agent";
 

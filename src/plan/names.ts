@@ -1,6 +1,7 @@
 /** Names of what the plan makes out of the declared parts. */
-import type { LoadBalancer, Topology, Workload } from "../topology/model.ts";
+import type { Database, LoadBalancer, Topology, Workload } from "../topology/model.ts";
 import type { InputProblem } from "../topology/problem.ts";
+import { arbitratorOf, serverCount } from "../topology/replication.ts";
 import { type AnyWorkload, workloadsOf } from "../topology/workloads.ts";
 import { sortedBy } from "./compare.ts";
 
@@ -10,6 +11,18 @@ export function instanceName(group: string, ordinal: number): string {
 
 export function instanceNames(workload: Workload): readonly string[] {
   return Array.from({ length: workload.replicas }, (_, index) => instanceName(workload.name, index + 1));
+}
+
+/** Of a database the servers, without an arbitrator. */
+export function serverNames(database: Database): readonly string[] {
+  return instanceNames(database).slice(0, serverCount(database));
+}
+
+/** @example arbitratorName(ledger) // "ledger-3" */
+export function arbitratorName(workload: AnyWorkload): string | undefined {
+  return workload.kind === "database" && arbitratorOf(workload) !== undefined
+    ? instanceName(workload.name, workload.replicas)
+    : undefined;
 }
 
 /**

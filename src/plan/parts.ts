@@ -99,9 +99,10 @@ export function serversOf(
   database: Database,
   instances: readonly Instance[],
 ): readonly Instance[] {
+  const servers = instances.filter((instance) => instance.database !== undefined);
   return role === "reader" || choosesWriter(database)
-    ? instances
-    : instances.filter((instance) => instance.database?.role === "primary");
+    ? servers
+    : servers.filter((instance) => instance.database?.role === "primary");
 }
 
 /** Networks that both are on, in sorted order. */

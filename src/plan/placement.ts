@@ -4,6 +4,7 @@ import type { InputProblem } from "../topology/problem.ts";
 import { type Capacity, capacityOf } from "./capacity.ts";
 import { cloudHost, type DomainTree, domainTree, parseHostName } from "./domain-tree.ts";
 import {
+  arbitratorPlacement,
   choosePlace,
   type GroupPlacement,
   hostName,
@@ -12,7 +13,7 @@ import {
   startPlacement,
 } from "./group-placement.ts";
 import type { Allocations, PlacementRemark, PlannedDomain } from "./model.ts";
-import { type AnyWorkload, instanceNames } from "./names.ts";
+import { type AnyWorkload, arbitratorName, instanceNames } from "./names.ts";
 import { ownValue } from "./own-value.ts";
 import { spreadRemarks } from "./spread-remarks.ts";
 
@@ -40,16 +41,17 @@ export function placeInstances(
   if (previous !== undefined) for (const group of groups) keepPlaces(group, tree, capacity, previous);
   const problems: InputProblem[] = [];
   for (const group of groups) {
-    if (group.leaves.length === 0) {
+    const own = placementsOf(group, tree);
+    if (own.some(({ state }) => state.leaves.length === 0)) {
       problems.push(nowhere(group.workload));
       continue;
     }
-    for (const instance of instanceNames(group.workload)) {
+    for (const { instance, state } of own) {
       if (group.places.has(instance)) continue;
-      const place = choosePlace(group, instance, capacity);
+      const place = choosePlace(state, instance, capacity);
       if (place === undefined) continue;
-      put(group, instance, place);
-      capacity.take(place.leaf, group.demand);
+      put(state, instance, place);
+      capacity.take(place.leaf, state.demand);
     }
   }
   return {
@@ -60,18 +62,32 @@ export function placeInstances(
   };
 }
 
+interface InstancePlacement {
+  readonly instance: string;
+  readonly state: GroupPlacement;
+}
+
+/** In the order in which they are placed: who has the fewest places to choose from chooses first. */
+function placementsOf(group: GroupPlacement, tree: DomainTree): readonly InstancePlacement[] {
+  const arbitrator = arbitratorName(group.workload);
+  const names = instanceNames(group.workload).filter((name) => name !== arbitrator);
+  const servers = names.map((instance) => ({ instance, state: group }));
+  if (arbitrator === undefined) return servers;
+  const last = { instance: arbitrator, state: arbitratorPlacement(group, tree) };
+  return last.state.leaves.length < group.leaves.length ? [last, ...servers] : [...servers, last];
+}
+
 function keepPlaces(
   group: GroupPlacement,
   tree: DomainTree,
   capacity: Capacity,
   previous: Allocations,
 ): void {
-  const allowed = new Set(group.leaves);
-  for (const instance of instanceNames(group.workload)) {
+  for (const { instance, state } of placementsOf(group, tree)) {
     const before = ownValue(previous.hosts, instance);
     const leaf = before === undefined ? undefined : tree.leafByName.get(parseHostName(before).leaf);
-    if (before === undefined || leaf === undefined || !allowed.has(leaf)) continue;
-    if (keepPlace(group, instance, leaf, before)) capacity.take(leaf, group.demand);
+    if (before === undefined || leaf === undefined || !state.leaves.includes(leaf)) continue;
+    if (keepPlace(state, instance, leaf, before)) capacity.take(leaf, state.demand);
   }
 }
 

@@ -14,6 +14,7 @@ import {
   type AnyWorkload,
   instanceNames,
   nameClashes,
+  serverNames,
   virtualIpKey,
   virtualIpNames,
   workloads,
@@ -137,7 +138,7 @@ function instancesOf(
   numbers: ReadonlyMap<string, NetworkNumbers>,
   previous: Allocations | undefined,
 ): readonly Instance[] {
-  const serverIds = allocateServerIds(topology.name, topology.databases.flatMap(instanceNames), previous);
+  const serverIds = allocateServerIds(topology.name, topology.databases.flatMap(serverNames), previous);
   return all.flatMap((workload) =>
     instanceNames(workload).map((name, index) =>
       instanceOf(workload, index + 1, {

@@ -5,7 +5,7 @@ import { type Parts, serversOf } from "./parts.ts";
 export interface Sides {
   readonly clients: Side;
   readonly instances: (group: string) => Side;
-  /** The servers of a database that have a role. */
+  /** The servers of a database that have a role: never its arbitrator. */
   readonly servers: (database: string, role: "writer" | "reader") => Side;
   readonly virtualIps: (loadBalancer: string) => Side;
   readonly external: (name: string) => Side;
@@ -19,18 +19,20 @@ export function sidesOf(parts: Parts): Sides {
       ends: parts.instances(group).map(({ name }) => ({ kind: "instance", name })),
     }),
   );
-  const writers = remembered((database): Side => {
-    const all = instances(database);
-    const workload = parts.workloads.get(database);
-    if (workload?.kind !== "database") return all;
-    const names = new Set(serversOf("writer", workload, parts.instances(database)).map(({ name }) => name));
-    const ends = all.ends.filter((end) => end.kind === "instance" && names.has(end.name));
-    return ends.length === all.ends.length ? all : { key: all.key, ends };
-  });
+  const serversWith = (role: "writer" | "reader") =>
+    remembered((database): Side => {
+      const all = instances(database);
+      const workload = parts.workloads.get(database);
+      if (workload?.kind !== "database") return all;
+      const names = new Set(serversOf(role, workload, parts.instances(database)).map(({ name }) => name));
+      const ends = all.ends.filter((end) => end.kind === "instance" && names.has(end.name));
+      return ends.length === all.ends.length ? all : { key: all.key, ends };
+    });
+  const servers = { writer: serversWith("writer"), reader: serversWith("reader") };
   return {
     clients: { key: "~clients", ends: [{ kind: "clients" }] },
     instances,
-    servers: (database, role) => (role === "writer" ? writers(database) : instances(database)),
+    servers: (database, role) => servers[role](database),
     virtualIps: remembered((group) => ({
       key: `${group}~virtual-ip`,
       ends: parts.virtualIps(group).map(({ name }) => ({ kind: "virtual-ip", name })),

@@ -71,7 +71,7 @@ function ordinal(instance: string): number {
 function availableUnits(group: GroupPlacement, tree: DomainTree, kind: DomainKind): number {
   if (group.separated) return group.available;
   const index = DOMAIN_KINDS.indexOf(kind);
-  const units = new Set(group.leaves.map((leaf) => tree.units[leaf.units[index] ?? 0] ?? ""));
+  const units = new Set(group.around.map((leaf) => tree.units[leaf.units[index] ?? 0] ?? ""));
   units.delete("");
   return units.size;
 }

@@ -1,3 +1,4 @@
+import { readersNeeded } from "../plan/database-servers.ts";
 import type { Plan } from "../plan/model.ts";
 import type { Endpoint } from "../topology/model.ts";
 import { instancesNeeded } from "./listeners.ts";
@@ -16,7 +17,7 @@ export function answersNeeded(plan: Pick<Plan, "groups" | "virtualIps">, endpoin
     case "ensemble":
       return group?.needs ?? 1;
     case "database":
-      return endpoint.role === "writer" ? 1 : (group?.needs ?? 1);
+      return endpoint.role === "writer" || group?.kind !== "database" ? 1 : readersNeeded(group);
     case "load-balancer": {
       const virtualIps = plan.virtualIps.filter((each) => each.group === endpoint.name).length;
       if (virtualIps > 0) return virtualIps;

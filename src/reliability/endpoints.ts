@@ -8,6 +8,7 @@ import type { Infrastructure } from "./infrastructure.ts";
 import { instancesNeeded, noticesErrors, standIns } from "./listeners.ts";
 import type { ListenerEndpoint, Parts } from "./parts.ts";
 import type { Reachability } from "./reachability.ts";
+import { shardSets } from "./shard-sets.ts";
 import type { StructureBuilder } from "./structure-builder.ts";
 
 /** `serves`: hard dependencies count. `undegraded`: soft ones count as well, all the way down. */
@@ -64,7 +65,11 @@ export function endpoints(
 
   const service = (name: string, demand: Demand): number => {
     const group = parts.service(name);
-    const needed = counted(group.declared.dependsOn, demand).map(({ on }) => uses(group, on, demand));
+    const { dependsOn } = group.declared;
+    const needed = [
+      ...counted(dependsOn, demand).map(({ on }) => uses(group, on, demand)),
+      ...shardSets(dependsOn).map((set) => structure.any(set.map(({ on }) => uses(group, on, demand)))),
+    ];
     supplied.set(key({ kind: "service", name, port: "" }, demand), structure.all(needed, name));
     return structure.all([instancesUp(group, group.needs), ...needed], name);
   };

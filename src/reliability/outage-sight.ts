@@ -2,10 +2,11 @@
 import type { Group } from "../plan/model.ts";
 import type { Dependency, Endpoint } from "../topology/model.ts";
 import { type Effect, either, NO_EFFECT, onTheWay, untilRepaired } from "./outage-bounds.ts";
-import { dependent } from "./outage-dependents.ts";
+import { dependent, least } from "./outage-dependents.ts";
 import type { Failing } from "./outage-failing.ts";
 import type { Way } from "./outage-ways.ts";
 import type { ListenerEndpoint, Parts } from "./parts.ts";
+import { shardSets } from "./shard-sets.ts";
 
 export interface Sight {
   readonly parts: Parts;
@@ -29,15 +30,16 @@ export function dependencies(
   group: Group,
   dependsOn: readonly Dependency[],
 ): Effect {
-  return dependsOn
-    .filter(({ strength }) => strength === "hard")
-    .map(({ on }) =>
-      dependent(
-        onTheWay(way("group", group.name, on, failing), answers(on)),
-        `${group.name} waits for ${on.name}`,
-      ),
-    )
-    .reduce(either, NO_EFFECT);
+  const used = ({ on }: Dependency): Effect =>
+    dependent(
+      onTheWay(way("group", group.name, on, failing), answers(on)),
+      `${group.name} waits for ${on.name}`,
+    );
+  return [
+    ...dependsOn.filter(({ strength }) => strength === "hard").map(used),
+    // While one shard answers, some users are served.
+    ...shardSets(dependsOn).map((set) => set.map(used).reduce(least)),
+  ].reduce(either, NO_EFFECT);
 }
 
 /** Those who hold the addresses of all instances turn to those that are left. */

@@ -87,6 +87,7 @@ const SERVING: ReadonlySet<string> = new Set<Program>([
   "mysql",
   "mariadb",
   "zookeeper",
+  "garbd",
 ]);
 
 /** The event that the failing of a part amounts to; undefined where the instance serves on. */

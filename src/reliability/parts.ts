@@ -1,4 +1,5 @@
 /** Looks up what a plan holds by name, and says so clearly when it does not hold it. */
+import { readersNeeded } from "../plan/database-servers.ts";
 import type {
   DatabaseGroup,
   EnsembleGroup,
@@ -64,6 +65,7 @@ export function partsOf(plan: Plan): Parts {
     needs: (endpoint) => {
       const group = endpoint.kind === "external" ? undefined : groups.get(endpoint.name);
       if (group === undefined || (endpoint.kind === "database" && endpoint.role === "writer")) return 1;
+      if (group.kind === "database") return readersNeeded(group);
       return group.kind === "load-balancer" && group.declared.virtualIp !== undefined ? 1 : group.needs;
     },
   };

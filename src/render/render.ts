@@ -6,6 +6,7 @@ import { backupBundle } from "./backup/bundle.ts";
 import type { Bundle, BundleFile } from "./bundle.ts";
 import type { BundlePart } from "./bundle-part.ts";
 import { databaseAgentBundle } from "./database-agent/bundle.ts";
+import { garbdBundle } from "./garbd/bundle.ts";
 import { haproxyBundle } from "./haproxy/bundle.ts";
 import { keepalivedBundle } from "./keepalived/bundle.ts";
 import { pairBundle } from "./keepalived/pair.ts";
@@ -36,7 +37,7 @@ function bundleOf(context: RenderContext, instance: Instance): Bundle {
   if (group === undefined) throw new Error(`instance ${instance.name} belongs to no group of the plan`);
   const parts = [
     ...instance.programs.map((program) => partOf(context, instance, group, program)),
-    backupBundle(context.plan, instance, group),
+    ...(instance.programs.includes("garbd") ? [] : [backupBundle(context.plan, instance, group)]),
   ];
   const sysctls = sortedRecord(parts.flatMap((part) => Object.entries(part.sysctls)));
   const files: readonly BundleFile[] = [
@@ -81,6 +82,9 @@ function partOf(context: RenderContext, instance: Instance, group: Group, progra
       break;
     case "zookeeper":
       if (group.kind === "ensemble") return zookeeperBundle(context.plan, instance, group);
+      break;
+    case "garbd":
+      if (group.kind === "database") return garbdBundle(context.plan, instance, group);
       break;
     default:
       program satisfies never;

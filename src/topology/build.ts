@@ -85,9 +85,10 @@ export function buildTopology(
   }));
   const services = parseAll("service", serviceSchema);
   const serviceByName = new Map(services.map((service) => [service.name, service]));
-  const databases = completeAll("database", databaseSchema, (given, part) => ({
+  const databases = completeAll("database", databaseSchema, ({ shards, ...given }, part) => ({
     ...given,
     engine: engineOf(part),
+    shard: shards && { ...shards, of: part.name, number: 1 },
   }));
   const databaseByName = new Map(databases.map((database) => [database.name, database]));
   const tree = flattenDomains(Array.isArray(whole?.domains) ? whole.domains : [], (host) =>

@@ -27,6 +27,7 @@ export type * from "./model/ensemble.ts";
 export type * from "./model/infrastructure.ts";
 export { DOMAIN_KINDS } from "./model/infrastructure.ts";
 export type * from "./model/load-balancer.ts";
+export type * from "./model/shards.ts";
 export type * from "./model/workload.ts";
 
 export interface Entrypoint extends Named {

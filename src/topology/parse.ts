@@ -4,6 +4,7 @@ import { consistencyProblems } from "./consistency/index.ts";
 import { networkProblems } from "./consistency/networks.ts";
 import type { Topology } from "./model.ts";
 import type { InputProblem } from "./problem.ts";
+import { withShards } from "./shards/expand.ts";
 import { bySource } from "./source-order.ts";
 
 export type ParseResult =
@@ -28,7 +29,7 @@ export function parseTopology(declaration: unknown): ParseResult {
     problems.push(...(problems.length === 0 ? consistencyProblems(topology) : networkProblems(topology)));
   }
   if (problems.length > 0 || topology === undefined) return { ok: false, problems: inOrder(problems) };
-  return { ok: true, topology };
+  return { ok: true, topology: withShards(topology) };
 }
 
 /** In the order of the user's file; the same problem of a part that is reached twice only once. */

@@ -1,5 +1,5 @@
 /** What the servers of a database agree on by themselves, and how many of them that takes. */
-import type { Database } from "./model.ts";
+import type { Arbitrator, Database } from "./model.ts";
 import { majorityOf } from "./quorum.ts";
 
 /** Whether an agent beside each server promotes it: through an ensemble, or as keepalived says. */
@@ -19,10 +19,20 @@ export function choosesWriter({
   return isElected({ election, pair }) || replication.mode === "galera";
 }
 
+/** What votes with the servers and has no data; the last one of the `replicas`. */
+export function arbitratorOf({ replication }: Pick<Database, "replication">): Arbitrator | undefined {
+  return replication.mode === "galera" ? replication.arbitrator : undefined;
+}
+
+/** @example serverCount(galeraOfTwoAndAnArbitrator) // 2 */
+export function serverCount(database: Pick<Database, "replication" | "replicas">): number {
+  return database.replicas - (arbitratorOf(database) === undefined ? 0 : 1);
+}
+
 /**
  * How many servers have to be up for writes.
  *
- * With Galera a majority. Where writes wait for replicas, the primary and those that acknowledge; with an election besides so many
+ * With Galera a majority, an arbitrator counted: of three voters two, one of which has data whichever they are. Where writes wait for replicas, the primary and those that acknowledge; with an election besides so many
  * that one of those left has every acknowledged transaction, whichever are lost: all but the acknowledgements. Else one.
  */
 export function writersNeeded({

@@ -270,8 +270,9 @@ class Elected:
         target = (address, primary["term"])
         if self._follows != target or slave is None or slave["Master_Host"] != address:
             self._note("following %s (%s), primary of term %d" % (primary["server"], address, primary["term"]))
-            if slave is None or slave["Master_Host"] != address or slave["Using_Gtid"] != "Slave_Pos":
-                replication.follow(self._server, observed, address, self._given.account())
+            account = self._given.account()
+            if not replication.follows(slave, address, account):
+                replication.follow(self._server, observed, address, account)
             elif slave["Slave_IO_Running"] == "No" or slave["Slave_SQL_Running"] == "No":
                 self._server.run("START SLAVE", patience=5)
             self._follows = target

@@ -52,7 +52,7 @@ class Rebuild:
             if name not in SYSTEM_SCHEMAS:
                 self._server.run("SET SESSION sql_log_bin = 0", "DROP DATABASE `%s`" % name.replace("`", "``"), patience=600)
         self._server.run("SET SESSION sql_log_bin = 1", "RESET MASTER", patience=60)
-        dump = ["mariadb-dump", "--no-defaults", "--protocol=tcp", "--host=" + address, "--port=%d" % account.port,
+        dump = ["mariadb-dump", account.client_options, "--protocol=tcp", "--host=" + address, "--port=%d" % account.port,
                 "--user=" + account.user, "--all-databases", "--single-transaction", "--master-data=1", "--gtid",
                 "--routines", "--events", "--triggers", "--hex-blob", "--no-tablespaces", "--flush-privileges",
                 "--ignore-table=mysql.gtid_slave_pos"]
@@ -71,7 +71,7 @@ class Rebuild:
             raise RebuildFailed("the copy could not be loaded: %s" % text_of(loaded.stderr))
 
     def _ask_primary(self, address, account):
-        command = [self._client, "--no-defaults", "--protocol=tcp", "--host=" + address, "--port=%d" % account.port,
+        command = [self._client, account.client_options, "--protocol=tcp", "--host=" + address, "--port=%d" % account.port,
                    "--user=" + account.user, "--connect-timeout=2", "--batch", "--skip-column-names",
                    "--execute=SELECT @@GLOBAL.gtid_binlog_state"]
         done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,

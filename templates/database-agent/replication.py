@@ -1,6 +1,11 @@
 """How this server replicates: what it has, whom it follows, and what it takes to make it follow another one or none."""
+import time
+
 from decisions import position
 from server import Refused
+
+# In seconds: two calls at once would be one.
+BETWEEN_CALLS = 0.05
 
 # Of the option file: gtid_domain_id.
 DOMAIN = 1
@@ -59,12 +64,28 @@ def follow(server, state, address, account):
     password = account.password.replace("\\", "\\\\").replace("'", "''")
     server.run(
         "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'",
-        "CHANGE MASTER TO MASTER_HOST = '%s', MASTER_PORT = %d, MASTER_USER = '%s', MASTER_PASSWORD = '%s', MASTER_SSL = 0,"
+        "CHANGE MASTER TO MASTER_HOST = '%s', MASTER_PORT = %d, MASTER_USER = '%s', MASTER_PASSWORD = '%s',%s"
         " MASTER_CONNECT_RETRY = %d, MASTER_HEARTBEAT_PERIOD = %d, MASTER_USE_GTID = slave_pos"
-        % (address, account.port, account.user, password, account.retry, account.heartbeat),
+        % (address, account.port, account.user, password, encryption(account), account.retry, account.heartbeat),
         "START SLAVE",
         patience=10,
     )
+
+
+def encryption(account):
+    if account.tls_ca is None:
+        return " MASTER_SSL = 0,"
+    return (
+        " MASTER_SSL = 1, MASTER_SSL_VERIFY_SERVER_CERT = 1, MASTER_SSL_CA = '%s', MASTER_SSL_CERT = '%s', MASTER_SSL_KEY = '%s',"
+        % (account.tls_ca, account.tls_certificate, account.tls_certificate)
+    )
+
+
+def follows(slave, address, account):
+    """Whether it is a replica of the server there, in the way that it is to be one."""
+    if slave is None or slave["Master_Host"] != address or slave["Using_Gtid"] != "Slave_Pos":
+        return False
+    return account.tls_ca is None or slave["Master_SSL_Verify_Server_Cert"] == "Yes"
 
 
 def follow_nobody(server):
@@ -78,6 +99,13 @@ def stop_fetching(server, state):
     if slave is None:
         return
     if slave["Slave_IO_Running"] != "No":
+        # A thread that reads from a vanished primary has to be woken twice: STOP SLAVE does so again after 2 s only.
+        for row in server.rows("SELECT ID FROM information_schema.PROCESSLIST WHERE COMMAND = 'Slave_IO'"):
+            try:
+                server.run("KILL %d" % row["ID"])
+            except Refused:
+                pass
+            time.sleep(BETWEEN_CALLS)
         server.run("STOP SLAVE IO_THREAD", patience=5)
     if slave["Slave_SQL_Running"] != "Yes":
         try:

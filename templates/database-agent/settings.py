@@ -61,6 +61,10 @@ def promoting(given, parser, elects):
         port=replication.getint("port"),
         retry=replication.getint("connect_retry_s"),
         heartbeat=replication.getint("heartbeat_s"),
+        # None: the servers speak in clear.
+        tls_ca=replication.get("tls_ca"),
+        tls_certificate=replication.get("tls_certificate"),
+        client_options="--defaults-file=" + replication["client_options"] if "client_options" in replication else "--no-defaults",
     )
 
     def with_password():

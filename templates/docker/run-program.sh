@@ -12,6 +12,7 @@
 #   restore   what has to be done when the files of before are back after a reload that failed
 #   stop      asks the program to end in order
 #   companion runs beside all this
+#   ended     what has to be done when the program has ended, however
 #
 # NOSPOF_ANSWERS: a command that succeeds while the program does its work.
 # NOSPOF_CONFIGURATION: folder of the volume. Default: /var/lib/nospof/configuration. In it:
@@ -82,6 +83,7 @@ check() { :; }
 complete() { :; }
 restore() { :; }
 companion() { :; }
+ended() { :; }
 . "$knowledge"
 # What this script is told is no business of the program's.
 unset NOSPOF_CONFIGURATION NOSPOF_STATE NOSPOF_BESIDE NOSPOF_ANSWERS NOSPOF_NAME
@@ -297,6 +299,7 @@ while kill -0 "$program" 2>/dev/null; do
   wait "$program"
   status=$?
 done
+ended
 for each in $listener $neighbour $companion; do end_all "$each"; done
 [ -n "$stopping" ] || say "it has ended with status $status"
 exit "$status"

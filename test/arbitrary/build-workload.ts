@@ -1,5 +1,6 @@
 /** Services, load balancers, databases and ensembles of a sketch, each depending only on those before it. */
 import type {
+  Arbitrator,
   Backend,
   Database,
   Domain,
@@ -183,25 +184,41 @@ function buildDatabase(shape: Shape, sketch: WorkloadSketch, ensembles: readonly
   return makeDatabase({
     ...shape,
     replicas,
-    needs: galera ? Math.max(majorityOf(replicas), shape.needs) : shape.needs,
+    needs: arbitrated(sketch, replicas)
+      ? 2
+      : galera
+        ? Math.max(majorityOf(replicas), shape.needs)
+        : shape.needs,
     engine,
     replication: replicationOf(sketch, engine, replicas),
     election: elects && !isPair ? chosen(reachableEnsembles, sketch.needs)?.name : undefined,
     pair: isPair ? { acceptSplitBrain: "drawn by lot" } : undefined,
-    primary: (sketch.networks % replicas) + 1,
+    primary: (sketch.networks % (replicas - (arbitrated(sketch, replicas) ? 1 : 0))) + 1,
     replicationNetwork: chosen(shape.networks, sketch.needs) ?? "dmz",
+    tls:
+      sketch.needs % 2 === 0 && !arbitrated(sketch, replicas)
+        ? { ca: "database-ca", certificate: "database-tls" }
+        : undefined,
   });
 }
 
-function replicationOf(
-  { mode, needs }: WorkloadSketch,
-  engine: Database["engine"],
-  replicas: number,
-): Replication {
+const ARBITRATOR: Arbitrator = {
+  size: { name: undefined, cpu: 0.5, memoryBytes: 2 ** 28, diskBytes: 2 ** 30 },
+  within: [],
+};
+
+/** Of three that vote one has no data. */
+function arbitrated({ mode, second }: WorkloadSketch, replicas: number): boolean {
+  return mode === "galera" && second && replicas === 3;
+}
+
+function replicationOf(sketch: WorkloadSketch, engine: Database["engine"], replicas: number): Replication {
+  const { mode, needs } = sketch;
   switch (mode) {
     case "asynchronous":
-    case "galera":
       return { mode };
+    case "galera":
+      return arbitrated(sketch, replicas) ? { mode, arbitrator: ARBITRATOR } : { mode };
     case "stop":
     case "fall-back":
       return {

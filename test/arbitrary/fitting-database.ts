@@ -26,6 +26,8 @@ function fittingMode(database: Database): Database {
       };
     }
     case "galera": {
+      if (replication.arbitrator !== undefined)
+        return { ...database, replicas: 3, needs: 2, primary: Math.min(primary, 2) };
       const replicas = Math.min(7, Math.max(3, database.replicas + 1 - (database.replicas % 2)));
       const needs = Math.min(replicas, Math.max(majorityOf(replicas), database.needs));
       return { ...database, replicas, needs, primary: Math.min(primary, replicas) };

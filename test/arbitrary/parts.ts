@@ -149,6 +149,7 @@ export function makeDatabase(database: Pick<Database, "name"> & Partial<Database
   const networks = database.networks ?? ["app"];
   return {
     kind: "database",
+    shard: undefined,
     source: SOURCE,
     replicas: 2,
     needs: 1,
@@ -165,6 +166,7 @@ export function makeDatabase(database: Pick<Database, "name"> & Partial<Database
     primary: 1,
     replicationNetwork: networks[0] ?? "app",
     replicationPassword: "replication",
+    tls: undefined,
     databases: ["main"],
     accounts: [],
     volume: { name: "data", mount: "/var/lib/mysql", sizeBytes: 20 * GIB },
@@ -230,11 +232,11 @@ export function makeEntrypoint(
 }
 
 export function needs(on: Endpoint): Dependency {
-  return { on, strength: "hard", without: undefined };
+  return { on, strength: "hard", without: undefined, shards: undefined };
 }
 
 export function likes(on: Endpoint): Dependency {
-  return { on, strength: "soft", without: `nothing of ${on.name} is shown` };
+  return { on, strength: "soft", without: `nothing of ${on.name} is shown`, shards: undefined };
 }
 
 /** Three zones whose hosts the cloud chooses and one network `app`, unless said otherwise. */

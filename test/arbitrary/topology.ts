@@ -66,6 +66,8 @@ function buildTopology(sketch: TopologySketch): Topology {
     externals: sorted(externals),
     secrets: [
       { name: "certificate", source: SOURCE },
+      { name: "database-ca", source: SOURCE },
+      { name: "database-tls", source: SOURCE },
       { name: "replication", source: SOURCE },
     ],
     services: sorted(services),

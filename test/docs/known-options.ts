@@ -78,7 +78,7 @@ function everything(own: object): dsl.TopologyDeclaration {
       },
     }),
   );
-  const database = (declare: typeof dsl.mysql) =>
+  const database = (declare: typeof dsl.mysql, shards: dsl.ShardsOption) =>
     declare(
       declare.name,
       options({
@@ -87,13 +87,22 @@ function everything(own: object): dsl.TopologyDeclaration {
         storage: "1GiB" as const,
         databases: ["data"],
         election: options({ by: "keepalived" as const, acceptSplitBrain: "to see it" }),
+        shards,
         replication: options({
           mode: "semi-synchronous" as const,
           withoutReplicas: options({ fallBackAfter: "1s" as const }),
         }),
+        tls: options({ ca: dsl.secret("ca"), certificate: secret }),
         accounts: { api: options({ password: secret, privileges: "owner" as const }) },
       }),
     );
+  const galera = dsl.mariadb("galera", {
+    ...workload,
+    size,
+    storage: "1GiB",
+    databases: ["data"],
+    replication: options({ mode: "galera" as const, arbitrator: options({ size }) }),
+  });
   const ensemble = dsl.zookeeper(
     "zookeeper",
     options({ ...workload, replicas: 3 as const, size, storage: "1GiB" as const }),
@@ -102,7 +111,7 @@ function everything(own: object): dsl.TopologyDeclaration {
   const backup = dsl.backup(
     "backup",
     options({
-      of: database(dsl.mariadb),
+      of: database(dsl.mariadb, options({ by: "range", key: "country", splitAt: ["n"] })),
       every: "1h",
       keep: "1d",
       to: external,
@@ -120,7 +129,15 @@ function everything(own: object): dsl.TopologyDeclaration {
   return dsl.topology("topology", {
     domains: [dsl.region("region", options({ zones: [zone] }))],
     entrypoints: [dsl.entrypoint("entrypoint", options({ to, slo: "99%" as const }))],
-    parts: [byHttp, byTcp, byCommand, balancer, database(dsl.mysql), ensemble],
+    parts: [
+      byHttp,
+      byTcp,
+      byCommand,
+      balancer,
+      database(dsl.mysql, options({ by: "hash", key: "country", count: 2 })),
+      galera,
+      ensemble,
+    ],
     sharedRisks: [dsl.sharedRisk("risk", options({ affects: [network] }))],
     backups: [backup],
     suppress: [dsl.suppress("rule", options({ because: "why not" }))],

@@ -1,6 +1,6 @@
 /** The programs of MariaDB and of MySQL: where they are, how a data folder is filled, how they are started and asked. */
 import { existsSync } from "node:fs";
-import { START_SCRIPT } from "../../src/render/mysql/paths.ts";
+import { PREPARE_TLS_SCRIPT, START_SCRIPT } from "../../src/render/mysql/paths.ts";
 import { mysqlRoot } from "../../src/targets/lab/mysql-root.ts";
 import type { Database } from "../../src/topology/model.ts";
 import type { Namespace } from "../programs/namespace.ts";
@@ -77,6 +77,10 @@ touch /var/lib/mysql/nospof-test
 export async function startDatabase(machine: Namespace, engine: Database["engine"]): Promise<StartedProgram> {
   const { initialise, server } = PROGRAMS[engine];
   const prepare = ["sh", "-c", PREPARE_DATA_FOLDER, "sh", initialise];
+  // Before the data folder is filled by a program that reads all options.
+  const tls = ["sh", "-c", `[ ! -e ${PREPARE_TLS_SCRIPT} ] || sh ${PREPARE_TLS_SCRIPT}`];
+  const certified = await machine.run(tls);
+  if (certified.exitCode !== 0) throw new Error(certified.output);
   const prepared = await machine.run([...OWN_TEMPORARY_FILES, ...prepare]);
   if (prepared.exitCode !== 0) throw new Error(`no data directory: ${prepared.output}`);
   const galera = (await machine.run(["test", "-e", START_SCRIPT])).exitCode === 0;

@@ -3,7 +3,7 @@
 import type { Instance, Plan } from "../../src/plan/model.ts";
 import type { Bundle } from "../../src/render/bundle.ts";
 import type { Database } from "../../src/topology/model.ts";
-import type { CommandResult } from "../programs/namespace.ts";
+import type { CommandResult, Namespace } from "../programs/namespace.ts";
 import { type HostSetup, type Hosts, openHosts } from "../programs/network.ts";
 import type { StartedProgram } from "../programs/started-program.ts";
 import { clientOf, rootOf, startDatabase } from "./database-programs.ts";
@@ -90,8 +90,7 @@ export async function openDatabaseServers(
       await running.get(name)?.stop(signal);
     },
     afterStart: async (name) => {
-      const [command] = bundles.get(name)?.afterStart ?? [];
-      const result = await hosts.host(name).run(command ?? ["false"]);
+      const result = await inTurn(hosts.host(name), bundles.get(name)?.afterStart ?? []);
       const log = running.get(name)?.output() ?? "";
       return result.exitCode === 0 ? result : { ...result, output: `${result.output}\n${log}` };
     },
@@ -116,6 +115,17 @@ export async function openDatabaseServers(
       await hosts.close();
     },
   };
+}
+
+/** Up to the first command that fails. */
+async function inTurn(host: Namespace, commands: Files["afterStart"]): Promise<CommandResult> {
+  let output = "";
+  for (const command of commands) {
+    const result = await host.run(command);
+    output += result.output;
+    if (result.exitCode !== 0) return { ...result, output };
+  }
+  return { exitCode: commands.length === 0 ? 1 : 0, output };
 }
 
 function serverHost(

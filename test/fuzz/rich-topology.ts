@@ -15,6 +15,7 @@ import {
   region,
   secret,
   service,
+  shardRoutes,
   sharedRisk,
   size,
   soft,
@@ -85,6 +86,22 @@ export function richTopology() {
     tick: "250ms",
     superPassword: secret("zoo-super"),
   });
+  const wide = mariadb("wide", {
+    shards: { by: "range", key: "country", splitAt: ["g", "n"], primaries: [1, 1, 1] },
+    replicas: 1,
+    networks: [app],
+    size: medium,
+    storage: "1GiB",
+    databases: ["wide"],
+  });
+  const many = mysql("many", {
+    shards: { by: "hash", key: "customer id", count: 2, primaries: [1, 1] },
+    replicas: 1,
+    networks: [app],
+    size: medium,
+    storage: "1GiB",
+    databases: ["many"],
+  });
   const worker = service("worker", {
     image: "registry.example:5000/team/worker:1.0.0",
     command: ["run", "--fast", "a word"],
@@ -94,13 +111,20 @@ export function richTopology() {
     size: { cpu: 0.5, memory: "512MiB", disk: "5GiB" },
     healthCheck: commandCheck(["/bin/check", "-q"], { interval: "5s", timeout: "2s", fall: 3, rise: 1 }),
     volumes: { spool: { mount: "/var/spool/worker", size: "1GiB" } },
-    environment: { MODE: "fast and loose", TOKEN: tls, ZOOKEEPER: coordination.client },
+    environment: {
+      MODE: "fast and loose",
+      TOKEN: tls,
+      ZOOKEEPER: coordination.client,
+      WIDE: shardRoutes(wide.reader),
+    },
     secretFiles: { "/run/secrets/token": tls },
     dependsOn: [
       hard(db.writer),
       soft(payments, { without: "nothing is charged" }),
       hard(cache.reader),
       hard(coordination.client),
+      hard(wide.reader),
+      hard(many.writer, { shards: "every" }),
     ],
   });
   const api = service("api", {

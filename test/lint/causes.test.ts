@@ -14,6 +14,7 @@ import { failureModel } from "../../src/reliability/failure-model.ts";
 import { singlePointsOfFailure } from "../../src/reliability/single-points.ts";
 import type { Dependency, Topology } from "../../src/topology/model.ts";
 import { inTheCloud, planAfter } from "../arbitrary/kept-hosts.ts";
+import { shardedShop } from "../arbitrary/sharded-shop.ts";
 import { topologyArbitrary } from "../arbitrary/topology.ts";
 import { loadBalancer, service } from "../reliability/hand-made-groups.ts";
 import {
@@ -32,7 +33,12 @@ describe("causes", () => {
   test("an event has a cause for an entrypoint exactly when it is a single point of failure of it", () => {
     fc.assert(
       fc.property(
-        fc.oneof(topologyArbitrary({ choosing: true }), sturdyTopology, sturdyTopology.map(inTheCloud)),
+        fc.oneof(
+          topologyArbitrary({ choosing: true }),
+          sturdyTopology,
+          sturdyTopology.map(inTheCloud),
+          shardedShop,
+        ),
         fc.nat(2),
         (topology, history) => {
           const planned = planAfter(history, topology);

@@ -65,7 +65,9 @@ export const soundTopology: Topology = makeTopology({
       external: { network: "public", gateway: "redundant" },
     }),
   ],
-  secrets: ["orders-api", "replication", "shop-tls"].map((name) => makeSecret(name)),
+  secrets: ["orders-api", "orders-ca", "orders-tls", "replication", "shop-tls"].map((name) =>
+    makeSecret(name),
+  ),
   externals: [makeExternal({ name: "archive", availability: 0.9999, address: undefined, port: undefined })],
   services: [
     makeService({
@@ -94,6 +96,7 @@ export const soundTopology: Topology = makeTopology({
       networks: ["data"],
       spread: strictSpread("zone"),
       databases: ["shop"],
+      tls: { ca: "orders-ca", certificate: "orders-tls" },
       accounts: [
         { name: "api", password: "orders-api", database: "shop", privileges: "read-write", from: ["data"] },
       ],

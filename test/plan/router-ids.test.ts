@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { plan } from "../../src/plan/plan.ts";
 import { allocateRouterIds } from "../../src/plan/router-ids.ts";
 import { allocateServerIds } from "../../src/plan/server-ids.ts";
+import { serverCount } from "../../src/topology/replication.ts";
 import { makeNetwork } from "../arbitrary/parts.ts";
 import { topologyArbitrary } from "../arbitrary/topology.ts";
 
@@ -102,7 +103,7 @@ test("server ids are 1 to 2^32 - 1, unique in the topology, and only database se
     fc.property(topologyArbitrary({ choosing: true }), (topology) => {
       const planned = plan(topology);
       const servers = planned.instances.flatMap(({ database }) => database ?? []);
-      const expected = topology.databases.reduce((sum, { replicas }) => sum + replicas, 0);
+      const expected = topology.databases.reduce((sum, database) => sum + serverCount(database), 0);
       expect(servers).toHaveLength(expected);
       expect(new Set(servers.map(({ serverId }) => serverId)).size).toBe(expected);
       for (const { serverId } of servers) {

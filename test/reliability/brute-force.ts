@@ -230,7 +230,13 @@ function settle(
     before = broken.size;
     for (const group of plan.groups) {
       if (group.kind === "service") {
-        if (!group.declared.dependsOn.filter(counts).every(({ on }) => works(group, on)))
+        const { dependsOn } = group.declared;
+        const left = (set: string) =>
+          dependsOn.some(
+            ({ on, shards }) => shards?.kind === "one" && shards.set === set && works(group, on),
+          );
+        const someOfEach = dependsOn.every(({ shards }) => shards?.kind !== "one" || left(shards.set));
+        if (!someOfEach || !dependsOn.filter(counts).every(({ on }) => works(group, on)))
           broken.add(group.name);
       } else if (group.kind === "load-balancer") {
         for (const { name, backends, check } of group.declared.listeners) {

@@ -75,6 +75,17 @@ describe("databases that choose their writer", () => {
     }
   });
 
+  it("An arbitrator is one of three voters: whichever is lost, two are left, one of which has the data.", () => {
+    const size = { name: undefined, cpu: 1, memoryBytes: 1, diskBytes: 1 };
+    const arbitrated: Replication = { mode: "galera", arbitrator: { size, within: [] } };
+    for (const role of ["writer", "reader"] as const) {
+      const shopOn = (on: readonly string[]) =>
+        down(shop({ replication: arbitrated }, { on, needs: 2, role }));
+      expect(shopOn(three)).toEqual([]);
+      expect(shopOn(["a", "b", "b"])).toEqual(["host:b"]);
+    }
+  });
+
   it("With Galera readers need a majority, or as many as the database needs where that is more.", () => {
     const reads = (needs: number) =>
       down(shop({ replication: GALERA }, { on: three, role: "reader", needs }));

@@ -64,6 +64,7 @@ export function database(
   const declared: Database = {
     ...workload(name, options),
     kind: "database",
+    shard: undefined,
     engine: "mariadb",
     port: 3306,
     replication: options.replication ?? { mode: "asynchronous" },
@@ -73,6 +74,7 @@ export function database(
     primary: 1,
     replicationNetwork: options.replicationNetwork ?? options.networks?.[0] ?? "edge",
     replicationPassword: undefined,
+    tls: undefined,
     databases: [],
     accounts: [],
     volume: { name: "data", mount: "/var/lib/mysql", sizeBytes: 1 },

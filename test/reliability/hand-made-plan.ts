@@ -176,8 +176,18 @@ export function entrypoint(name: string, to: Endpoint, ...dependsOn: readonly De
   return { name, source, to, hostname: undefined, slo: 0.999, rtoMs: undefined, dependsOn };
 }
 
-export const hard = (on: Endpoint): Dependency => ({ on, strength: "hard", without: undefined });
-export const soft = (on: Endpoint): Dependency => ({ on, strength: "soft", without: "a part of it" });
+export const hard = (on: Endpoint): Dependency => ({
+  on,
+  strength: "hard",
+  without: undefined,
+  shards: undefined,
+});
+export const soft = (on: Endpoint): Dependency => ({
+  on,
+  strength: "soft",
+  without: "a part of it",
+  shards: undefined,
+});
 
 export const toService = (name: string): Endpoint => ({ kind: "service", name, port: "http" });
 export const toListener = (name: string, listener = "web"): Endpoint => ({

@@ -1,10 +1,31 @@
 import { describe, expect, it } from "vitest";
-import { makeBackend } from "../arbitrary/parts.ts";
+import { makeBackend, makeListener, needs } from "../arbitrary/parts.ts";
+import { sharded } from "../arbitrary/sharded.ts";
 import { felt, HTTP_CHECK, ms, names, type SmallShop, smallShop } from "./felt.ts";
 
 const FAILOVER_MS = 3 * 200 + ((256 - 190) * 200) / 256;
 
 describe("dependencies", () => {
+  it("Who depends on the shards of a database hard is without an answer only while all of them are away.", () => {
+    const inner = { kind: "load-balancer", name: "inner", listener: "http" } as const;
+    const shop = smallShop({ api: { dependsOn: [needs(inner)] } });
+    const loadBalancers = shop.loadBalancers.map((one) => ({
+      ...one,
+      listeners: one.listeners.map((listener) =>
+        one.name === "inner"
+          ? makeListener({
+              protocol: "tcp",
+              backends: [makeBackend({ kind: "database", name: "orders", role: "writer" })],
+            })
+          : listener,
+      ),
+    }));
+    const inShards = sharded({ ...shop, loadBalancers }, 2);
+    expect(ms(felt(inShards, "instance:orders-shard-1-1").gap)).toBe(0);
+    // Both are behind it.
+    expect(ms(felt(inShards, "instance:inner-1").gap)).toBeCloseTo(FAILOVER_MS + 500 + 3 * 1000);
+  });
+
   it("A program answers with errors while a hard dependency is away, and for as long as it waits for it.", () => {
     const { gap } = felt(smallShop(), "instance:inner-1");
     expect(ms(gap)).toBeCloseTo(FAILOVER_MS + 500 + 3 * 1000);

@@ -7,6 +7,8 @@ import type { EventKind } from "../../src/reliability/model.ts";
 import { singlePointsOfFailure } from "../../src/reliability/single-points.ts";
 import type { Topology } from "../../src/topology/model.ts";
 import { inTheCloud, planAfter } from "../arbitrary/kept-hosts.ts";
+import { sharded } from "../arbitrary/sharded.ts";
+import { shardedShop } from "../arbitrary/sharded-shop.ts";
 import { topologyArbitrary } from "../arbitrary/topology.ts";
 import { componentsOf, kill } from "./brute-force.ts";
 import { sturdyTopology } from "./sturdy-topology.ts";
@@ -41,13 +43,16 @@ function withHttpChecks(topology: Topology): Topology {
 
 it("finds exactly the single points that killing each component of 500 random topologies finds", () => {
   const kinds = new Map<EventKind, number>();
-  const topologies = { withDown: 0, withDegradedAlone: 0, withNone: 0 };
+  const topologies = { withDown: 0, withDegradedAlone: 0, withNone: 0, inShards: 0 };
   fc.assert(
     fc.property(
       fc.oneof(topologyArbitrary({ choosing: true }), sturdyTopology, sturdyTopology.map(inTheCloud)),
       fc.boolean(),
       fc.nat(2),
-      (topology, asking, history) => {
+      fc.integer({ min: 1, max: 3 }),
+      (whole, asking, history, shards) => {
+        const topology = sharded(whole, shards);
+        if (topology !== whole) topologies.inShards += 1;
         const planned = planAfter(history, asking ? withHttpChecks(topology) : topology);
         const model = failureModel(planned);
         const found = singlePointsOfFailure(model);
@@ -74,6 +79,7 @@ it("finds exactly the single points that killing each component of 500 random to
   );
   // What was compared was worth comparing.
   expect(topologies.withDown).toBeGreaterThan(100);
+  expect(topologies.inShards).toBeGreaterThan(50);
   expect(topologies.withNone).toBeGreaterThan(60);
   expect(topologies.withDegradedAlone).toBeGreaterThan(15);
   const often = [...kinds].filter(([, count]) => count >= 50).map(([kind]) => kind);
@@ -89,3 +95,23 @@ it("finds exactly the single points that killing each component of 500 random to
     "zone",
   ]);
 });
+
+it("finds exactly the single points that killing each component of 200 shops with shards finds", () => {
+  const effects = { down: 0, degraded: 0 };
+  fc.assert(
+    fc.property(shardedShop, fc.nat(2), (topology, history) => {
+      const planned = planAfter(history, topology);
+      const found = singlePointsOfFailure(failureModel(planned));
+      const felt = found.map(({ entrypoint, event, effect }) => `${entrypoint} ${event.id} ${effect}`);
+      expect(felt.toSorted()).toEqual(feltByKilling(planned));
+      for (const { effect, path } of found) effects[effect] += path.some(isShard) ? 1 : 0;
+    }),
+    { seed: 20_26, numRuns: 200 },
+  );
+  expect(effects.down).toBeGreaterThan(100);
+  expect(effects.degraded).toBeGreaterThan(100);
+});
+
+function isShard(part: string): boolean {
+  return /-shard-\d+$/.test(part);
+}

@@ -224,6 +224,7 @@ describe("docker", () => {
     expect(files("shop-orders-1")).toEqual([
       "/usr/local/lib/nospof/run-program.sh",
       "/usr/local/lib/nospof/database.sh",
+      "/usr/local/lib/nospof/keep-times.sh",
       "/etc/mysql/my.cnf",
     ]);
     expect(files("shop-api-1-drain")).toEqual([

@@ -162,11 +162,17 @@ describe("on its target", () => {
     ),
   );
 
-  test("Docker refuses it, with its name", () => {
-    expect(() => docker().check(planned)).toThrow(
-      /Backups are not made on Docker.*\n.*backup-1 \(.*backups\.test\.ts/,
-    );
-    expect(() => docker().check(plan(parsed(declared({}))))).not.toThrow(/Backups/);
+  test("Docker refuses that of a service, with its name", () => {
+    const files = service("files", {
+      ...vaultOptions,
+      image: "registry.example/files:1.0",
+      volumes: { data: { mount: "/data", size: "1GiB" } },
+    });
+    const refused = /Backups of services are not made on Docker.*\n.*backup-1 \(.*backups\.test\.ts/;
+    const check = (changes: Changes) => () => docker().check(plan(parsed(declared(changes))));
+    expect(check({ of: files, at: { folder: "/mnt/archive" } })).toThrow(refused);
+    expect(check({ of: files })).not.toThrow(/Backups/);
+    expect(check(mounted)).not.toThrow(/Backups/);
   });
 
   test("a machine has its packages, files and timers, and no program is restarted for them", () => {

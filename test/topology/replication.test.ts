@@ -16,7 +16,7 @@ import {
   zookeeper,
 } from "../../src/index.ts";
 import type { Replication } from "../../src/topology/model.ts";
-import { choosesWriter, roleNeeds, writersNeeded } from "../../src/topology/replication.ts";
+import { choosesWriter, roleNeeds, serverCount, writersNeeded } from "../../src/topology/replication.ts";
 import { parsed, problemsIn } from "./sample.ts";
 
 const edge = network("edge", { cidr: "10.0.0.0/24", external: { network: "public", gateway: "redundant" } });
@@ -93,6 +93,20 @@ describe("a mode of replication", () => {
     expect([needed(1), needed(2), needed(3)]).toEqual([2, 2, 3]);
   });
 
+  test("of Galera may have an arbitrator beside two servers, the third that votes", () => {
+    const z = zone("z");
+    const arbitrator = { size, within: [z] };
+    const replication = { mode: "galera", arbitrator };
+    const parts = [database({ replication, replicas: 2 })];
+    const [two] = parsed(topology("t", { domains: [z], entrypoints: [], parts })).databases;
+    expect(two).toMatchObject({
+      replicas: 3,
+      needs: 2,
+      replication: { mode: "galera", arbitrator: { within: ["z"], size: { cpu: 1, memoryBytes: 2 ** 30 } } },
+    });
+    expect(two && serverCount(two)).toBe(2);
+  });
+
   test.each([
     [
       { replication: "synchronous" },
@@ -134,7 +148,19 @@ describe("what does not go together", () => {
       { replication: { ...STOP, acknowledgements: 2 } },
       "replication.acknowledgements: got 2, expected 1: MariaDB waits for one replica, whichever answers first",
     ],
-    ...[1, 2, 4, 6, 8].map((replicas): [Changes, string] => [
+    [
+      { replication: "galera", replicas: 2 },
+      "replicas: got 2, expected 3, 5 or 7, or an arbitrator beside the two: when one of two is lost, the other is no majority",
+    ],
+    ...[3, 4].map((replicas): [Changes, string] => [
+      { replication: { mode: "galera", arbitrator: { size } }, replicas },
+      `replicas: got ${replicas}, expected 2, since there is an arbitrator: more servers are a majority without one`,
+    ]),
+    [
+      { replication: { mode: "galera", arbitrator: { size } }, replicas: 2, needs: 2 },
+      "needs: got 2, expected 1, since one of the two servers may be lost",
+    ],
+    ...[1, 4, 6, 8].map((replicas): [Changes, string] => [
       { replication: "galera", replicas },
       `replicas: got ${replicas}, expected 3, 5 or 7: an even number of servers survives no more failures than one server less`,
     ]),
@@ -177,6 +203,13 @@ describe("what does not go together", () => {
   test("keepalived decides between two servers, for a reason", () => {
     const [database] = parsed(declared({ replicas: 2, election: PAIR })).databases;
     expect(database).toMatchObject({ election: undefined, pair: { acceptSplitBrain: "one switch" } });
+  });
+
+  test("an arbitrator among servers that speak TLS", () => {
+    const tls = { ca: secret("ca"), certificate: secret("certificate") };
+    expect(problems({ replication: { mode: "galera", arbitrator: { size } }, replicas: 2, tls })).toEqual([
+      expect.stringMatching(/^database "db": tls: .*nospof knows no arbitrator that speaks TLS/),
+    ]);
   });
 
   test("MySQL and Galera, or more acknowledgements than there are replicas", () => {

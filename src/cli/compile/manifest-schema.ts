@@ -18,7 +18,7 @@ const instanceName = z.string().regex(/^[a-z0-9][a-z0-9-]*$/);
 const bytes = z.int().min(0);
 const program = z.enum([
   ...(["application", "nginx", "haproxy", "keepalived", "mysql", "mariadb", "zookeeper"] as const),
-  "database-agent",
+  ...(["garbd", "database-agent"] as const),
 ]);
 
 /** Whose file it is: a program's, or that of the backups which the instance makes. */

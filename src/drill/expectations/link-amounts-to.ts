@@ -2,6 +2,8 @@
 import type { Connection, Group, Plan } from "../../plan/model.ts";
 import { eventId } from "../../reliability/events.ts";
 import { noticesErrors } from "../../reliability/listeners.ts";
+import { shardSets } from "../../reliability/shard-sets.ts";
+import type { Dependency } from "../../topology/model.ts";
 import { type Amounts, exactly, networkEvents } from "./amounts.ts";
 
 /**
@@ -45,8 +47,13 @@ function placeOf(plan: Plan, name: string): { readonly group: Group; readonly is
 
 function lacksHard(group: Group, asks: readonly Connection[]): boolean {
   if (group.kind !== "service") return false;
-  const hard = group.declared.dependsOn.filter(({ strength }) => strength === "hard").map(({ on }) => on);
-  return hard.some((on) => asks.some(({ to }) => JSON.stringify(to) === JSON.stringify(on)));
+  const { dependsOn } = group.declared;
+  const lacks = ({ on }: Dependency): boolean =>
+    asks.some(({ to }) => JSON.stringify(to) === JSON.stringify(on));
+  return (
+    dependsOn.some((one) => one.strength === "hard" && lacks(one)) ||
+    shardSets(dependsOn).some((set) => set.every(lacks))
+  );
 }
 
 /** Services and clients see each answer; a load balancer has to ask for more than a connection. */

@@ -1,5 +1,5 @@
 /** Every fault that a drill can think of by itself. */
-import type { Plan } from "../../plan/model.ts";
+import type { Instance, Plan } from "../../plan/model.ts";
 import type { FailureModel } from "../../reliability/model.ts";
 import type { Fault } from "../model.ts";
 import { distinctFaults } from "./distinct-faults.ts";
@@ -51,13 +51,12 @@ export function partitionFaults(plan: Plan): readonly Fault[] {
   const replication = plan.groups.flatMap((group): Fault[] => {
     if (group.kind !== "database" || group.instances.length < 2) return [];
     const own = plan.instances.filter((instance) => instance.group === group.name);
-    const named = (role: "primary" | "replica") =>
-      own.filter(({ database }) => database?.role === role).map(({ name }) => name);
+    const isPrimary = ({ database }: Instance): boolean => database?.role === "primary";
     return [
       {
         kind: "partition",
-        one: named("primary"),
-        other: named("replica"),
+        one: own.filter(isPrimary).map(({ name }) => name),
+        other: own.filter((instance) => !isPrimary(instance)).map(({ name }) => name),
         network: group.declared.replicationNetwork,
       },
     ];

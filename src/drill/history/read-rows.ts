@@ -1,5 +1,6 @@
 /** Reads all rows of a history from every server, when they are alike. */
 import { setTimeout as sleep } from "node:timers/promises";
+import { serversIn } from "../../plan/database-servers.ts";
 import type { DatabaseGroup } from "../../plan/model.ts";
 import { identifier } from "../../render/mysql/sql-text.ts";
 import type { Lab } from "../../targets/lab/lab.ts";
@@ -42,15 +43,16 @@ export async function readRows(
     "--batch",
     "--skip-column-names",
   ]);
+  const hosts = serversIn(group);
   let before: readonly string[] = [];
   let changedMs = performance.now();
   for (;;) {
-    const texts = await Promise.all(group.instances.map((host) => textFrom(lab, host, command)));
+    const texts = await Promise.all(hosts.map((host) => textFrom(lab, host, command)));
     const same = texts.every((text, index) => text === before[index]);
     if (!same) changedMs = performance.now();
     const alike = texts.every((text) => text === texts[0]);
     if (same && (alike || performance.now() - changedMs > standstillMs)) {
-      return group.instances.map((server, index) => ({ server, rows: rowsIn(texts[index] ?? "", servers) }));
+      return hosts.map((server, index) => ({ server, rows: rowsIn(texts[index] ?? "", servers) }));
     }
     before = texts;
     await sleep(LOOK_EVERY_MS, undefined, { signal });

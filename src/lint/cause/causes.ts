@@ -12,6 +12,7 @@ import type {
 } from "../../plan/model.ts";
 import { endpointKey } from "../../reliability/endpoint-key.ts";
 import { instancesNeeded, noticesErrors, standIns } from "../../reliability/listeners.ts";
+import { shardSets } from "../../reliability/shard-sets.ts";
 import type { Dependency, Endpoint, Entrypoint, Listener } from "../../topology/model.ts";
 import { roleNeeds } from "../../topology/replication.ts";
 import type { PlanIndex } from "../plan-index.ts";
@@ -65,7 +66,12 @@ export function causesOf(
       return acknowledgementCauses(group, endpoint.role);
     }
     if (group?.kind === "service") {
-      return group.declared.dependsOn.filter(counts).flatMap(({ on }) => usedBy(group, on, "holder"));
+      const { dependsOn } = group.declared;
+      const sets = shardSets(dependsOn).map((set) => set.map(({ on }) => usedBy(group, on, "holder")));
+      return [
+        ...dependsOn.filter(counts).flatMap(({ on }) => usedBy(group, on, "holder")),
+        ...(effect === "degraded" ? [] : sets.flatMap(easiest)),
+      ];
     }
     if (group?.kind !== "load-balancer" || endpoint.kind !== "load-balancer") return [];
     const declared = group.declared.listeners.find(({ name }) => name === endpoint.listener);

@@ -2,6 +2,8 @@
 
 import type { Group } from "../../plan/model.ts";
 import type { BasicEvent } from "../../reliability/model.ts";
+import type { Shard } from "../../topology/model.ts";
+import { shardCount, usersOf } from "../../topology/shards/rule.ts";
 import type { PlanIndex } from "../plan-index.ts";
 import { allReplicas, code, instanceWord, list } from "../wording.ts";
 import type { Cause, GroupCause } from "./cause.ts";
@@ -16,7 +18,20 @@ export function reasonFor(
 ): string {
   const several = entrypoints.length > 1;
   const stops = effect === "down" ? (several ? "stop" : "stops") : several ? "are degraded" : "is degraded";
-  return `If ${eventText(event, index)}, ${list(entrypoints)} ${stops}: ${because(cause, event)}.`;
+  return `If ${eventText(event, index)}, ${list(entrypoints)} ${stops}: ${because(cause, event)}${effect === "degraded" ? lostUsers(cause) : ""}.`;
+}
+
+/** Of a shard, whom that is for. */
+function lostUsers(cause: Cause): string {
+  if (cause.kind !== "group" || cause.group.kind !== "database") return "";
+  const { shard } = cause.group.declared;
+  if (shard === undefined) return "";
+  const lost = cause.role === undefined || cause.role === "reader" ? "" : " for writes";
+  return `; ${usersOf(shard)} lose ${databaseOf(shard)}${lost}`;
+}
+
+function databaseOf({ of, number, rule }: Shard): string {
+  return `shard ${number} of ${shardCount(rule)} of ${code(of)}`;
 }
 
 function eventText(event: BasicEvent, index: PlanIndex): string {

@@ -5,6 +5,7 @@ import type { PartReference } from "../../topology/model.ts";
 import type { Cause, ExternalCause, GroupCause } from "../cause/cause.ts";
 import type { Effect } from "../cause/causes.ts";
 import type { PlanIndex } from "../plan-index.ts";
+import { declaredName } from "../wording.ts";
 import { moreReplicas, spreadOver } from "./placement-remedy.ts";
 import type { Remedy } from "./remedy.ts";
 import { outsideRisk } from "./risk-remedy.ts";
@@ -64,7 +65,7 @@ function writerRemedies({ group }: GroupCause, effect: Effect, { plan }: PlanInd
     kind: "accept",
     why: "nothing is written until a person promotes a replica",
     rule: ruleFor(effect),
-    on: group.name,
+    on: declaredName(group),
   };
   const elect: Remedy = { kind: "elect", group };
   if (effect === "degraded") return [elect, accept];

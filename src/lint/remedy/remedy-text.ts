@@ -1,5 +1,6 @@
 import type { Group } from "../../plan/model.ts";
 import type { DomainKind, Spread } from "../../topology/model.ts";
+import { arbitratorOf } from "../../topology/replication.ts";
 import { call, code, groupCode, list } from "../wording.ts";
 import type { Remedy, RiskRemedy, SoftenRemedy, WorkloadRemedy } from "./remedy.ts";
 
@@ -60,7 +61,7 @@ function workloadText({ group, set, add }: WorkloadRemedy): string {
   }
   if (set.replicas !== undefined) {
     steps.push(`run ${set.replicas} replicas of ${code(group.name)}`);
-    options.push(`replicas: ${set.replicas}`, ...optionsOfSeveral(group));
+    options.push(`replicas: ${set.replicas}`, ...withoutArbitrator(group), ...optionsOfSeveral(group));
   }
   if (set.spread !== undefined) {
     steps.push(`spread ${set.replicas === undefined ? code(group.name) : "them"} over ${plural(set.spread)}`);
@@ -84,6 +85,13 @@ function workloadText({ group, set, add }: WorkloadRemedy): string {
     return `let nospof place ${code(group.name)} anew: nothing but nospof.lock.json holds its replicas where they are`;
   }
   return options.length === 0 ? list(steps) : `${list(steps)}: ${groupCode(group, options.join(", "))}`;
+}
+
+/** With more than two servers none is needed, and none is let in. */
+function withoutArbitrator(group: Group): readonly string[] {
+  return group.kind === "database" && arbitratorOf(group.declared) !== undefined
+    ? ['replication: "galera"']
+    : [];
 }
 
 /** What the DSL asks for as soon as there is more than one replica. */

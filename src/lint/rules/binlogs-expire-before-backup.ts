@@ -13,7 +13,9 @@ export const binlogsExpireBeforeBackup: Rule = {
   ],
   check: ({ plan }) =>
     databasesOf(plan).flatMap((group) => {
-      const backups = plan.backups.filter(({ of }) => of.kind === "database" && of.name === group.name);
+      const backups = plan.backups.filter(
+        ({ of }) => of.kind === "database" && of.name === group.declared.name,
+      );
       if (backups.length === 0) return [];
       const oldest = Math.min(...backups.map(({ everyMs, durationMs }) => everyMs + durationMs));
       const { binlogRetentionMs } = group.declared;

@@ -10,7 +10,9 @@ export const databaseWithoutBackup: Rule = {
   references: ["MariaDB, Backup and Restore Overview: replication is not a backup"],
   check: ({ plan }) =>
     databasesOf(plan)
-      .filter(({ name }) => !plan.backups.some(({ of }) => of.kind === "database" && of.name === name))
+      .filter(
+        ({ declared }) => !plan.backups.some(({ of }) => of.kind === "database" && of.name === declared.name),
+      )
       .map((group) =>
         aboutGroup(group, {
           message: `${code(group.name)} has no backup: a DELETE without WHERE reaches every replica within moments.`,

@@ -12,6 +12,7 @@ import { coLocatedReplicas } from "./co-located-replicas.ts";
 import { connectTimeoutExceedsRto } from "./connect-timeout-exceeds-rto.ts";
 import { databaseNotDurable } from "./database-not-durable.ts";
 import { databaseReachableFromOutside } from "./database-reachable-from-outside.ts";
+import { databaseServersWithoutTls } from "./database-servers-without-tls.ts";
 import { databaseWithoutBackup } from "./database-without-backup.ts";
 import { databaseWithoutReplica } from "./database-without-replica.ts";
 import { dependencyWithoutExtraNine } from "./dependency-without-extra-nine.ts";
@@ -72,6 +73,7 @@ export const RULES: readonly Rule[] = [
   connectTimeoutExceedsRto,
   databaseNotDurable,
   databaseReachableFromOutside,
+  databaseServersWithoutTls,
   databaseWithoutBackup,
   databaseWithoutReplica,
   dependencyWithoutExtraNine,

@@ -9,6 +9,7 @@ import { CONFIGURATION_FILE, PID_FILE, SECRETS_FOLDER, SOCKET, sqlFile } from ".
 import { replicationSet } from "../mysql/replication-set.ts";
 import { setupSecrets } from "../mysql/setup-files.ts";
 import { CONNECT_RETRY_SECONDS, HEARTBEAT_SECONDS } from "../mysql/timing.ts";
+import { tlsPaths } from "../mysql/tls.ts";
 import { address, text, type View } from "../view.ts";
 
 const LOOPBACK = "127.0.0.1";
@@ -70,6 +71,7 @@ function promotion(plan: Plan, instance: Instance, group: DatabaseGroup, timing:
     port: declared.port,
     connectRetry: CONNECT_RETRY_SECONDS,
     heartbeat: HEARTBEAT_SECONDS,
+    tls: tlsPaths(group),
     network: declared.replicationNetwork,
     servers: [self, ...others]
       .toSorted((one, other) => (one.instance < other.instance ? -1 : 1))

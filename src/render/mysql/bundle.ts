@@ -9,14 +9,24 @@ import type { View } from "../view.ts";
 import { engineOf } from "./engine.ts";
 import { checkScript, isGalera, startScript } from "./galera.ts";
 import { optionFile } from "./option-file.ts";
-import { CHECK_SCRIPT, CONFIGURATION_FILE, SETUP_SCRIPT, START_SCRIPT, sqlFile } from "./paths.ts";
+import {
+  CHECK_SCRIPT,
+  CONFIGURATION_FILE,
+  PREPARE_TLS_SCRIPT,
+  SETUP_SCRIPT,
+  START_SCRIPT,
+  sqlFile,
+  TO_SERVERS_FILE,
+} from "./paths.ts";
 import { plainWord } from "./plain-word.ts";
 import { primarySql, replicaSql, secretPath, setupScript, setupSecrets } from "./setup-files.ts";
 import { UNANSWERED_RETRIES } from "./timing.ts";
+import { prepareTls, tlsPaths, tlsSecretFiles } from "./tls.ts";
 
 const SCRIPT_HEAD = loadTemplate("mysql/setup-database.sh.hbs", plainWord);
 const GALERA_START = loadTemplate("mysql/start-galera.sh.hbs", plainWord);
 const GALERA_CHECK = loadTemplate("mysql/check-galera.sh.hbs", plainWord);
+const PREPARE_TLS = loadTemplate("mysql/prepare-tls.sh.hbs", plainWord);
 const SCRIPT_BODY = {
   galera: loadTemplate("mysql/setup-galera.sh.hbs", plainWord),
   primary: loadTemplate("mysql/setup-primary.sh.hbs", plainWord),
@@ -41,9 +51,10 @@ export function mysqlBundle(plan: Plan, instance: Instance, group: DatabaseGroup
   const galera = isGalera(group);
   // Who is the primary is then for the agent to say, and each of them may become it.
   const elected = isElected(group.declared);
+  const tls = tlsPaths(group);
   const fill = (template: Template, view: View): string =>
     template(
-      { ...view, ...headerFields(plan, instance), database: group.name, role, version, galera },
+      { tls, ...view, ...headerFields(plan, instance), database: group.name, role, version, galera },
       { source: group.source, part: `database "${group.name}"` },
     );
   const file = (path: string, content: string, mode = 0o644): BundleFile => ({
@@ -52,6 +63,7 @@ export function mysqlBundle(plan: Plan, instance: Instance, group: DatabaseGroup
     mode,
     program,
   });
+  const prepare = prepareTls(plan, instance, group);
   const script = setupScript(plan, instance, group, engine);
   const body = SCRIPT_BODY[galera ? "galera" : role];
   return {
@@ -68,15 +80,27 @@ export function mysqlBundle(plan: Plan, instance: Instance, group: DatabaseGroup
             file(CHECK_SCRIPT, fill(GALERA_CHECK, checkScript()), 0o755),
           ]
         : []),
+      ...(prepare === undefined
+        ? []
+        : [
+            file(PREPARE_TLS_SCRIPT, fill(PREPARE_TLS, prepare), 0o755),
+            file(TO_SERVERS_FILE, fill(engine.toServers, {})),
+          ]),
       ...(elected ? [] : [file(SETUP_SCRIPT, `${fill(SCRIPT_HEAD, script)}\n${fill(body, script)}`, 0o755)]),
     ],
-    secretFiles: setupSecrets(plan, instance, group).map((secret) => ({
-      secret,
-      path: secretPath(secret),
-      mode: 0o400,
-      program,
-    })),
+    secretFiles: [
+      ...setupSecrets(plan, instance, group).map((secret) => ({
+        secret,
+        path: secretPath(secret),
+        mode: 0o400,
+        program,
+      })),
+      ...tlsSecretFiles(group),
+    ],
     sysctls: { "net.ipv4.tcp_retries2": String(UNANSWERED_RETRIES) },
-    afterStart: elected ? [] : [["/bin/sh", SETUP_SCRIPT]],
+    afterStart: [
+      ...(prepare === undefined ? [] : [["/bin/sh", PREPARE_TLS_SCRIPT, "renew"]]),
+      ...(elected ? [] : [["/bin/sh", SETUP_SCRIPT]]),
+    ],
   };
 }

@@ -14,6 +14,8 @@ interface EngineWords extends View {
   readonly port: Marked;
   readonly user: Marked;
   readonly gtid: Marked;
+  /** The line that is `Yes` where the certificate of the primary is looked at. */
+  readonly verifies: Marked;
   readonly ioRunning: Marked;
   readonly sqlRunning: Marked;
   /** Value of the `gtid` line when the replica follows by GTID. */
@@ -47,12 +49,15 @@ export interface Engine {
   readonly client: string;
   readonly words: EngineWords;
   readonly optionFile: Template;
+  /** Options of its client towards other servers that speak TLS. */
+  readonly toServers: Template;
   /** By role. */
   readonly sql: Readonly<Record<"primary" | "replica", Template>>;
 }
 
-function templates(folder: string): Pick<Engine, "optionFile" | "sql"> {
+function templates(folder: string): Pick<Engine, "optionFile" | "toServers" | "sql"> {
   return {
+    toServers: loadTemplate(`mysql/${folder}/to-servers.cnf.hbs`, plainWord),
     optionFile: loadTemplate(`mysql/${folder}/my.cnf.hbs`, plainWord),
     sql: {
       primary: loadTemplate(`mysql/${folder}/setup-primary.sql.hbs`, sqlToken),
@@ -71,6 +76,7 @@ const MARIADB: Engine = {
     port: written`Master_Port`,
     user: written`Master_User`,
     gtid: written`Using_Gtid`,
+    verifies: written`Master_SSL_Verify_Server_Cert`,
     ioRunning: written`Slave_IO_Running`,
     sqlRunning: written`Slave_SQL_Running`,
     gtidValue: written`Slave_Pos`,
@@ -97,6 +103,7 @@ const MYSQL: Engine = {
     port: written`Source_Port`,
     user: written`Source_User`,
     gtid: written`Auto_Position`,
+    verifies: written`Source_SSL_Verify_Server_Cert`,
     ioRunning: written`Replica_IO_Running`,
     sqlRunning: written`Replica_SQL_Running`,
     gtidValue: written`1`,

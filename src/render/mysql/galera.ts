@@ -39,6 +39,22 @@ export function isGalera({ declared }: DatabaseGroup): boolean {
   return declared.replication.mode === "galera";
 }
 
+/** What all that vote have to agree on, and who this one is among them. */
+export function membership(plan: Plan, instance: Instance, group: DatabaseGroup): View {
+  const { self } = replicationSet(plan, instance, group);
+  return {
+    clusterName: group.name.slice(0, LONGEST_CLUSTER_NAME),
+    nodeName: self.instance,
+    address: address(self.address),
+    ports: { ...GALERA_PORTS },
+    keepaliveSeconds: GALERA_TIMING.keepaliveMs / 1000,
+    lookSeconds: GALERA_TIMING.lookMs / 1000,
+    suspectSeconds: GALERA_TIMING.suspectMs / 1000,
+    inactiveSeconds: GALERA_TIMING.inactiveMs / 1000,
+    agreeSeconds: GALERA_TIMING.agreeMs / 1000,
+  };
+}
+
 /** Undefined for a database without Galera. */
 export function galeraOptions(
   plan: Plan,
@@ -47,20 +63,12 @@ export function galeraOptions(
   volumeBytes: number,
 ): View | undefined {
   if (!isGalera(group)) return undefined;
-  const { self, all } = replicationSet(plan, instance, group);
+  const { voters } = replicationSet(plan, instance, group);
   const cpu = Math.max(1, Math.floor(instance.size.cpu));
   return {
-    clusterName: group.name.slice(0, LONGEST_CLUSTER_NAME),
-    addresses: text(all.map((one) => one.address).join(",")),
-    nodeName: self.instance,
-    address: address(self.address),
+    ...membership(plan, instance, group),
+    addresses: text(voters.map((one) => one.address).join(",")),
     startScript: text(START_SCRIPT),
-    ports: { ...GALERA_PORTS },
-    keepaliveSeconds: GALERA_TIMING.keepaliveMs / 1000,
-    lookSeconds: GALERA_TIMING.lookMs / 1000,
-    suspectSeconds: GALERA_TIMING.suspectMs / 1000,
-    inactiveSeconds: GALERA_TIMING.inactiveMs / 1000,
-    agreeSeconds: GALERA_TIMING.agreeMs / 1000,
     waitSeconds: PRIMARY_WAIT_SECONDS,
     gcache: optionSize(writesBytes(volumeBytes)),
     cpu,

@@ -16,6 +16,16 @@ export const GALERA_WAITS = "/run/nospof/galera-waits";
 export const GALERA_SET_UP = "/run/nospof/galera-set-up";
 export const SECRETS_FOLDER = "/etc/nospof/secrets";
 
+/** Run before a server starts whose certificate only root can read, and with `renew` while it runs. */
+export const PREPARE_TLS_SCRIPT = "/etc/nospof/prepare-tls.sh";
+/** Where the server may read its certificate: the one folder that MySQL's AppArmor profile lets it read beside its data. */
+const TLS_FOLDER = "/etc/mysql/tls";
+export const TLS_CA = `${TLS_FOLDER}/ca.pem`;
+/** Certificate, chain and key. */
+export const TLS_SERVER = `${TLS_FOLDER}/server.pem`;
+/** Options of a client that asks another server of the database. */
+export const TO_SERVERS_FILE = "/etc/mysql/to-servers.cnf";
+
 /** @example sqlFile("primary") // "/etc/nospof/sql/setup-primary.sql" */
 export function sqlFile(role: "primary" | "replica"): string {
   return `/etc/nospof/sql/setup-${role}.sql`;

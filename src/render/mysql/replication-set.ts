@@ -14,6 +14,8 @@ export interface ReplicationSet {
   readonly others: readonly ReplicationServer[];
   /** All, in the order of their numbers. */
   readonly all: readonly ReplicationServer[];
+  /** All that vote: the servers, and after them an arbitrator. */
+  readonly voters: readonly ReplicationServer[];
 }
 
 /** @throws Error when the plan has no primary for the group, or a server is not on the replication network. */
@@ -25,12 +27,14 @@ export function replicationSet(plan: Plan, instance: Instance, group: DatabaseGr
     instance: member.name,
     address: addressOn(member, group.declared.replicationNetwork),
   });
-  const all = members.toSorted((one, other) => one.ordinal - other.ordinal).map(placed);
+  const ordered = members.toSorted((one, other) => one.ordinal - other.ordinal);
+  const all = ordered.filter(({ database }) => database !== undefined).map(placed);
   return {
     self: placed(instance),
     primary: placed(primary),
     others: all.filter((member) => member.instance !== instance.name),
     all,
+    voters: ordered.map(placed),
   };
 }
 

@@ -7,7 +7,7 @@ import { backupsOf } from "../backup/declared.ts";
 import { comment, text, type View } from "../view.ts";
 import { cidrOf, placedAccounts } from "./accounts.ts";
 import type { Engine } from "./engine.ts";
-import { GALERA_SET_UP, SECRETS_FOLDER, SETUP_SCRIPT, SOCKET, sqlFile } from "./paths.ts";
+import { GALERA_SET_UP, SECRETS_FOLDER, SETUP_SCRIPT, SOCKET, sqlFile, TLS_CA, TLS_SERVER } from "./paths.ts";
 import { replicationSet } from "./replication-set.ts";
 import {
   accountName,
@@ -30,6 +30,7 @@ export function primarySql(plan: Plan, group: DatabaseGroup): View {
   return {
     // Whether clients can write is then for the agent to say.
     elected: isElected(declared),
+    tls: declared.tls !== undefined,
     schemas: declared.databases.map((schema) => text(identifier(schema))),
     replication: replicationAccount(plan, group),
     acknowledged: declared.replication.mode === "semi-synchronous",
@@ -79,10 +80,13 @@ function backupSecret(plan: Plan, group: DatabaseGroup): string | undefined {
 /** What `setup-replica.sql` says. */
 export function replicaSql(plan: Plan, instance: Instance, group: DatabaseGroup): View {
   return {
+    tls: group.declared.tls !== undefined,
     primaryHost: text(stringLiteral(replicationSet(plan, instance, group).primary.address)),
     port: group.declared.port,
     replicationUser: text(stringLiteral(REPLICATION_ACCOUNT)),
     passwordVariable: text(secretVariable(replicationSecret(group.declared))),
+    authority: text(stringLiteral(TLS_CA)),
+    certificate: text(stringLiteral(TLS_SERVER)),
     connectRetrySeconds: CONNECT_RETRY_SECONDS,
     heartbeatSeconds: HEARTBEAT_SECONDS,
   };

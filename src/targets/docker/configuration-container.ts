@@ -6,8 +6,9 @@ import type * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Group, Instance } from "../../plan/model.ts";
 import { ConfigurationComponent, shownFiles } from "../configuration-component.ts";
-import { type ConfiguredProgram, configurationFiles } from "./configuration.ts";
+import { type ConfiguredProgram, configurationFiles, ownersWith } from "./configuration.ts";
 import { labels } from "./container-options.ts";
+import { databaseImage } from "./database-image.ts";
 import type { ConnectedEngine } from "./engines.ts";
 import { imageOf } from "./images.ts";
 import type { Reporter } from "./reported.ts";
@@ -51,11 +52,12 @@ export function configurationContainer(
   const name = `${plan.name}-${instance.name}-configuration`;
   const taking = takers.map(({ program }) => {
     const run = program === "keepalived" ? undefined : runtime(program, instance, bundle);
+    const owners = ownersWith(program);
     return {
       program,
       seconds: TAKING_SECONDS + (run?.startSeconds ?? 0),
       files: configurationFiles(plan, group, instance, bundle, program, run?.fixedFiles ?? []),
-      secretFiles: bundle.secretFiles.filter((file) => file.program === program),
+      secretFiles: bundle.secretFiles.filter((file) => owners.includes(file.program)),
     };
   });
   new ConfigurationComponent(
@@ -69,7 +71,10 @@ export function configurationContainer(
   const publisher: ScriptContainer = {
     name,
     // That of the program: it is there anyway.
-    image: image(imageOf(takers[0].program, plan, options), engine),
+    image: image(
+      imageOf(group.kind === "database" ? databaseImage(plan, group) : takers[0].program, plan, options),
+      engine,
+    ),
     script: "publish-configuration.sh",
     words: taking.map(({ program, seconds }) => `${program}=${seconds}`),
     volumes: takers.map(({ program, volume }) => ({

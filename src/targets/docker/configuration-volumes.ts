@@ -1,8 +1,9 @@
 /** The volumes through which the programs of an instance get their configuration. */
 import * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Instance } from "../../plan/model.ts";
+import type { Group, Instance } from "../../plan/model.ts";
 import { transformed } from "../transform.ts";
+import { makesBackups } from "./backup-mounts.ts";
 import { labels } from "./container-options.ts";
 import type { ConnectedEngine } from "./engines.ts";
 import { mainProgram } from "./program-arguments.ts";
@@ -13,12 +14,15 @@ export interface ConfigurationVolumes {
   readonly own: docker.Volume | undefined;
   /** Of keepalived, where it runs beside. Its program and the instance's own also ask each other for things through it. */
   readonly beside: docker.Volume | undefined;
+  /** Into which backups write how they went, where there are any: for a collector of metrics, and kept over replacements. */
+  readonly metrics: docker.Volume | undefined;
 }
 
 /** One for each program, so that none sees the secrets of another. */
 export function configurationVolumes(
   workshop: Workshop,
   engine: ConnectedEngine,
+  group: Group,
   instance: Instance,
   parent: pulumi.Resource,
 ): ConfigurationVolumes {
@@ -26,6 +30,7 @@ export function configurationVolumes(
   return {
     own: mainProgram(instance) === "application" ? undefined : volume("configuration"),
     beside: instance.programs.includes("keepalived") ? volume("keepalived-configuration") : undefined,
+    metrics: makesBackups(workshop.site.plan, group) ? volume("metrics") : undefined,
   };
 }
 

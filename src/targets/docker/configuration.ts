@@ -1,20 +1,26 @@
 /** What travels to a running program: the files of its bundle, and what completes it after its start. */
 
 import type { DatabaseGroup, Group, Instance, Plan, Program } from "../../plan/model.ts";
-import type { Bundle, BundleFile } from "../../render/bundle.ts";
+import type { Bundle, BundleFile, FileOwner } from "../../render/bundle.ts";
 import { originText } from "../../render/header.ts";
+import { TO_SERVERS_FILE } from "../../render/mysql/paths.ts";
 import { replicationSet } from "../../render/mysql/replication-set.ts";
 import { secretPath } from "../../render/mysql/setup-files.ts";
 import { REPLICATION_ACCOUNT } from "../../topology/consistency/databases.ts";
+import { choosesWriter } from "../../topology/replication.ts";
 import { shellQuote } from "../shell-quote.ts";
+import { backupTimes } from "./backup-times.ts";
 
-export type ConfiguredProgram = Exclude<Program, "application" | "database-agent">;
+export type ConfiguredProgram = Exclude<Program, "application" | "database-agent" | "garbd">;
 
-type ConfigurationFile = Pick<BundleFile, "path" | "content" | "mode">;
+export type ConfigurationFile = Pick<BundleFile, "path" | "content" | "mode">;
 
 /** Defaults of `templates/docker/programs/database.sh`. */
 const COMMANDS = "/etc/nospof/after-start.sh";
 const REPLICATION = "/etc/nospof/replication";
+
+/** There is no systemd in a container: see `backup-times.ts`. */
+const SYSTEMD_UNITS = "/etc/systemd/system/";
 
 /**
  * The files of a program that may change while it runs; secret ones are in the bundle.
@@ -28,12 +34,25 @@ export function configurationFiles(
   program: ConfiguredProgram,
   fixed: readonly string[],
 ): readonly ConfigurationFile[] {
+  const owners = ownersWith(program);
   return [
-    ...bundle.files.filter((file) => file.program === program && !fixed.includes(file.path)),
+    ...bundle.files.filter(
+      ({ program: owner, path }) =>
+        owners.includes(owner) && !fixed.includes(path) && !path.startsWith(SYSTEMD_UNITS),
+    ),
     ...(group.kind === "database"
-      ? [afterStart(plan, instance, bundle), replication(plan, instance, group)]
+      ? [
+          afterStart(plan, instance, bundle),
+          ...(choosesWriter(group.declared) ? [] : [replication(plan, instance, group)]),
+          ...backupTimes(plan, instance, group),
+        ]
       : []),
   ];
+}
+
+/** Whose files a program's volume has: those of what runs in its container beside it, too. */
+export function ownersWith(program: ConfiguredProgram): readonly FileOwner[] {
+  return program === "mariadb" || program === "mysql" ? [program, "database-agent", "backup"] : [program];
 }
 
 function afterStart(plan: Plan, instance: Instance, { afterStart }: Bundle): ConfigurationFile {
@@ -57,6 +76,7 @@ function replication(plan: Plan, instance: Instance, group: DatabaseGroup): Conf
     ...(others.length === 0 || password === undefined
       ? []
       : [`user ${REPLICATION_ACCOUNT}`, `secret ${secretPath(password)}`]),
+    ...(group.declared.tls === undefined ? [] : [`options ${TO_SERVERS_FILE}`]),
     ...(role === "replica"
       ? [`primary ${primary.address}`]
       : others.map(({ address }) => `replica ${address}`)),

@@ -1,7 +1,13 @@
 /** How long a server needs to leave its load balancers, and to come back to them. */
 import type { Detection, Group, Instance, Plan, PlannedListener } from "../../plan/model.ts";
+import { choosesWriter } from "../../topology/replication.ts";
 
 export interface Draining {
+  /**
+   * Who sees to it: a container beside the server, which refuses new connections and waits for those that are open; or the server's own
+   * container, whose agent tells load balancers that the server has no role any more.
+   */
+  readonly by: "sidecar" | "agent";
   /** TCP ports at which load balancers reach the instance, for requests or for their checks. Sorted. */
   readonly ports: readonly number[];
   /** Milliseconds until every load balancer has noticed that it takes no more connections. */
@@ -44,6 +50,7 @@ function times(group: Group, instance: Instance, listeners: readonly PlannedList
   const wanted = Math.max(...listeners.map((one) => notice(one.detection) + one.timeouts.serverMs));
   const longestMs = Math.min(LONGEST_MS, wanted);
   return {
+    by: group.kind === "database" && choosesWriter(group.declared) ? "agent" : "sidecar",
     ports: [...new Set(listeners.flatMap((listener) => portsOf(group, instance, listener)))].sort(
       (a, b) => a - b,
     ),

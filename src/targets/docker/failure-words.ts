@@ -62,6 +62,10 @@ function containerReason(said: string, failed: FailedContainer): string | undefi
       `"docker rm --force ${namesake}", or take it into the state with "pulumi import"`
     );
   }
+  const folder = /bind source path does not exist: ([^\s"]+)/.exec(said)?.[1];
+  if (folder !== undefined) {
+    return `its engine's host has no folder ${folder}, in which backups are kept. Mount it there`;
+  }
   const program = /exec: "([^"]+)": /.exec(said)?.[1];
   if (program !== undefined) {
     return `its image cannot run the program "${program}". Mend the image, or the command in the topology`;

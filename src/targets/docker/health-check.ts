@@ -1,8 +1,11 @@
 /** Docker health checks: what was declared, in the words of a command that runs inside the container. */
 import type { types } from "@pulumi/docker";
-import type { Group, Instance, ServiceGroup } from "../../plan/model.ts";
+import type { DatabaseGroup, EnsembleGroup, Group, Instance, ServiceGroup } from "../../plan/model.ts";
 import { HEALTH_PAGE } from "../../render/health-page.ts";
+import { isGalera } from "../../render/mysql/galera.ts";
+import { GALERA_WAITS } from "../../render/mysql/paths.ts";
 import type { CheckTiming, HealthCheck, Service } from "../../topology/model.ts";
+import { choosesWriter } from "../../topology/replication.ts";
 import { shellQuote } from "../shell-quote.ts";
 import { goDuration } from "./go-duration.ts";
 import { BESIDE_FOLDER, READY_FILE } from "./wrapper.ts";
@@ -32,7 +35,7 @@ export function healthCheck(
     case "database":
     case "ensemble":
       return docker(
-        shell(`test -e ${READY_FILE} && { ${answers(group, instance)}; }`),
+        shell(`test -e ${READY_FILE} && { ${serves(group, instance)}; }`),
         OWN_TIMING,
         startSeconds,
       );
@@ -43,6 +46,12 @@ export function healthCheck(
 
 /** A command that succeeds while a program that nospof configures takes connections. */
 export function answers(group: Exclude<Group, ServiceGroup>, instance: Instance): string {
+  if (group.kind === "database" && choosesWriter(group.declared)) {
+    // Of one that waits for the others no more can be asked: they come after it.
+    return isGalera(group)
+      ? `test -e ${GALERA_WAITS} || ${asksRole(group, "reader")}`
+      : asksRole(group, "member");
+  }
   // Of a member no more is asked, in a majority or not: a container that Docker calls unhealthy would not be mended by it.
   if (group.kind === "database" || group.kind === "ensemble") {
     return tcpProbe(ownAddress(instance), group.declared.port);
@@ -50,6 +59,21 @@ export function answers(group: Exclude<Group, ServiceGroup>, instance: Instance)
   // It may listen on its virtual IP only, which another instance may hold.
   const { address, port, path } = HEALTH_PAGE;
   return httpProbe(address, port, path.value, 200, OWN_TIMING.timeoutMs);
+}
+
+/** Of a server with an agent what load balancers ask it. */
+function serves(group: DatabaseGroup | EnsembleGroup, instance: Instance): string {
+  return group.kind === "database" && choosesWriter(group.declared)
+    ? asksRole(group, "reader")
+    : answers(group, instance);
+}
+
+/** What load balancers ask the agent, asked by Bash: its image has it, and no other program would have a time limit. */
+function asksRole({ declared }: DatabaseGroup, role: "reader" | "member"): string {
+  const ask =
+    `exec 3<>/dev/tcp/127.0.0.1/${declared.rolePort} && printf "GET /${role} HTTP/1.0\r\n\r\n" >&3 && ` +
+    'read -r line <&3 && [[ $line == *" 200 "* ]]';
+  return `timeout 2 bash -c ${shellQuote(ask)}`;
 }
 
 /**

@@ -3,18 +3,22 @@ import { createHash } from "node:crypto";
 import { relative } from "node:path";
 import * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Plan, Program } from "../../plan/model.ts";
+import type { Group, Plan, Program } from "../../plan/model.ts";
 import { runError } from "../run-error.ts";
 import { shippedFile, shippedPath } from "../shipped-file.ts";
 import { transformed } from "../transform.ts";
+import { databaseImage } from "./database-image.ts";
 import { type ConnectedEngine, onEngine } from "./engines.ts";
 import { tellImageFailure } from "./failure-hook.ts";
 import type { DockerOptions } from "./options.ts";
 
-type Configured = Exclude<Program, "application" | "database-agent">;
+type Configured = Exclude<Program, "application" | "database-agent" | "garbd">;
 
-/** What there is an image for: the programs that nospof configures, and the tools for their networks. */
-export type ImageName = Configured | "network-tools";
+/**
+ * What there is an image for: the programs that nospof configures, database servers with what runs beside them, and the tools for
+ * networks.
+ */
+export type ImageName = Configured | "mariadb-tools" | "mysql-tools" | "network-tools";
 
 /**
  * Exact tags of the official images on Docker Hub, by release line. Never `latest`: a deployment that nobody
@@ -70,14 +74,22 @@ function runBy(
   { instances }: ConnectedEngine,
   image: string,
 ): readonly string[] {
-  const services = new Map(
-    plan.groups.map((group) => [group.name, group.kind === "service" ? group.declared.image : undefined]),
-  );
-  const isRun = (program: Program, group: string): boolean =>
-    program !== "database-agent" &&
-    (program === "application" ? services.get(group) : imageOf(program, plan, options).name) === image;
+  const groups = new Map(plan.groups.map((group) => [group.name, group]));
+  const isRun = (program: Program, group: Group | undefined): boolean => {
+    switch (program) {
+      case "application":
+        return group?.kind === "service" && group.declared.image === image;
+      case "database-agent":
+      case "garbd":
+        return false;
+      default: {
+        const name = group?.kind === "database" ? databaseImage(plan, group) : program;
+        return imageOf(name, plan, options).name === image;
+      }
+    }
+  };
   return instances
-    .filter(({ programs, group }) => programs.some((program) => isRun(program, group)))
+    .filter(({ programs, group }) => programs.some((program) => isRun(program, groups.get(group))))
     .map((instance) => instance.name);
 }
 
@@ -94,6 +106,8 @@ export function imageOf(program: ImageName, plan: Plan, options: DockerOptions):
     return { name: given, build: undefined };
   }
   if (program === "keepalived" || program === "network-tools") return networkTools(plan.software.keepalived);
+  if (program === "mariadb-tools") return mariadbTools(imageOf("mariadb", plan, options));
+  if (program === "mysql-tools") throw noDefault(program, plan.software.mysql, []);
   const release = plan.software[program];
   const name = TAGS[program][release];
   if (name === undefined) throw noDefault(program, release, Object.keys(TAGS[program]));
@@ -108,19 +122,28 @@ export function imageOf(program: ImageName, plan: Plan, options: DockerOptions):
 function networkTools(release: string): ImageSource {
   const alpine = ALPINE_WITH_KEEPALIVED[release];
   if (alpine === undefined) throw noDefault("keepalived", release, Object.keys(ALPINE_WITH_KEEPALIVED));
-  const recipe = createHash("sha256").update(shippedFile("docker/network-tools/Dockerfile")).digest("hex");
+  return built("network-tools", `keepalived${release}-alpine${alpine}`, { ALPINE: alpine });
+}
+
+/** As {@link networkTools}, and on each engine anew when the server's image is another one. */
+function mariadbTools({ name }: ImageSource): ImageSource {
+  const server = name.slice(name.lastIndexOf("/") + 1).replaceAll(/[^A-Za-z0-9.]+/g, "-");
+  return built("mariadb-tools", server, { SERVER: name });
+}
+
+function built(folder: string, version: string, buildArgs: Readonly<Record<string, string>>): ImageSource {
+  const recipe = createHash("sha256")
+    .update(shippedFile(`docker/${folder}/Dockerfile`))
+    .digest("hex");
   return {
-    name: `nospof/network-tools:keepalived${release}-alpine${alpine}-${recipe.slice(0, 8)}`,
-    build: {
-      context: relative(process.cwd(), shippedPath("docker/network-tools")),
-      buildArgs: { ALPINE: alpine },
-    },
+    name: `nospof/${folder}:${version}-${recipe.slice(0, 8)}`,
+    build: { context: relative(process.cwd(), shippedPath(`docker/${folder}`)), buildArgs: { ...buildArgs } },
   };
 }
 
-function noDefault(program: Configured, release: string, known: readonly string[]): Error {
+function noDefault(program: ImageName, release: string, known: readonly string[]): Error {
   return runError(
-    `No default image is known for ${program} ${release} (known: ${known.join(", ")}). ` +
+    `No default image is known for ${program} ${release} (known: ${known.join(", ") || "none"}). ` +
       `Name one: docker({ images: { ${program}: "…:${release}.…" } }).`,
   );
 }

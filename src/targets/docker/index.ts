@@ -14,12 +14,11 @@ import * as provider from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { entrypointReach, url } from "../../plan/entrypoint-reach.ts";
 import type { Instance, Plan } from "../../plan/model.ts";
-import { choosesWriter } from "../../topology/replication.ts";
 import { redundancyLeft } from "../redundancy-left.ts";
-import { runError } from "../run-error.ts";
 import type { BuiltEndpoints, Site, Target } from "../target.ts";
 import { transformed } from "../transform.ts";
 import type { After } from "./container-options.ts";
+import { databaseImage } from "./database-image.ts";
 import { draining } from "./draining.ts";
 import { type ConnectedEngine, connect, engines } from "./engines.ts";
 import { imageOf, images } from "./images.ts";
@@ -28,6 +27,7 @@ import { networks, refuseWrongNetworks } from "./networks.ts";
 import type { DockerOptions } from "./options.ts";
 import { applicationImage } from "./program-arguments.ts";
 import { publishedPorts } from "./publish.ts";
+import { refuseArbitrators } from "./refuse-arbitrators.ts";
 import { refuseBackups } from "./refuse-backups.ts";
 import type { Workshop } from "./workshop.ts";
 
@@ -46,29 +46,23 @@ export function docker(options: DockerOptions = {}): Target {
 }
 
 function check(plan: Plan, options: DockerOptions): void {
-  refuseAgents(plan);
   const all = engines(plan, options.hosts);
   refuseWrongNetworks(plan, all, options);
+  refuseArbitrators(plan);
   refuseBackups(plan);
   publishedPorts(plan, all, options.publish);
   for (const program of new Set(plan.instances.flatMap((instance) => instance.programs))) {
-    if (program !== "application" && program !== "database-agent") imageOf(program, plan, options);
+    if (program !== "application" && program !== "database-agent" && program !== "garbd")
+      imageOf(program, plan, options);
   }
-  for (const group of plan.groups) if (group.kind === "service") applicationImage(group);
+  for (const group of plan.groups) {
+    if (group.kind === "service") applicationImage(group);
+    if (group.kind === "database") imageOf(databaseImage(plan, group), plan, options);
+  }
   const drainingOf = draining(plan);
   const groups = new Map(plan.groups.map((group) => [group.name, group]));
-  const drained = plan.instances.some((one) => drainingOf(known(groups, one.group), one) !== undefined);
+  const drained = plan.instances.some((one) => drainingOf(known(groups, one.group), one)?.by === "sidecar");
   if (options.drain !== false && drained) imageOf("network-tools", plan, options);
-}
-
-/** No image of a database has what the agent needs, and a role that nobody tells is none. */
-function refuseAgents(plan: Plan): void {
-  const group = plan.groups.find((one) => one.kind === "database" && choosesWriter(one.declared));
-  if (group === undefined) return;
-  throw runError(
-    `Database "${group.name}" (${group.source.file}:${group.source.line}) chooses its writer by itself, which needs an agent beside ` +
-      "each server; nospof cannot run it on Docker yet. Deploy it with openstack(), or leave out `election` and Galera.",
-  );
 }
 
 function build(site: Site, options: DockerOptions): BuiltEndpoints {

@@ -7,6 +7,7 @@ import type { Group, Instance } from "../../plan/model.ts";
 import { wayOut } from "../../plan/way-out.ts";
 import { interfaceName } from "../../render/interface-name.ts";
 import { transformed } from "../transform.ts";
+import { backupMounts, METRICS_FOLDER } from "./backup-mounts.ts";
 import type { ConfigurationVolumes } from "./configuration-volumes.ts";
 import { type After, containerOptions, labels } from "./container-options.ts";
 import type { ConnectedEngine } from "./engines.ts";
@@ -43,6 +44,7 @@ export function instanceContainer(
   const own = programArguments(workshop, engine, group, instance, program, bundle);
   const check = healthCheck(group, instance, own.startSeconds);
   const waitedFor = group.kind === "service" ? group.declared.healthCheck : undefined;
+  const mounts = backupMounts(site.plan, group);
   const memory = Math.floor(instance.size.memoryBytes / MIB);
 
   const args: docker.ContainerArgs = {
@@ -64,7 +66,9 @@ export function instanceContainer(
       })),
       ...mounted(configuration.own, CONFIGURATION_FOLDER),
       ...mounted(configuration.beside, BESIDE_FOLDER),
+      ...mounted(configuration.metrics, METRICS_FOLDER),
     ],
+    ...(mounts.length > 0 && { mounts: [...mounts] }),
     sysctls: { ...bundle.sysctls },
     labels: labels(site.plan, instance),
     ports: [...workshop.ports(instance.name)],

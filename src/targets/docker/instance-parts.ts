@@ -38,7 +38,7 @@ export function instanceParts(
     of: "container",
     whenReplaced: restartTimes(group, instance, drained, workshop.options.drain !== false),
   });
-  const volumes = configurationVolumes(workshop, engine, instance, parent);
+  const volumes = configurationVolumes(workshop, engine, group, instance, parent);
   const lent =
     volumes.beside === undefined
       ? []
@@ -58,7 +58,7 @@ export function instanceParts(
     );
     return { container, works: configured(workshop, engine, group, instance, volumes, container, parent) };
   };
-  if (drained === undefined || instance.programs.includes("keepalived")) {
+  if (drained === undefined || drained.by === "agent" || instance.programs.includes("keepalived")) {
     const { container, works } = programs();
     return [container, works];
   }

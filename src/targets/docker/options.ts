@@ -25,6 +25,10 @@ export interface DockerOptions {
    * `network-tools` is what drains servers (see `drain`): a shell, `awk`, `ip`, `ss` and `nft`. keepalived, which has
    * no official image, is taken from it too unless it has its own here, and lent to the load balancer's container: with
    * those programs and `ldd`. Default: built on each engine, from Alpine's packages.
+   *
+   * `mariadb-tools` is MariaDB's for servers with an agent (Galera, an election) or backups: its own programs with `mariadb-backup`, Bash,
+   * `socat`, Python 3 with kazoo and PyMySQL, and what backups are kept with, of rsync, restic and ssh. Default: built on each engine
+   * from the image for `mariadb`. `mysql-tools` is MySQL's for servers with backups; without default.
    */
   readonly images?: Readonly<Partial<Record<ImageName, string>>>;
   /**

@@ -5,6 +5,7 @@ import { environmentOf } from "../../plan/environment.ts";
 import type { Group, Instance, Program, ServiceGroup } from "../../plan/model.ts";
 import type { Bundle } from "../../render/bundle.ts";
 import { runError } from "../run-error.ts";
+import { databaseImage } from "./database-image.ts";
 import type { ConnectedEngine } from "./engines.ts";
 import { answers } from "./health-check.ts";
 import { type ImageSource, imageOf } from "./images.ts";
@@ -24,12 +25,12 @@ const APPLICATION_START_SECONDS = 60;
 const APPLICATION_STOP_SECONDS = 30;
 
 /** What has a container of its own. */
-type MainProgram = Exclude<Program, "keepalived" | "database-agent">;
+type MainProgram = Exclude<Program, "keepalived" | "database-agent" | "garbd">;
 
 /** The one program besides keepalived. */
 export function mainProgram(instance: Instance): MainProgram {
   const programs = instance.programs.filter(
-    (program) => program !== "keepalived" && program !== "database-agent",
+    (program) => program !== "keepalived" && program !== "database-agent" && program !== "garbd",
   );
   const [program] = programs;
   if (program === undefined || programs.length > 1) {
@@ -91,9 +92,14 @@ export function programArguments(
   if (group.kind === "service") throw new Error(`the service ${group.name} cannot run ${program}`);
   const run = runtime(program, instance, bundle);
   const together = instance.programs.includes("keepalived");
+  const drained = workshop.draining(group, instance);
   const environment = {
     ...run.environment,
     NOSPOF_ANSWERS: answers(group, instance),
+    ...(drained?.by === "agent" && {
+      NOSPOF_NOTICE_MS: String(drained.noticeMs),
+      NOSPOF_BACK_MS: String(drained.backMs),
+    }),
     ...(together && keepalivedEnvironment(workshop, instance, bundle, keepalivedImage(workshop, engine))),
   };
   const stopSeconds = run.stopSeconds + (together ? HANDOVER_SECONDS : 0);
@@ -101,7 +107,10 @@ export function programArguments(
   return {
     startSeconds: run.startSeconds,
     args: {
-      image: image(imageOf(program, site.plan, options), engine),
+      image: image(
+        imageOf(group.kind === "database" ? databaseImage(site.plan, group) : program, site.plan, options),
+        engine,
+      ),
       ...wrapped(run.knowledge, run.command, together),
       envs: Object.entries(environment).map(([name, value]) => pulumi.interpolate`${name}=${value}`),
       uploads: [

@@ -2,7 +2,7 @@
 
 import type { Instance, Program } from "../../plan/model.ts";
 import type { Bundle } from "../../render/bundle.ts";
-import { SOCKET } from "../../render/mysql/paths.ts";
+import { PREPARE_TLS_SCRIPT, SOCKET, START_SCRIPT } from "../../render/mysql/paths.ts";
 import { volumeOf } from "../../render/zookeeper/configuration.ts";
 import {
   CHECK_SCRIPT,
@@ -52,12 +52,15 @@ const LOCAL_ROOT = {
   mysql: { MYSQL_ALLOW_EMPTY_PASSWORD: "1", MYSQL_ROOT_HOST: "localhost" },
 };
 
-/** The entrypoint of ZooKeeper's image becomes another user, who may not read a password. */
-const PREPARED = ["/bin/bash", "-c", `/bin/bash ${PREPARE_SCRIPT} && exec "$@"`, "bash"] as const;
+/** The entrypoints of images become another user, who may not read a secret: what a script of the bundle does before as root. */
+function prepared(script: string, { files }: Bundle): readonly string[] {
+  if (files.every(({ path }) => path !== script)) return [];
+  return ["/bin/bash", "-c", `/bin/bash ${script} && exec "$@"`, "bash"];
+}
 
 /** Never for the user's own image, whose needs nobody but the user knows. */
 export function runtime(
-  program: Exclude<Program, "application" | "keepalived" | "database-agent">,
+  program: Exclude<Program, "application" | "keepalived" | "database-agent" | "garbd">,
   instance: Instance,
   bundle: Bundle,
 ): Runtime {
@@ -97,9 +100,11 @@ export function runtime(
     case "mariadb":
     case "mysql": {
       const options = configuration(bundle, program, "my.cnf");
+      if (instance.programs.includes("database-agent")) return withAgent(instance, bundle, options);
       return {
         knowledge: "database",
         command: [
+          ...prepared(PREPARE_TLS_SCRIPT, bundle),
           "docker-entrypoint.sh",
           program === "mariadb" ? "mariadbd" : "mysqld",
           `--defaults-file=${options}`,
@@ -124,7 +129,7 @@ export function runtime(
         knowledge: program,
         // The image has the script in its search path.
         command: [
-          ...(bundle.files.some(({ path }) => path === PREPARE_SCRIPT) ? PREPARED : []),
+          ...prepared(PREPARE_SCRIPT, bundle),
           ...["/docker-entrypoint.sh", "zkServer.sh", ...START_WORDS],
         ],
         user: undefined,
@@ -144,6 +149,26 @@ export function runtime(
     default:
       return program satisfies never;
   }
+}
+
+/** Without the image's entrypoint: a server of Galera finds out who begins before it is one. */
+function withAgent(instance: Instance, bundle: Bundle, options: string): Runtime {
+  const ownStart = bundle.files.some(({ path }) => path === START_SCRIPT);
+  return {
+    knowledge: "database-with-agent",
+    command: [
+      ...prepared(PREPARE_TLS_SCRIPT, bundle),
+      ...(ownStart ? ["/bin/bash", START_SCRIPT] : ["mariadbd", `--defaults-file=${options}`]),
+    ],
+    user: undefined,
+    environment: { NOSPOF_DATA: dataFolder(instance), NOSPOF_SOCKET: SOCKET },
+    // The agent runs as root, and may kill a server that runs as its own user.
+    capabilities: [...DROP_TO_USER, "CAP_FOWNER"].sort(),
+    openFiles: undefined,
+    fixedFiles: [options],
+    stopSeconds: 150,
+    startSeconds: 300,
+  };
 }
 
 /** Path of a program's main file in the bundle. */

@@ -19,7 +19,16 @@ export const READY_FILE = "/run/nospof/ready";
 export const STOP_SIGNAL = "SIGTERM";
 
 /** Which file of `templates/docker/programs` knows the program. */
-export type Knowledge = "haproxy" | "nginx" | "database" | "zookeeper";
+export type Knowledge = "haproxy" | "nginx" | "database" | "database-with-agent" | "zookeeper";
+
+/** What they have in common with others. */
+const SHARED: Readonly<Record<Knowledge, readonly string[]>> = {
+  haproxy: [],
+  nginx: [],
+  database: ["programs/keep-times.sh"],
+  "database-with-agent": ["programs/keep-times.sh"],
+  zookeeper: [],
+};
 
 /** Entrypoint and command of a container whose program is wrapped. @param together with keepalived */
 export function wrapped(
@@ -47,7 +56,7 @@ export function wrapperUploads(
   together: boolean,
 ): readonly types.input.ContainerUpload[] {
   const beside = together ? ["run-together.sh", "programs/keepalived.sh", "connections.sh"] : [];
-  return ["run-program.sh", `programs/${knowledge}.sh`, ...beside].map(scriptUpload);
+  return ["run-program.sh", `programs/${knowledge}.sh`, ...SHARED[knowledge], ...beside].map(scriptUpload);
 }
 
 /** @param path below `templates/docker` */

@@ -17,7 +17,7 @@ import { writerHosts } from "./layout/writer-hosts.ts";
 import type { LabLayout } from "./model.ts";
 
 export type { LayoutOptions } from "./layout/options.ts";
-export { certificateSecrets } from "./layout/secrets.ts";
+export { certificateSecrets, serverCertificates } from "./layout/secrets.ts";
 
 /**
  * @throws Error when a certificate is missing: `options.certificates` holds one for each of `certificateSecrets(plan)`.

@@ -20,6 +20,7 @@ export function effectOf(file: Pick<BundleFile | SecretFile, "path" | "program">
     case "zookeeper":
       // Its check is read each time it runs.
       return file.path.endsWith(".sh") ? "nothing" : "restart";
+    case "garbd":
     case "database-agent":
     case "application":
       return "restart";
@@ -47,6 +48,7 @@ export function testsOf(program: Program): readonly (readonly string[])[] {
       return [["/usr/sbin/mysqld", "--validate-config"]];
     // It judges its file when it starts.
     case "zookeeper":
+    case "garbd":
     case "database-agent":
     case "application":
       return [];

@@ -6,7 +6,7 @@ import type { Distribution, OpenStackOptions } from "./options.ts";
 import { hasWayOut } from "./security-rules.ts";
 
 /** Programs of which a topology says the release. */
-type Released = Exclude<Program, "application" | "database-agent">;
+type Released = Exclude<Program, "application" | "database-agent" | "garbd">;
 
 interface Releases {
   readonly name: string;
@@ -68,7 +68,7 @@ export function refuseOtherReleases(plan: Plan, options: OpenStackOptions): void
 }
 
 function isReleased(program: Program): program is Released {
-  return program !== "application" && program !== "database-agent";
+  return program !== "application" && program !== "database-agent" && program !== "garbd";
 }
 
 function isOfLine(release: string, line: string | undefined): boolean {

@@ -1,9 +1,11 @@
 /** Every file that a machine has from nospof, and what has to happen when it changes. */
+import { basename } from "node:path";
 import type { Group, Instance, Plan, Program } from "../../plan/model.ts";
 import type { Bundle, FileOwner } from "../../render/bundle.ts";
 import { octalMode } from "../../render/file-mode.ts";
+import { START_SCRIPT as ARBITRATOR_SCRIPT, WORK_FOLDER } from "../../render/garbd/paths.ts";
 import { isGalera } from "../../render/mysql/galera.ts";
-import { START_SCRIPT } from "../../render/mysql/paths.ts";
+import { PREPARE_TLS_SCRIPT, START_SCRIPT } from "../../render/mysql/paths.ts";
 import { AFTER_START_UNIT, afterStartUnit } from "./after-start-unit.ts";
 import { AGENT_UNIT, agentUnit } from "./agent-unit.ts";
 import { applicationFile, applicationUnit, ENVIRONMENT_FILE, environmentFile } from "./application-unit.ts";
@@ -98,6 +100,17 @@ const START_GALERA: readonly string[] = [
   "TimeoutStartSec=infinity",
 ];
 
+/**
+ * In place of the package's own start, which reads a file of its own. Its user is nobody; it leaves the cluster in order when the
+ * script alone is told to stop, by the package's signal.
+ */
+const START_ARBITRATOR: readonly string[] = [
+  `StateDirectory=${basename(WORK_FOLDER)}`,
+  "ExecStart=",
+  `ExecStart=/bin/bash ${ARBITRATOR_SCRIPT}`,
+  "KillMode=mixed",
+];
+
 /** An addition to the unit of a package. */
 function supervision(group: Group, instance: Instance, program: Program): string {
   const mounts = instance.volumes.map((volume) => volume.mount).join(" ");
@@ -114,7 +127,12 @@ function supervision(group: Group, instance: Instance, program: Program): string
     "[Service]",
     "Restart=always",
     "RestartSec=1",
+    // It may not read its certificate itself.
+    ...(group.kind === "database" && group.declared.tls !== undefined && program === group.declared.engine
+      ? [`ExecStartPre=+/bin/sh ${PREPARE_TLS_SCRIPT}`]
+      : []),
     ...(program === "mariadb" && group.kind === "database" && isGalera(group) ? START_GALERA : []),
+    ...(program === "garbd" ? START_ARBITRATOR : []),
     "",
   ].join("\n");
 }

@@ -5,6 +5,7 @@ import { HEALTH_PAGE } from "../../render/health-page.ts";
 import { isGalera } from "../../render/mysql/galera.ts";
 import { CHECK_SCRIPT } from "../../render/mysql/paths.ts";
 import type { CheckTiming, Service } from "../../topology/model.ts";
+import { GALERA_PORTS } from "../../topology/replication.ts";
 import type { HealthQuestion, MachineHealth } from "./delivery/document.ts";
 import { unitOf } from "./machine-programs.ts";
 
@@ -23,7 +24,7 @@ export function machineHealth(
 ): MachineHealth {
   const timing = (group.kind === "service" ? group.declared.healthCheck : undefined) ?? OWN_TIMING;
   return {
-    questions: isGaleraGroup(group)
+    questions: isGaleraServer(group, instance)
       ? GALERA_QUESTIONS
       : [
           ...[...instance.programs.map(unitOf), ...(setup === undefined ? [] : [setup])].map(
@@ -47,8 +48,8 @@ const GALERA_QUESTIONS: readonly HealthQuestion[] = [
   { kind: "command", command: ["/bin/bash", CHECK_SCRIPT], timeoutSeconds: 5 },
 ];
 
-function isGaleraGroup(group: Group): boolean {
-  return group.kind === "database" && isGalera(group);
+function isGaleraServer(group: Group, { database }: Instance): boolean {
+  return group.kind === "database" && isGalera(group) && database !== undefined;
 }
 
 function questions(group: Group, instance: Instance): readonly HealthQuestion[] {
@@ -69,6 +70,11 @@ function questions(group: Group, instance: Instance): readonly HealthQuestion[] 
         },
       ];
     case "database":
+      if (instance.programs.includes("garbd")) {
+        const { replicationNetwork } = group.declared;
+        const own = instance.addresses.find(({ network }) => network === replicationNetwork);
+        return listens(own?.address ?? address, GALERA_PORTS.group);
+      }
       return group.declared.election === undefined
         ? listens(address, group.declared.port)
         : [

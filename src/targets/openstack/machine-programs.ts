@@ -5,7 +5,8 @@ import { isGalera } from "../../render/mysql/galera.ts";
 
 /** Debian and Ubuntu packages; an application that is an image needs Docker, one that is a command nothing. */
 export function packagesOf(group: Group, instance: Instance): readonly string[] {
-  return [...new Set(instance.programs.flatMap((program) => packageOf(program, group)))].sort();
+  const packages = instance.programs.flatMap((program) => packageOf(program, group));
+  return [...new Set([...packages, ...(looksAtCertificates(group) ? ["openssl"] : [])])].sort();
 }
 
 function packageOf(program: Program, group: Group): readonly string[] {
@@ -24,6 +25,9 @@ function packageOf(program: Program, group: Group): readonly string[] {
         : ["mariadb-server"];
     case "mysql":
       return ["mysql-server"];
+    // With a release of Galera for that of MariaDB. The script is of bash, which Debian has.
+    case "garbd":
+      return ["galera-arbitrator-4"];
     case "database-agent":
       return ["python3", "python3-kazoo", "python3-pymysql"];
     case "application":
@@ -33,13 +37,25 @@ function packageOf(program: Program, group: Group): readonly string[] {
   }
 }
 
+/** `prepare-tls.sh` does so before a server starts. */
+function looksAtCertificates(group: Group): boolean {
+  return group.kind === "database" && group.declared.tls !== undefined;
+}
+
 function listensForTcp(group: Group): boolean {
   return group.kind === "load-balancer" && group.listeners.some(({ protocol }) => protocol === "tcp");
 }
 
 /** The unit a program runs as; those of packages carry the package's name for it, and that of a member would. */
 export function unitOf(program: Program): string {
-  return program === "application" || program === "database-agent"
-    ? `nospof-${program}.service`
-    : `${program}.service`;
+  switch (program) {
+    case "application":
+    case "database-agent":
+      return `nospof-${program}.service`;
+    // The package's own name for it; `garbd` is an alias.
+    case "garbd":
+      return "garb.service";
+    default:
+      return `${program}.service`;
+  }
 }

@@ -84,12 +84,15 @@ function replicationProblems(
       if (engine === "mysql") {
         problems.push(about("replication", "galera", "a mariadb(…): MySQL has no Galera"));
       }
-      if (![3, 5, 7].includes(replicas)) {
+      // With an arbitrator they are counted where both are given.
+      if (![3, 5, 7].includes(replicas) && replication.arbitrator === undefined) {
         problems.push(
           about(
             "replicas",
             String(replicas),
-            "3, 5 or 7: an even number of servers survives no more failures than one server less",
+            replicas === 2
+              ? "3, 5 or 7, or an arbitrator beside the two: when one of two is lost, the other is no majority"
+              : "3, 5 or 7: an even number of servers survives no more failures than one server less",
           ),
         );
       }

@@ -6,6 +6,7 @@ import { dependencyProblems } from "./dependencies.ts";
 import { ensembleProblems } from "./ensembles.ts";
 import { loadBalancerProblems } from "./load-balancers.ts";
 import { networkProblems } from "./networks.ts";
+import { shardProblems } from "./shards.ts";
 import { workloadProblems } from "./workloads.ts";
 
 /** What is wrong between parts that are each right in themselves. */
@@ -18,5 +19,6 @@ export function consistencyProblems(topology: Topology): readonly InputProblem[]
     ...databaseProblems(topology),
     ...ensembleProblems(topology),
     ...backupProblems(topology),
+    ...shardProblems(topology),
   ];
 }

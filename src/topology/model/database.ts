@@ -1,5 +1,6 @@
 /** What the user said of databases. */
-import type { Volume, Workload } from "./workload.ts";
+import type { Shard } from "./shards.ts";
+import type { Size, Volume, Workload } from "./workload.ts";
 
 export interface Account {
   readonly name: string;
@@ -23,11 +24,29 @@ export type Replication =
       /** Without them, writes go on after so long; undefined: they wait. */
       readonly fallBackAfterMs: number | undefined;
     }
-  | { readonly mode: "galera" };
+  | { readonly mode: "galera"; readonly arbitrator?: Arbitrator };
 
+/** Names of secrets. */
+export interface ServerTls {
+  /** The certificate of the authority, in PEM. */
+  readonly ca: string;
+  /** Certificate, chain and private key in one PEM text. */
+  readonly certificate: string;
+}
+
+/** Votes with two servers of Galera, has no data: the last one of the database's `replicas`. */
+export interface Arbitrator {
+  readonly size: Size;
+  /** Domains it may be placed in; empty: where the servers may be. */
+  readonly within: readonly string[];
+}
+
+/** `replicas` counts an arbitrator, too. */
 export interface Database extends Workload {
   readonly kind: "database";
   readonly engine: "mysql" | "mariadb";
+  /** Which part of a sharded database it is; undefined: it is a whole one. As it was declared, the first stands for all of them. */
+  readonly shard: Shard | undefined;
   readonly port: number;
   readonly replication: Replication;
   /** Ensemble through which the servers elect their primary. Undefined: a person promotes, or Galera has no need of it. */
@@ -42,6 +61,8 @@ export interface Database extends Workload {
   readonly replicationNetwork: string;
   /** Secret with the replication account's password. */
   readonly replicationPassword: string | undefined;
+  /** Secrets with which the servers know each other. Undefined: they speak in clear. */
+  readonly tls: ServerTls | undefined;
   readonly databases: readonly string[];
   readonly accounts: readonly Account[];
   readonly volume: Volume;

@@ -53,13 +53,25 @@ export interface Dependency {
   readonly strength: "hard" | "soft";
   /** For a soft dependency: what still works, or no longer works, without it. */
   readonly without: string | undefined;
+  /** Of a sharded database; undefined: nothing was said, or it is whole. */
+  readonly shards: ShardsNeeded | undefined;
 }
+
+/**
+ * `each`, as it was declared: a user needs one of the shards; `every`: all of them. `one`: soft dependencies of one `set` stand for
+ * the parts of the users, and the dependent is down without all of them.
+ */
+export type ShardsNeeded =
+  | { readonly kind: "each" | "every" }
+  | { readonly kind: "one"; readonly set: string };
 
 export type EnvironmentValue =
   | { readonly kind: "text"; readonly value: string }
   | { readonly kind: "secret"; readonly secret: string }
   /** The addresses of all members of an ensemble, as its clients are given them. */
-  | { readonly kind: "ensemble"; readonly ensemble: string };
+  | { readonly kind: "ensemble"; readonly ensemble: string }
+  /** The rule of a sharded database, and where each shard is: an endpoint each, in their order; as it was declared, one for all. */
+  | { readonly kind: "shards"; readonly of: readonly Endpoint[] };
 
 /** Where and how big; shared by services, load balancers, databases and ensembles. */
 export interface Workload extends Named {

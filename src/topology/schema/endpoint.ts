@@ -75,14 +75,28 @@ function endpointOfDeclaration(
 
 /** `hard(…)` or `soft(…)`. */
 const hardDependency = z
-  .strictObject({ dependency: z.literal("hard"), on: endpoint }, "hard(…)")
-  .transform(({ on }): Dependency => ({ on, strength: "hard", without: undefined }));
+  .strictObject(
+    {
+      dependency: z.literal("hard"),
+      on: endpoint,
+      shards: z.enum(["each", "every"], `"each" or "every"`).optional(),
+    },
+    { error: (issue) => (issue.code === "unrecognized_keys" ? "shards" : "hard(…)") },
+  )
+  .transform(
+    ({ on, shards }): Dependency => ({
+      on,
+      strength: "hard",
+      without: undefined,
+      shards: shards && { kind: shards },
+    }),
+  );
 const softDependency = z
   .strictObject(
     { dependency: z.literal("soft"), on: endpoint, without: singleLine("what still works without it") },
     { error: (issue) => (issue.code === "unrecognized_keys" ? "without" : "soft(…, { without })") },
   )
-  .transform(({ on, without }): Dependency => ({ on, strength: "soft", without }));
+  .transform(({ on, without }): Dependency => ({ on, strength: "soft", without, shards: undefined }));
 const noDependency = nothingFits<Dependency>("hard(…) or soft(…, { without: … })");
 
 export const dependency = oneOf<Dependency>((value) => {

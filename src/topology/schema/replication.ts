@@ -1,8 +1,14 @@
 import { z } from "zod";
-import type { SemiSynchronousOptions } from "../../dsl/replication.ts";
-import type { Replication } from "../model.ts";
+import type {
+  ArbitratorOptions,
+  AsynchronousOptions,
+  GaleraOptions,
+  SemiSynchronousOptions,
+} from "../../dsl/replication.ts";
+import type { Arbitrator, Replication } from "../model.ts";
 import { isObject, nothingFits, oneOf, options } from "./structure.ts";
 import { duration, wholeNumber } from "./values.ts";
+import { workloadShape } from "./workload.ts";
 
 const FALL_BACK = `"stop" or { fallBackAfter: … }`;
 
@@ -26,15 +32,26 @@ const semiSynchronous = options<SemiSynchronousOptions>()({
   }),
 );
 
-function plain(mode: "asynchronous" | "galera"): z.ZodType<Replication> {
-  return options<{ readonly mode: string }>()({ mode: z.literal(mode) }).transform(
-    (): Replication => ({ mode }),
-  );
-}
+const asynchronous = options<AsynchronousOptions>()({ mode: z.literal("asynchronous") });
+
+const arbitrator = options<ArbitratorOptions>()({
+  size: workloadShape.size,
+  within: workloadShape.within,
+}).transform(({ size, within }): Arbitrator => ({ size, within: within.map((domain) => domain.name) }));
+
+const galera = options<GaleraOptions>()({
+  mode: z.literal("galera"),
+  arbitrator: arbitrator.optional(),
+}).transform(
+  (given): Replication =>
+    given.arbitrator === undefined
+      ? { mode: given.mode }
+      : { mode: given.mode, arbitrator: given.arbitrator },
+);
 
 const MODES = {
-  asynchronous: plain("asynchronous"),
-  galera: plain("galera"),
+  asynchronous,
+  galera,
   "semi-synchronous": semiSynchronous,
 } as const satisfies Record<Replication["mode"], z.ZodType<Replication>>;
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { PortOption, ServiceOptions, VolumeOption } from "../../dsl/service.ts";
+import type { ShardRoutes } from "../../dsl/shards.ts";
 import type { EnvironmentValue, HealthCheck, Named, Port, Service, Volume } from "../model.ts";
 import { dependency, endpoint } from "./endpoint.ts";
 import { healthCheck, type ParsedHealthCheck } from "./health-check.ts";
@@ -30,7 +31,7 @@ const volume = options<VolumeOption>()({ mount: absolutePath, size: byteSize });
 
 const secretReference = reference(["secret"], "a secret(…)");
 
-const ENVIRONMENT = "text, a secret(…) or an ensemble's client";
+const ENVIRONMENT = "text, a secret(…), an ensemble's client or shardRoutes(…)";
 
 const environmentText = z
   .union([z.literal(""), singleLine("text", 32_768)])
@@ -43,11 +44,15 @@ const environmentEnsemble = endpoint.transform((to, context): EnvironmentValue =
   context.addIssue({ code: "custom", message: ENVIRONMENT, input: to });
   return z.NEVER;
 });
+const environmentRoutes = options<ShardRoutes>()({ routes: endpoint }).transform(
+  ({ routes }): EnvironmentValue => ({ kind: "shards", of: [routes] }),
+);
 const noEnvironmentValue = nothingFits<EnvironmentValue>(ENVIRONMENT);
 
 const environmentValue = oneOf<EnvironmentValue>((value) => {
   if (typeof value === "string") return environmentText;
   if (secretReference.safeParse(value).success) return environmentSecret;
+  if (isObject(value) && "routes" in value) return environmentRoutes;
   return isObject(value) && value.endpoint === "ensemble" ? environmentEnsemble : noEnvironmentValue;
 });
 

@@ -3,10 +3,12 @@
 # NOSPOF_DATA: the data folder.
 # NOSPOF_SOCKET: the server's socket, at which root needs no password.
 # NOSPOF_REPLICATION: what the topology says of it, one "KEY VALUE" a line: role (primary or replica), port, and where there are
-#   replicas user, secret (a file), and primary (an address) on a replica or replica (an address) for each on the primary.
+#   replicas user, secret (a file), and primary (an address) on a replica or replica (an address) for each on the primary;
+#   options (a file with those of a client) where servers speak TLS.
 #   Default: /etc/nospof/replication.
 # NOSPOF_SETUP: commands that make the server what the topology says. Default: /etc/nospof/after-start.sh.
 # NOSPOF_HANDOVER_SECONDS: at the latest after so long a primary stops, whatever its replicas lack. Default: 30.
+# And what keep-times.sh takes.
 
 engine=${NOSPOF_ENGINE:?}
 data=${NOSPOF_DATA:?}
@@ -14,6 +16,7 @@ socket=${NOSPOF_SOCKET:?}
 replication=${NOSPOF_REPLICATION:-/etc/nospof/replication}
 setup=${NOSPOF_SETUP:-/etc/nospof/after-start.sh}
 longest=${NOSPOF_HANDOVER_SECONDS:-30}
+. "${knowledge%/*}/keep-times.sh"
 # On the disk of the data: a replica that gets a new disk begins anew.
 followed=$data/nospof-has-followed
 
@@ -45,7 +48,8 @@ local_client() { "$client" --no-defaults --protocol=socket --socket="$socket" --
 # elsewhere ADDRESS STATEMENT: asks another server of this database, as the account that replicas use. The environment of a process
 # can be read by its owner and root only, its command line by everybody.
 elsewhere() {
-  MYSQL_PWD=$(cat "$(said secret)") "$client" --no-defaults --protocol=tcp --host="$1" --port="$(said port)" \
+  options=$(said options)
+  MYSQL_PWD=$(cat "$(said secret)") "$client" "${options:+--defaults-file=}${options:---no-defaults}" --protocol=tcp --host="$1" --port="$(said port)" \
     --user="$(said user)" --connect-timeout=2 --batch --skip-column-names --execute="$2"
 }
 
@@ -91,8 +95,14 @@ complete() {
   return 1
 }
 
-# Sets up a replica that has never followed anybody, as soon as there is somebody.
 companion() {
+  keep_times &
+  set_up_later
+  wait
+}
+
+# A replica that has never followed anybody, as soon as there is somebody.
+set_up_later() {
   until [ -e "$state/ready" ]; do sleep 1; done
   [ "$(said role)" = replica ] && [ ! -e "$followed" ] || return 0
   until run_setup >&2 && follows >/dev/null; do sleep 2; done

@@ -54,7 +54,11 @@ export interface Cluster {
   readonly close: () => Promise<void>;
 }
 
-export async function openCluster(plan: Plan): Promise<Cluster> {
+/** @param certificates by name of the secret */
+export async function openCluster(
+  plan: Plan,
+  certificates: Readonly<Record<string, string>> = {},
+): Promise<Cluster> {
   const bundles = new Map(render(plan).map((bundle) => [bundle.instance, bundle]));
   const addressOf = (name: string): string =>
     plan.instances.find((instance) => instance.name === name)?.addresses[0]?.address ?? "";
@@ -65,7 +69,7 @@ export async function openCluster(plan: Plan): Promise<Cluster> {
       ...(bundle?.secretFiles ?? []).map(({ secret, path, mode }) => ({
         path,
         mode,
-        content: SECRETS[secret] ?? "",
+        content: certificates[secret] ?? SECRETS[secret] ?? "",
       })),
     ];
   };

@@ -16,8 +16,8 @@ import {
 
 const MIB = 1024 ** 2;
 
-export function electionPlan(replication: Replication): Plan {
-  return promotedPlan(replication, { replicas: 3, election: "zoo" });
+export function electionPlan(replication: Replication, tls?: Database["tls"]): Plan {
+  return promotedPlan(replication, { replicas: 3, election: "zoo", tls });
 }
 
 /** Two servers of which keepalived says which is the primary. */
@@ -27,7 +27,7 @@ export function pairPlan(replication: Replication): Plan {
 
 function promotedPlan(
   replication: Replication,
-  who: Partial<Pick<Database, "replicas" | "election" | "pair">>,
+  who: Partial<Pick<Database, "replicas" | "election" | "pair" | "tls">>,
 ): Plan {
   const sql = (name: "writer" | "reader", port: number) =>
     makeListener({

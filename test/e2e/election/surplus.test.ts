@@ -1,6 +1,7 @@
-/** Asynchronous replication with an election: what a lost primary had alone is kept in a file, and the server comes back. */
+/** Asynchronous replication with an election: what a lost primary had alone is kept in a file, and the server comes back. They speak TLS. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { labCertificates } from "../../../src/cli/drill/lab-certificates.ts";
 import { requireProgram } from "../../programs/required-program.ts";
 import { type Cluster, openCluster } from "./cluster.ts";
 import { electionPlan } from "./plan.ts";
@@ -22,7 +23,8 @@ async function until<Result>(what: string, look: () => Promise<Result | undefine
 
 beforeAll(async () => {
   for (const program of ["mariadbd", "haproxy", "curl"] as const) await requireProgram(program);
-  cluster = await openCluster(electionPlan({ mode: "asynchronous" }));
+  const plan = electionPlan({ mode: "asynchronous" }, { ca: "ca", certificate: "tls" });
+  cluster = await openCluster(plan, await labCertificates(plan));
   await Promise.all(cluster.programs.map((name) => cluster.start(name)));
 }, 120_000);
 

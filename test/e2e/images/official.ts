@@ -7,7 +7,7 @@ import { baseLayer, packagesLayer, type Suite } from "./debian-layers.ts";
 import type { PlacedFile } from "./files-layer.ts";
 import type { Image } from "./image.ts";
 
-export type OfficialProgram = "nginx" | "haproxy" | "keepalived" | "mariadb";
+export type OfficialProgram = "nginx" | "haproxy" | "keepalived" | "mariadb" | "mariadb-tools" | "zookeeper";
 
 /** Which Debian has which release line. */
 const SUITES: Readonly<Record<OfficialProgram, Readonly<Record<string, Suite>>>> = {
@@ -15,6 +15,8 @@ const SUITES: Readonly<Record<OfficialProgram, Readonly<Record<string, Suite>>>>
   haproxy: { "2.6": "bookworm", "3.0": "trixie", "3.2": "sid" },
   keepalived: { "2.2": "bookworm", "2.3": "trixie" },
   mariadb: { "10.11": "bookworm", "11.8": "trixie" },
+  "mariadb-tools": { "10.11": "bookworm", "11.8": "trixie" },
+  zookeeper: { "3.8": "bookworm", "3.9": "trixie" },
 };
 
 /** @param release As in a plan's `software`. @throws Error when no Debian has the release */
@@ -72,6 +74,34 @@ chmod 1777 /run/mysqld`,
     entrypoint: ["docker-entrypoint.sh"],
     command: ["mariadbd"],
     volumes: ["/var/lib/mysql"],
+  },
+  // nospof builds this one from the server's image. Its server is Debian's package whole, which has what Galera copies with.
+  "mariadb-tools": {
+    packages: [
+      ...["mariadb-server", "mariadb-backup", "openssh-client", "passwd"],
+      ...["python3-kazoo", "python3-pymysql", "restic", "rsync", "socat"],
+    ],
+    files: [entrypoint("/usr/local/bin/docker-entrypoint.sh", "mariadb.sh")],
+    finish: `usermod --uid 999 mysql
+groupmod --gid 999 mysql
+rm -rf /var/lib/mysql
+mkdir -p /var/lib/mysql /run/mysqld
+chown mysql:mysql /var/lib/mysql /run/mysqld
+chmod 1777 /run/mysqld`,
+    entrypoint: ["docker-entrypoint.sh"],
+    command: ["mariadbd"],
+    volumes: ["/var/lib/mysql"],
+  },
+  zookeeper: {
+    // Java's packages link manual pages into a folder that images are without.
+    packages: ["zookeeper", "--option=DPkg::Pre-Invoke::=mkdir -p /usr/share/man/man1"],
+    files: [
+      entrypoint("/docker-entrypoint.sh", "zookeeper.sh"),
+      entrypoint("/usr/local/bin/zkServer.sh", "zk-server.sh"),
+    ],
+    finish: "",
+    entrypoint: ["/docker-entrypoint.sh"],
+    command: ["zkServer.sh", "--config", "/conf", "start-foreground"],
   },
   // nospof builds this one from Alpine's package. Alpine's wget asks for the load balancer's health page, here it is Bash.
   keepalived: {

@@ -1,6 +1,7 @@
 /** A plan with one database, written by hand: what rendering looks at and no more. */
 import type { DatabaseGroup, Instance, Plan, PlannedNetwork } from "../../../src/plan/model.ts";
 import type { Account, Database, Replication } from "../../../src/topology/model.ts";
+import { arbitratorOf } from "../../../src/topology/replication.ts";
 
 const source = { file: "topology.ts", line: 1, column: 1 };
 
@@ -8,6 +9,7 @@ export interface DatabaseWishes {
   readonly name?: string;
   readonly engine?: Database["engine"];
   readonly version?: string;
+  /** An arbitrator, the last one, counted. */
   readonly servers?: number;
   /** Number of the server that is the primary. Default: 1. */
   readonly primary?: number;
@@ -17,6 +19,7 @@ export interface DatabaseWishes {
   readonly databases?: readonly string[];
   readonly accounts?: readonly Account[];
   readonly replicationPassword?: string | undefined;
+  readonly tls?: Database["tls"];
   readonly durable?: boolean;
   readonly binlogRetentionMs?: number;
 }
@@ -42,6 +45,7 @@ export function handMadeDatabase(wishes: DatabaseWishes = {}): HandMadeDatabase 
   const volume = { name: "data", mount: "/var/lib/mysql", sizeBytes: 50 * 1024 ** 3 };
   const declared: Database = {
     kind: "database",
+    shard: undefined,
     name,
     source,
     engine,
@@ -59,6 +63,7 @@ export function handMadeDatabase(wishes: DatabaseWishes = {}): HandMadeDatabase 
     primary: wishes.primary ?? 1,
     replicationNetwork: "data",
     replicationPassword: "replicationPassword" in wishes ? wishes.replicationPassword : "orders-replication",
+    tls: wishes.tls,
     databases: wishes.databases ?? ["order_archive", "orders"],
     accounts: wishes.accounts ?? ACCOUNTS,
     volume,
@@ -67,6 +72,7 @@ export function handMadeDatabase(wishes: DatabaseWishes = {}): HandMadeDatabase 
   };
   const instances = Array.from({ length: servers }, (_, index): Instance => {
     const ordinal = index + 1;
+    const votesOnly = arbitratorOf(declared) !== undefined && ordinal === servers;
     return {
       name: `${name}-${ordinal}`,
       group: name,
@@ -77,10 +83,12 @@ export function handMadeDatabase(wishes: DatabaseWishes = {}): HandMadeDatabase 
         { network: "app", address: `10.0.2.${10 + ordinal}` },
         { network: "data", address: `10.0.3.${10 + ordinal}` },
       ],
-      programs: [engine],
+      programs: votesOnly ? ["garbd"] : [engine],
       size,
-      volumes: [{ ...volume, id: `${name}-${ordinal}-data` }],
-      database: { serverId: 1000 + ordinal, role: ordinal === declared.primary ? "primary" : "replica" },
+      volumes: votesOnly ? [] : [{ ...volume, id: `${name}-${ordinal}-data` }],
+      database: votesOnly
+        ? undefined
+        : { serverId: 1000 + ordinal, role: ordinal === declared.primary ? "primary" : "replica" },
     };
   });
   const group: DatabaseGroup = {

@@ -64,7 +64,11 @@ export const MYSQL_8_4_OPTIONS: readonly string[] = [
   "skip-replica-start",
   "socket",
   "super-read-only",
+  "ssl-ca",
+  "ssl-cert",
+  "ssl-key",
   "sync-binlog",
   "sync-relay-log",
+  "tls-version",
   "user",
 ];

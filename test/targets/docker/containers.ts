@@ -76,7 +76,10 @@ export interface Wrapped {
 
 /** Puts the scripts into a namespace that does not see this machine's files; {@link Wrapped.library} is then that folder. */
 export async function placeScripts(namespace: Namespace, library: string): Promise<void> {
-  const names = ["run-program.sh", "publish-configuration.sh", "programs/database.sh"];
+  const names = [
+    ...["run-program.sh", "publish-configuration.sh"],
+    ...["programs/database.sh", "programs/database-with-agent.sh", "programs/keep-times.sh"],
+  ];
   await namespace.write(
     names.map((name) => ({ path: `${library}/${name}`, content: readFileSync(script(name), "utf8") })),
   );

@@ -70,6 +70,7 @@ it("concerns who is behind a load balancer, and nobody else", () => {
 
 it("goes by HAProxy's checks, at the port that is checked as well", () => {
   expect(of(planWith({ engine: "haproxy" }), "api-1")).toEqual({
+    by: "sidecar",
     ports: [8080],
     noticeMs: 3500,
     longestMs: 8500,
@@ -81,6 +82,7 @@ it("goes by HAProxy's checks, at the port that is checked as well", () => {
 
 it("goes by how long nginx leaves a server alone that has failed", () => {
   expect(of(planWith({ engine: "nginx" }), "api-1")).toEqual({
+    by: "sidecar",
     ports: [8080],
     noticeMs: 500,
     longestMs: 5500,
@@ -95,6 +97,7 @@ it("waits for the slowest of several load balancers, and never longer than half 
     { engine: "haproxy", check: { ...CHECK, intervalMs: 20_000 } },
   );
   expect(of(plan, "api-1")).toEqual({
+    by: "sidecar",
     ports: [8080],
     noticeMs: 15_000,
     longestMs: 30_000,

@@ -53,6 +53,15 @@ describe("a container that has failed", () => {
     );
   });
 
+  it("has no place for its backups", () => {
+    const said =
+      'Unable to create container: Error response from daemon: invalid mount config for type "bind": bind source path does not exist: /mnt/archive';
+    expect(containerFailure(said, API_2)).toBe(
+      "api-2: its engine's host has no folder /mnt/archive, in which backups are kept. Mount it there, " +
+        'then run "pulumi up" again: it goes on from here.',
+    );
+  });
+
   it("does not get healthy", () => {
     const said = "1 error occurred:\n\t* container failed to be in healthy state\n\n";
     expect(containerFailure(said, API_2)).toMatch(

@@ -1,6 +1,6 @@
 /** What a database server of the lab has beside its bundle: a data directory to begin with, and a table for probes. */
 import type { DatabaseGroup, Instance } from "../../../plan/model.ts";
-import { CONFIGURATION_FILE, SOCKET } from "../../../render/mysql/paths.ts";
+import { CONFIGURATION_FILE, PREPARE_TLS_SCRIPT, SOCKET } from "../../../render/mysql/paths.ts";
 import { identifier } from "../../../render/mysql/sql-text.ts";
 import type { Database } from "../../../topology/model.ts";
 import { BOARD } from "../lab.ts";
@@ -26,13 +26,13 @@ const COMPLETE = "/var/lib/nospof-lab/database-complete";
  * it, so that the first server of a lab does it for all of its engine and leaves a copy on the board. Without `auto.cnf`:
  * each server gives itself a UUID.
  */
-export function databasePrepare(engine: Database["engine"], dataFolder: string): string {
+export function databasePrepare(engine: Database["engine"], dataFolder: string, tls: boolean): string {
   const pattern = `${BOARD}/data-directories/${engine}`;
   return `set -e
 ${letEnterRoot("mysql")}
 install -d -o mysql -g root /run/mysqld
 rm -f ${SOCKET} ${SOCKET}.lock
-[ -e ${COMPLETE} ] && exit 0
+${tls ? `sh ${PREPARE_TLS_SCRIPT}\n` : ""}[ -e ${COMPLETE} ] && exit 0
 rm -rf ${dataFolder}
 mkdir -p ${pattern}
 exec 8>${pattern}/lock

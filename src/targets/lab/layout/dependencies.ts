@@ -23,17 +23,19 @@ function responderDependency(
   context: LayoutContext,
   group: ServiceGroup,
   instance: Instance,
-  { on, strength }: Dependency,
+  { on, strength, shards }: Dependency,
 ): ResponderDependency {
   const doors = doorsOf(context, group.name, on);
+  const set = shards?.kind === "one" ? shards.set : undefined;
   if (on.kind === "ensemble") {
     const targets = ensembleTargets(context, instance, on.name, doors);
-    return { name: endpointName(on), strength, needs: 1, targets };
+    return { name: endpointName(on), strength, set, needs: 1, targets };
   }
   const conversation = conversationWith(context, group, group.name, on);
   return {
     name: endpointName(on),
     strength,
+    set,
     needs: answersNeeded(context.plan, on),
     targets: doors.addresses.map((address) => target(conversation, address, doors.port)),
   };
@@ -102,7 +104,7 @@ function doorsOf(context: LayoutContext, from: string, endpoint: Endpoint): Door
     case "database": {
       const group = parts.database(endpoint.name);
       const { port } = group.declared;
-      const servers = parts.instances(group);
+      const servers = parts.instances(group).filter(({ database }) => database !== undefined);
       const primary = servers.filter(({ database }) => database?.role === "primary");
       const asked = endpoint.role === "writer" ? primary : servers;
       return { addresses: asked.map((instance) => addressOn(instance, network)), port };

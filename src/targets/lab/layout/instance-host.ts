@@ -16,6 +16,7 @@ import { localNameServer } from "./name-servers.ts";
 import { instanceNameFiles } from "./names.ts";
 import { ownAddress } from "./outside.ts";
 import {
+  arbitratorProgram,
   databaseAgentProgram,
   databaseProgram,
   isBalancing,
@@ -35,6 +36,9 @@ export function instanceHosts(context: LayoutContext, flows: readonly Flow[]): r
       if (program === "application" && group.kind === "service") return application(context, group, instance);
       if (group.kind === "database" && program === "database-agent") {
         return { program: databaseAgentProgram(group), files: [] };
+      }
+      if (group.kind === "database" && program === "garbd") {
+        return { program: arbitratorProgram(group, instance), files: [] };
       }
       if (group.kind === "database") return { program: databaseProgram(group, instance), files: [] };
       if (group.kind === "ensemble") return { program: memberProgram(group, instance), files: [] };

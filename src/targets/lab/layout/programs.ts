@@ -1,10 +1,12 @@
 /** How the programs that nospof configures are run on Debian: as its packages run them, in the foreground. */
 import type { DatabaseGroup, EnsembleGroup, Instance, Program } from "../../../plan/model.ts";
 import { AGENT_RUN_FOLDER, AGENT_SCRIPT, AGENT_SETTINGS } from "../../../render/database-agent/paths.ts";
+import { START_SCRIPT as START_ARBITRATOR } from "../../../render/garbd/paths.ts";
 import { HEALTH_PAGE } from "../../../render/health-page.ts";
 import { isGalera } from "../../../render/mysql/galera.ts";
 import { CONFIGURATION_FILE, START_SCRIPT } from "../../../render/mysql/paths.ts";
 import { PREPARE_SCRIPT, START_ON_DEBIAN } from "../../../render/zookeeper/paths.ts";
+import { GALERA_PORTS } from "../../../topology/replication.ts";
 import { HOST_FOLDER_INSIDE } from "../machine/state-folder.ts";
 import type { LabProgram, ReadyCheck } from "../model.ts";
 import { databasePrepare } from "./database.ts";
@@ -68,10 +70,10 @@ export function keepalived(): LabProgram {
 
 /** Ready when it listens: accounts and replication are for `afterStart`. */
 export function databaseProgram(group: DatabaseGroup, instance: Instance): LabProgram {
-  const { engine, port, volume } = group.declared;
+  const { engine, port, volume, tls } = group.declared;
   return {
     name: engine,
-    prepare: databasePrepare(engine, volume.mount),
+    prepare: databasePrepare(engine, volume.mount, tls !== undefined),
     command: isGalera(group)
       ? ["/bin/bash", START_SCRIPT]
       : [engine === "mariadb" ? "mariadbd" : "mysqld", `--defaults-file=${CONFIGURATION_FILE}`],
@@ -118,6 +120,19 @@ export function memberProgram({ declared }: EnsembleGroup, instance: Instance): 
     command: ["setpriv", "--reuid=zookeeper", "--regid=zookeeper", "--clear-groups", ...START_ON_DEBIAN],
     environment: {},
     ready: { kind: "listens", address: instance.addresses[0]?.address ?? "127.0.0.1", port: declared.port },
+  };
+}
+
+/** Ready when the servers can reach it: without one of them it is in no cluster. */
+export function arbitratorProgram(group: DatabaseGroup, instance: Instance): LabProgram {
+  const { replicationNetwork } = group.declared;
+  const own = instance.addresses.find(({ network }) => network === replicationNetwork);
+  return {
+    name: "garbd",
+    prepare: "",
+    command: ["/bin/bash", START_ARBITRATOR],
+    environment: {},
+    ready: { kind: "listens", address: own?.address ?? "127.0.0.1", port: GALERA_PORTS.group },
   };
 }
 

@@ -2,15 +2,28 @@
 
 import type { Plan } from "../../../plan/model.ts";
 import { ownValue } from "../../../plan/own-value.ts";
+import type { ServerTls } from "../../../topology/model.ts";
 
 /** Names of the secrets that have to be PEM files, sorted. */
-export function certificateSecrets({ groups }: Pick<Plan, "groups">): readonly string[] {
-  const names = groups.flatMap((group) =>
+export function certificateSecrets(plan: Pick<Plan, "groups">): readonly string[] {
+  const ofServers = serverCertificates(plan).flatMap(({ tls }) => [tls.ca, tls.certificate]);
+  const ofListeners = plan.groups.flatMap((group) =>
     group.kind === "load-balancer"
       ? group.listeners.flatMap(({ tls }) => (tls === undefined ? [] : [tls.certificate]))
       : [],
   );
-  return [...new Set(names)].sort();
+  return [...new Set([...ofServers, ...ofListeners])].sort();
+}
+
+/** Databases whose servers know each other by a certificate, with the secrets for it. */
+export function serverCertificates({
+  groups,
+}: Pick<Plan, "groups">): readonly { readonly group: string; readonly tls: ServerTls }[] {
+  return groups.flatMap((group) =>
+    group.kind === "database" && group.declared.tls !== undefined
+      ? [{ group: group.name, tls: group.declared.tls }]
+      : [],
+  );
 }
 
 /**

@@ -25,6 +25,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   haproxy: "haproxy",
   keepalived: "keepalived",
   mariadbd: "mariadb-server",
+  garbd: "galera-arbitrator-4",
   [ZK_SERVER]: "zookeeper",
   java: "default-jre",
   setpriv: "util-linux",
@@ -78,6 +79,7 @@ function programsOf({ hosts }: LabLayout): readonly string[] {
     haproxy: ["haproxy"],
     keepalived: ["keepalived"],
     mariadb: ["mariadbd"],
+    garbd: ["garbd", "setpriv"],
     zookeeper: [ZK_SERVER, "java", "setpriv"],
   };
   return Object.entries(places).flatMap(([name, programs]) => (named.has(name) ? programs : []));

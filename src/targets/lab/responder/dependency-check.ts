@@ -7,6 +7,7 @@ import { DOWN, type TargetAnswer, UP } from "./target-answer.ts";
 export interface DependencyCheck {
   readonly name: string;
   readonly strength: ResponderDependency["strength"];
+  readonly set?: ResponderDependency["set"];
   /** Answers within half a second; never rejects. */
   readonly ask: () => Promise<TargetAnswer>;
 }
@@ -16,7 +17,7 @@ const BELIEVED_MS = 3_000;
 
 /** @param board path of the board in this host */
 export async function dependencyCheck(
-  { name, strength, needs, targets }: ResponderDependency,
+  { name, strength, set, needs, targets }: ResponderDependency,
   board: string,
 ): Promise<DependencyCheck> {
   const checks = await Promise.all(
@@ -27,7 +28,7 @@ export async function dependencyCheck(
       needs,
       checks.map((check) => check()),
     );
-  return { name, strength, ask: strength === "hard" ? ask : lastKnown(ask) };
+  return { name, strength, set, ask: strength === "hard" ? ask : lastKnown(ask) };
 }
 
 /** Settles as soon as the outcome is certain: one that hangs is not waited for where others are enough. */

@@ -24,6 +24,8 @@ export interface ResponderDependency {
   /** As people write it, e.g. `orders.reader`. */
   readonly name: string;
   readonly strength: "hard" | "soft";
+  /** One of those that stand for the shards of a database: without all of a set it is down. */
+  readonly set?: string | undefined;
   /** It answers while at least `needs` of `targets` do: each is asked by itself. */
   readonly needs: number;
   readonly targets: readonly ResponderTarget[];

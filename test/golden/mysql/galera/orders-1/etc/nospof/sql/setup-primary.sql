@@ -21,8 +21,8 @@ CREATE DATABASE IF NOT EXISTS `orders` CHARACTER SET utf8mb4;
 -- data (10.0.3.0/24) only.
 SET @account = '''nospof_replication''@''10.0.3.0/255.255.255.0''';
 SET @hash = QUOTE(PASSWORD(@`orders-replication`));
-EXECUTE IMMEDIATE CONCAT('CREATE USER IF NOT EXISTS ', @account, ' IDENTIFIED VIA mysql_native_password USING ', @hash);
-EXECUTE IMMEDIATE CONCAT('ALTER USER ', @account, ' IDENTIFIED VIA mysql_native_password USING ', @hash);
+EXECUTE IMMEDIATE CONCAT('CREATE USER IF NOT EXISTS ', @account, ' IDENTIFIED VIA mysql_native_password USING ', @hash, ' REQUIRE NONE');
+EXECUTE IMMEDIATE CONCAT('ALTER USER ', @account, ' IDENTIFIED VIA mysql_native_password USING ', @hash, ' REQUIRE NONE');
 
 -- api, from the network app: read-write on orders.
 SET @account = '''api''@''10.0.2.0/255.255.255.0''';

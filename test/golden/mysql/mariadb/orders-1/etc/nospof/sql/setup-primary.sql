@@ -20,8 +20,8 @@ CREATE DATABASE IF NOT EXISTS `orders` CHARACTER SET utf8mb4;
 -- Replication, from the network data (10.0.3.0/24) only.
 SET @account = '''nospof_replication''@''10.0.3.0/255.255.255.0''';
 SET @hash = QUOTE(PASSWORD(@`orders-replication`));
-EXECUTE IMMEDIATE CONCAT('CREATE USER IF NOT EXISTS ', @account, ' IDENTIFIED VIA mysql_native_password USING ', @hash);
-EXECUTE IMMEDIATE CONCAT('ALTER USER ', @account, ' IDENTIFIED VIA mysql_native_password USING ', @hash);
+EXECUTE IMMEDIATE CONCAT('CREATE USER IF NOT EXISTS ', @account, ' IDENTIFIED VIA mysql_native_password USING ', @hash, ' REQUIRE NONE');
+EXECUTE IMMEDIATE CONCAT('ALTER USER ', @account, ' IDENTIFIED VIA mysql_native_password USING ', @hash, ' REQUIRE NONE');
 EXECUTE IMMEDIATE CONCAT('GRANT REPLICATION SLAVE ON *.* TO ', @account);
 
 -- api, from the network app: read-write on orders.

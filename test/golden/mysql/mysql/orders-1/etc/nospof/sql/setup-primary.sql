@@ -20,9 +20,9 @@ CREATE DATABASE IF NOT EXISTS `orders` CHARACTER SET utf8mb4;
 
 -- Replication, from the network data (10.0.3.0/24) only.
 SET @account = '''nospof_replication''@''10.0.3.0/255.255.255.0''';
-SET @statement = CONCAT('CREATE USER IF NOT EXISTS ', @account, ' IDENTIFIED WITH caching_sha2_password BY ', QUOTE(@`orders-replication`));
+SET @statement = CONCAT('CREATE USER IF NOT EXISTS ', @account, ' IDENTIFIED WITH caching_sha2_password BY ', QUOTE(@`orders-replication`), ' REQUIRE NONE');
 PREPARE prepared FROM @statement; EXECUTE prepared; DEALLOCATE PREPARE prepared;
-SET @statement = CONCAT('ALTER USER ', @account, ' IDENTIFIED WITH caching_sha2_password BY ', QUOTE(@`orders-replication`));
+SET @statement = CONCAT('ALTER USER ', @account, ' IDENTIFIED WITH caching_sha2_password BY ', QUOTE(@`orders-replication`), ' REQUIRE NONE');
 PREPARE prepared FROM @statement; EXECUTE prepared; DEALLOCATE PREPARE prepared;
 SET @statement = CONCAT('GRANT REPLICATION SLAVE ON *.* TO ', @account);
 PREPARE prepared FROM @statement; EXECUTE prepared; DEALLOCATE PREPARE prepared;
