@@ -1,7 +1,9 @@
 /** A database with Galera as a topology declares it, on the hosts of a lab: its flows, its agents and its load balancer, too. */
+
+import { readFileSync } from "node:fs";
 import { execPath } from "node:process";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, onTestFailed, test, vi } from "vitest";
 import {
   entrypoint,
   hard,
@@ -82,6 +84,16 @@ afterAll(async () => {
   await lab?.down();
 });
 
+const LAST_LINES = 120;
+beforeEach(() => {
+  onTestFailed(() => {
+    for (const name of NAMES) {
+      const lines = readFileSync(lab.logOf(name, "mariadb"), "utf8").split("\n");
+      console.log(`${name}:\n${lines.slice(-LAST_LINES).join("\n")}`);
+    }
+  });
+});
+
 const clusterSize = async (name: string) => {
   const status = "SHOW GLOBAL STATUS LIKE 'wsrep_cluster_size'";
   const [client = "", ...rest] = localSql("mariadb", status, ["--batch", "--skip-column-names"]);
@@ -102,15 +114,6 @@ const sizes = () => Promise.all(NAMES.map(clusterSize));
 
 test("the load balancer lets one server take the writes, and the next one when that is lost", async () => {
   expect(await sizes()).toEqual(["3", "3", "3"]);
-  console.log(
-    serverIds,
-    await Promise.all(
-      NAMES.map(
-        async (n) =>
-          (await lab.run(n, [...localSql("mariadb", "SELECT @@server_id, @@GLOBAL.gtid_binlog_pos")])).output,
-      ),
-    ),
-  );
   await eventually(writer, serverIds[0]);
   await lab.powerOff(["orders-1"]);
   await eventually(writer, serverIds[1]);

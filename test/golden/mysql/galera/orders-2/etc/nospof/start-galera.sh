@@ -72,13 +72,13 @@ printf '%s %s %s %s %s %s\n' "$uuid" "$number" "$last" "$me" "$view" "$members" 
 setpriv --pdeathsig KILL socat -U "TCP-LISTEN:$start_port,bind=$self,reuseaddr,fork" "OPEN:$said,rdonly" >/dev/null 2>&1 &
 answers=$!
 
-# Prints Primary or non-Primary, then the members of its cluster by address; nothing for a server that does not run or does not
+# Prints Primary or non-Primary, the members of its cluster by address, and its state; nothing for a server that does not run or does not
 # let this one in.
 cluster_of() {
   # The environment of a process can be read by its owner and root only, its command line by everybody.
   MYSQL_PWD=$(cat "$password_file") timeout 3 mariadb --no-defaults --protocol=tcp --host="$1" --port="$sql_port" \
     --user=nospof_replication --connect-timeout=1 --batch --skip-column-names \
-    --execute="SHOW GLOBAL STATUS WHERE Variable_name IN ('wsrep_cluster_status', 'wsrep_incoming_addresses')" 2>/dev/null |
+    --execute="SHOW GLOBAL STATUS WHERE Variable_name IN ('wsrep_cluster_status', 'wsrep_incoming_addresses', 'wsrep_local_state_comment')" 2>/dev/null |
     sort | cut -f 2 | paste -s -d ' '
 }
 
@@ -151,18 +151,30 @@ become() {
 
 # Two that join at the same moment can keep a cluster from agreeing on who is in it for longer than it bears with silence: it
 # falls apart, and whoever was being filled just then ends. So they join in the order that all have: the next one when those
-# before it are members, or were given so many turns.
+# before it are members that answer, or were given so many turns.
 turns_before=10
-declare -A turns
+declare -A turns answer
 
-# Whether it is this server's turn to join a cluster with the members $1.
+is_member() { case " ${1//,/ } " in *" $2:$sql_port "*) ;; *) return 1 ;; esac; }
+
+# Whether it is this server's turn to join a cluster with the members $1. Where it still counts as one itself, the others have not
+# noticed yet that it was away: they would tell it its own address as that of another, and it would end. Those without a majority have
+# noticed, whatever members they still name.
 is_next() {
   local server
+  if [ -n "$inside" ] && is_member "$1" "$self" && [ "${turns[$self]:-$turns_before}" -gt 0 ]; then
+    turns[$self]=$((${turns[$self]:-$turns_before} - 1))
+    return 1
+  fi
   for server in "${servers[@]}"; do
     [ "$server" != "$self" ] || return 0
-    case " ${1//,/ } " in *" $server:$sql_port "*) continue ;; esac
-    # Those who have lost their majority are joined by nobody who was never with them.
-    if [ -n "${line[$server]}" ] && { [ -n "$inside" ] || [ "$(word "$server" 5)" != - ]; }; then
+    [ -z "${answer[$server]}" ] || continue
+    if is_member "$1" "$server"; then
+      # Without a majority no member answers that has just joined; with one it is being filled, or is gone and not yet missed.
+      [ -n "$inside" ] || continue
+      turns[$server]=${turns[$server]:-$turns_before}
+    elif [ -n "${line[$server]}" ] && { [ -n "$inside" ] || [ "$(word "$server" 5)" != - ]; }; then
+      # It starts. Those who have lost their majority are joined by nobody who was never with them.
       turns[$server]=${turns[$server]:-$turns_before}
     fi
     if [ "${turns[$server]:-0}" -gt 0 ]; then
@@ -177,27 +189,34 @@ tell() { [ "$told" = "$*" ] || say "$*"; told=$*; }
 
 while :; do
   known=()
-  inside= outside= there=
+  inside= outside= there= fills=
   for server in "${servers[@]}"; do
+    answer[$server]=
     line[$server]=$(said_by "$server") || line[$server]=
     if [ -n "${line[$server]}" ]; then
       known+=("$server")
       continue
     fi
     cluster=$(cluster_of "$server") || cluster=
-    case $cluster in
-      Primary*) inside=$server there=${cluster#* } ;;
-      non-Primary*) outside=$server; [ -n "$inside" ] || there=${cluster#* } ;;
+    read -r status addresses state <<<"$cluster" || true
+    answer[$server]=$status
+    case $status in
+      Primary) inside=$server there=$addresses ;;
+      non-Primary) outside=$server; [ -n "$inside" ] || there=$addresses ;;
     esac
+    case $state in Donor*) fills=$server ;; esac
   done
 
   if [ -n "$inside" ]; then
     rm -f "$waits"
-    if is_next "$there"; then
+    if [ -n "$fills" ]; then
+      tell "waits until $fills has filled another server"
+    elif is_next "$there"; then
       say "joins the cluster of $inside"
       become
+    else
+      tell "waits for its turn to join the cluster of $inside"
     fi
-    tell "lets those join the cluster of $inside first that come before it"
   elif choose; then
     rm -f "$waits"
     if differ; then
