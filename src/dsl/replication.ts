@@ -60,9 +60,8 @@ export interface ArbitratorOptions {
  * keepalived decides which of exactly two servers takes writes: the one that the other does not hear. MariaDB only.
  *
  * **Two servers cannot tell a dead one from one that they do not hear.** While both run and the network between them is cut, both
- * take writes and acknowledge them; when the cut heals, the server with the lower priority (`primary` has the higher one) gives up
- * what it has taken: it is kept in a file on that server, and gone from the database. An ensemble or Galera has no such
- * outcome: prefer them.
+ * take writes and acknowledge them; when the cut heals, the server that has taken fewer transactions meanwhile gives up what it has
+ * taken: it is kept in a file on that server, and gone from the database. An ensemble or Galera has no such outcome: prefer them.
  *
  * Lost at worst: in a cut, everything that one of the two has acknowledged while it lasted; when the primary is lost, as much as the
  * replication loses.

@@ -4,7 +4,7 @@ import os
 from clock import now
 from coordination import NoQuorum, View
 
-MASTER = "MASTER"
+MASTER, BACKUP = "MASTER", "BACKUP"
 
 
 class Keepalived:

@@ -5,12 +5,16 @@ import os
 import pair_decisions
 import replication
 from clock import now, say
-from elected import HALF_COPIED, OPEN, Elected
-from keepalived import MASTER
+from elected import HALF_COPIED, OPEN, REPLICA, Elected
+from keepalived import BACKUP, MASTER
 from pair_decisions import Own
+from split_brain import Alone
 
 # keepalived's check fails for so long, so that it hands the master over.
 YIELD_FOR = 3
+
+# In place of the term of the last primary: any history is worth more than what is here.
+GIVEN_UP = 0
 
 
 class Pair(Elected):
@@ -21,6 +25,7 @@ class Pair(Elected):
         self._go_alone_file = run_folder + "/go-alone"
         self._current = os.path.exists(self._current_file)
         self._alone = False
+        self._took = Alone()
         self._answers = False
         self._yields_until = 0
 
@@ -47,6 +52,7 @@ class Pair(Elected):
             "epoch": self._epoch(),
             "sequence": published.get("sequence", 0),
             "keepalived": self._zookeeper.state(),
+            "taken": self._took.taken(),
         })
 
     def waits_for_the_first(self):
@@ -60,6 +66,8 @@ class Pair(Elected):
         status = super()._status(observed)
         if observed is not None:
             status["writable"] = str(observed["read_only"]) == "0"
+            if self._role == OPEN:
+                self._took.goes_on(observed["sequence"], self._peer.answer() is None)
         return status
 
     def _remember(self):
@@ -85,6 +93,10 @@ class Pair(Elected):
             os.unlink(self._current_file)
         self._current = current
 
+    def _sets_up_first(self, view, observed):
+        # What is counted from then on is what clients have written.
+        return True
+
     def _vote(self, view, observed):
         self._give_up_writing(observed)
         self._follows = None
@@ -109,3 +121,58 @@ class Pair(Elected):
         self._attempt = max(own.epoch, other["epoch"] if other is not None else 0) + 1
         self._zookeeper.lead(self._attempt)
         return True
+
+    # ---- After both have taken writes --------------------------------------------------------------------------
+
+    def step(self):
+        self._settle(self._peer.answer())
+        return super().step()
+
+    def _settle(self, other):
+        """The one of the two that has taken more stays. Nothing goes from one to the other before it is known which."""
+        taken = self._took.taken()
+        if taken is None or other is None:
+            return
+        if other["taken"] is None:
+            # It was only away, or has given way.
+            if self._role == OPEN and not other["open"]:
+                self._took.forget()
+            return
+        stays = pair_decisions.stays(taken, self._epoch(), other["taken"], other["epoch"])
+        if self._took.is_new() or not stays:
+            say("SPLIT BRAIN: both servers have taken writes while they did not hear each other: this one %d transactions, the other "
+                "one %d. This server %s" % (taken, other["taken"], "stays" if stays else "gives way, and keeps what only it has in a file"))
+        if not stays:
+            self._give_way()
+
+    def _give_way(self):
+        with self._lock:
+            if self._role == OPEN:
+                self._close(REPLICA, "the other server has taken more while both were the primary")
+            self._took.forget()
+            self._zookeeper.resign()
+        self._keep_epoch(GIVEN_UP)
+        self._in_step_at = -1e9
+        self._alone = False
+        self._keep_current(False)
+        self._yields_until = now() + YIELD_FOR
+
+    def _close(self, role, why):
+        super()._close(role, why)
+        # A master that hears a stronger one was not alone in it. Whoever ends for anything else does so before the other begins.
+        if self._zookeeper.state() != BACKUP:
+            self._took.forget()
+
+    def _follow(self, primary, observed):
+        if self._took.taken() is not None and not self._is_outranked(observed):
+            self._give_up_writing(observed)
+            self._note("has taken writes while it did not hear the other server, and waits for that one to give way")
+            return False
+        self._took.forget()
+        return super()._follow(primary, observed)
+
+    def _is_outranked(self, observed):
+        other = self._peer.answer()
+        if other is None or other["taken"] is not None:
+            return False
+        return other["open"] or (other["epoch"], other["sequence"]) > (self._epoch(), observed["sequence"])

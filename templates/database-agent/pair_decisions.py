@@ -38,3 +38,11 @@ def decide(own, other, silent, lease):
         if not own.current:
             return WAIT, "the other server has more, and is waited for"
     return LEAD, "the other server takes no writes"
+
+
+def stays(taken, epoch, others_taken, others_epoch):
+    """
+    Whether this server stays, of two that have both taken writes: as little as possible of what was acknowledged is lost. Of equals the
+    one that was promoted last.
+    """
+    return (taken, epoch) > (others_taken, others_epoch)

@@ -21,7 +21,7 @@ export const splitBrainAccepted: Rule = {
           message:
             `keepalived decides which of the two servers of ${code(group.name)} is the primary, and takes one that it does not hear for ` +
             `dead. While they are cut from each other on network ${code(group.declared.replicationNetwork)}${cause(plan, group)}, both ` +
-            `take writes and acknowledge them; when it heals, what ${code(loser(group))} has taken meanwhile is gone from the database. ` +
+            "take writes and acknowledge them; when it heals, what the one that has taken less acknowledged is gone from the database. " +
             `Accepted, because: ${pair.acceptSplitBrain}`,
           fix:
             `let a third vote decide: ${groupCode(group, `election: zookeeper("…", …)`)}, or three servers with ` +
@@ -35,9 +35,4 @@ export const splitBrainAccepted: Rule = {
 function cause({ networks }: Plan, { declared }: DatabaseGroup): string {
   const network = networks.find(({ name }) => name === declared.replicationNetwork);
   return network?.switches === "single" ? ", of which the failure of its one switch is enough" : "";
-}
-
-/** The one with the lower priority. */
-function loser({ router }: DatabaseGroup): string {
-  return router?.members.at(-1)?.instance ?? "";
 }

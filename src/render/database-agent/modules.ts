@@ -15,7 +15,13 @@ const OF_PROMOTIONS: ReadonlySet<string> = new Set([
   "watchdog.py",
 ]);
 
-const OF_PAIRS: ReadonlySet<string> = new Set(["keepalived.py", "pair.py", "pair_decisions.py", "peer.py"]);
+const OF_PAIRS: ReadonlySet<string> = new Set([
+  "keepalived.py",
+  "pair.py",
+  "pair_decisions.py",
+  "peer.py",
+  "split_brain.py",
+]);
 
 /** Name and text of what an agent consists of, sorted. */
 export function agentModules(

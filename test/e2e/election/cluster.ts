@@ -40,6 +40,10 @@ export interface Cluster {
   readonly role: (instance: string, role: "writer" | "reader") => Promise<string>;
   /** The instance that may be written to, undefined for none. @throws Error when two say so. */
   readonly writer: () => Promise<string | undefined>;
+  /** All instances that may be written to. */
+  readonly writers: () => Promise<readonly string[]>;
+  /** Lets two instances not hear each other, though both hear all others, or hear each other again. */
+  readonly cut: (one: string, other: string, state: "cut" | "healed") => Promise<void>;
   /** The member that leads the ensemble. */
   readonly leader: () => Promise<string | undefined>;
   /** Starts to insert rows through an address and port. */
@@ -157,6 +161,19 @@ export async function openCluster(
       const found = await writers();
       if (found.length > 1) throw new Error(`two may be written to: ${found.join(" and ")}`);
       return found[0];
+    },
+    writers,
+    cut: async (one, other, state) => {
+      for (const [here, there] of [
+        [one, other],
+        [other, one],
+      ] as const) {
+        // Received, not sent: keepalived sends past routes.
+        const drop = `chain in { type filter hook input priority 0; ip saddr ${addressOf(there)} drop; }`;
+        const rules = state === "cut" ? `table ip cut { ${drop}; }` : "delete table ip cut";
+        const { exitCode, output } = await hosts.host(here).run(["nft", rules]);
+        if (exitCode !== 0) throw new Error(`${rules}: ${output}`);
+      }
     },
     leader: async () => {
       for (const name of members) {

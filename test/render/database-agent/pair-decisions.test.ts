@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { z } from "zod";
 
 const FOLDER = fileURLToPath(new URL("../../../templates/database-agent", import.meta.url));
 
@@ -10,9 +11,12 @@ const WORKS = `
 import json, sys
 sys.dont_write_bytecode = True
 sys.path.insert(0, sys.argv[1])
-from pair_decisions import Own, decide
+from pair_decisions import Own, decide, stays
 given = json.loads(sys.stdin.read())
-print(json.dumps([decide(Own(*each["own"]), each["other"], each["silent"], 3)[0] for each in given]))
+if sys.argv[2] == "stays":
+    print(json.dumps([stays(*each) for each in given]))
+else:
+    print(json.dumps([decide(Own(*each["own"]), each["other"], each["silent"], 3)[0] for each in given]))
 `;
 
 interface Situation {
@@ -30,8 +34,20 @@ interface Other {
 }
 
 async function decideAll(given: readonly Situation[]): Promise<readonly string[]> {
-  const ran = await execa("/usr/bin/python3", ["-c", WORKS, FOLDER], { input: JSON.stringify(given) });
-  return JSON.parse(ran.stdout) as readonly string[];
+  return z.array(z.string()).parse(await ask("decide", given));
+}
+
+/** Transactions that each of two has taken without hearing the other, and the term of its promotion. */
+type Alone = readonly [taken: number, epoch: number];
+
+async function stayAll(given: readonly (readonly [own: Alone, other: Alone])[]): Promise<readonly boolean[]> {
+  const flat = given.map(([own, other]) => [...own, ...other]);
+  return z.array(z.boolean()).parse(await ask("stays", flat));
+}
+
+async function ask(what: "decide" | "stays", given: readonly unknown[]): Promise<unknown> {
+  const ran = await execa("/usr/bin/python3", ["-c", WORKS, FOLDER, what], { input: JSON.stringify(given) });
+  return JSON.parse(ran.stdout);
 }
 
 const decide = async (own: Situation["own"], other: Partial<Other> | null, silent = 0) =>
@@ -88,6 +104,37 @@ describe("keepalived has made a server the master", () => {
         const decided = await decideAll(given);
         for (const [index, { own, other }] of given.entries()) {
           if (other?.open === true || own[0] < 0) expect(decided[index]).not.toBe("lead");
+        }
+      }),
+      { numRuns: 10 },
+    );
+  });
+});
+
+describe("both have taken writes without hearing each other", () => {
+  const stays = async (own: Alone, other: Alone) => (await stayAll([[own, other]]))[0];
+
+  test("the one that has taken more stays, whoever was promoted last", async () => {
+    expect(await stays([2, 1], [1, 2])).toBe(true);
+    expect(await stays([1, 2], [2, 1])).toBe(false);
+    expect(await stays([0, 1], [1, 2])).toBe(false);
+  });
+
+  test("of equals the one that was promoted last", async () => {
+    expect(await stays([5, 2], [5, 1])).toBe(true);
+    expect(await stays([5, 1], [5, 2])).toBe(false);
+  });
+
+  test("never both, and one of them where they can be told apart", async () => {
+    const alone = fc.tuple(fc.nat(4), fc.integer({ min: 1, max: 4 }));
+    const both = fc.array(fc.tuple(alone, alone), { minLength: 50, maxLength: 200 });
+    await fc.assert(
+      fc.asyncProperty(both, async (given) => {
+        const one = await stayAll(given);
+        const other = await stayAll(given.map(([a, b]) => [b, a]));
+        for (const [index, [a, b]] of given.entries()) {
+          const same = a.join() === b.join();
+          expect([one[index], other[index]].filter(Boolean)).toHaveLength(same ? 0 : 1);
         }
       }),
       { numRuns: 10 },
