@@ -4,7 +4,7 @@ import { PAIR_TIMING } from "../plan/pair-timing.ts";
 import { longest, NO_TIME, waits } from "./outage-bounds.ts";
 import type { Failing } from "./outage-failing.ts";
 import type { OutageBound, Timer } from "./outage-model.ts";
-import { takeover } from "./outage-virtual-ip.ts";
+import { reunionMs, takeover } from "./outage-virtual-ip.ts";
 
 /** Either may be the primary, so that any loss is the loss of it. */
 export function paired(
@@ -70,4 +70,18 @@ export function paired(
     }
   };
   return instances.map(gapOf).reduce<OutageBound>(longest, NO_TIME);
+}
+
+/**
+ * Milliseconds from the moment when two servers that both took writes hear each other again until the one that stays takes writes, at
+ * worst: it is the one with the lower priority, which keepalived makes a backup first. Then the other one's agent has asked, gives way, and
+ * lets keepalived's check fail.
+ */
+export function settlingMs(router: VirtualRouter): number {
+  const lowest = Math.min(...router.members.map(({ priority }) => priority));
+  const { pauseMs, peerWithinMs } = PAIR_TIMING;
+  const givesWay = peerWithinMs + 2 * pauseMs;
+  const made = takeover("keepalived", "agent", router, lowest, "killed").map(({ worstMs }) => worstMs);
+  const begins = 3 * pauseMs;
+  return reunionMs(router) + givesWay + made.reduce((sum, ms) => sum + ms, 0) + begins;
 }

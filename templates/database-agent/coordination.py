@@ -1,18 +1,13 @@
 """What the servers tell each other through ZooKeeper. Raises NoQuorum when it does not answer in time."""
 import json
 import os
-from collections import namedtuple
 
 from kazoo.client import KazooClient
 from kazoo.exceptions import KazooException, NoNodeError, NodeExistsError
 from kazoo.handlers.threading import KazooTimeoutError
 from kazoo.retry import KazooRetry
 
-View = namedtuple("View", "primary mine term last_primary history_version servers")
-
-
-class NoQuorum(Exception):
-    """Not in touch with a majority of the ensemble."""
+from view import NoQuorum, View
 
 
 class Coordination:

@@ -5,10 +5,10 @@ import time
 import decisions
 import replication
 from clock import now, say
-from coordination import NoQuorum
 from decisions import Vote
 from rebuild import RebuildFailed
 from server import NoAnswer, NotListening
+from view import NoQuorum
 
 # What the server is for the agent.
 REPLICA, OPEN, PAUSED = "replica", "open", "paused"
@@ -221,6 +221,7 @@ class Elected:
                 self._setup.run()
             if self._given.mode == "semi-synchronous":
                 self._server.run("SET GLOBAL rpl_semi_sync_master_enabled = ON")
+            self._about_to_open()
         # Proven now, not when the step began.
         began = now()
         self._zookeeper.publish(self._status(observed))
@@ -237,6 +238,9 @@ class Elected:
         if not self._sets_up_first(view, observed):
             self._setup.run_beside()
         return False
+
+    def _about_to_open(self):
+        """Nobody has written yet, and everything else is done."""
 
     def _sets_up_first(self, view, observed):
         """

@@ -2,7 +2,7 @@
 import os
 
 from clock import now
-from coordination import NoQuorum, View
+from view import NoQuorum, View
 
 MASTER, BACKUP = "MASTER", "BACKUP"
 

@@ -56,7 +56,8 @@ class Pair(Elected):
         })
 
     def waits_for_the_first(self):
-        return False
+        # It does not begin before the other one has said that it has no data either.
+        return self._epoch() == 0 and self._zookeeper.published.get("sequence", 0) == 0
 
     # ---- What is done ------------------------------------------------------------------------------------------
 
@@ -94,8 +95,11 @@ class Pair(Elected):
         self._current = current
 
     def _sets_up_first(self, view, observed):
-        # What is counted from then on is what clients have written.
         return True
+
+    def _about_to_open(self):
+        # What is counted from here on is what clients have written.
+        self._took.goes_on(replication.observe(self._server)["sequence"], self._peer.answer() is None)
 
     def _vote(self, view, observed):
         self._give_up_writing(observed)
@@ -107,7 +111,7 @@ class Pair(Elected):
             return False
         other = self._peer.answer()
         current = self._current or os.path.exists(self._go_alone_file)
-        own = Own(self._epoch(), observed["sequence"], current)
+        own = Own(self._epoch(), observed["sequence"], current, self._given.begins == self._given.instance)
         what, why = pair_decisions.decide(own, other, self._peer.silent(), self._given.lease)
         self._note("keepalived has made this server the master: %s" % why)
         if what == pair_decisions.YIELD:

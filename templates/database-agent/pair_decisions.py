@@ -2,8 +2,8 @@
 from collections import namedtuple
 
 # `epoch`, `sequence`: the number of its last promotion or of that it has followed, and of its last transaction. `current`: it had nearly
-# all when it last heard of the other, or somebody has said that it may go on alone.
-Own = namedtuple("Own", "epoch sequence current")
+# all when it last heard of the other, or somebody has said that it may go on alone. `begins`: of two empty ones it is this.
+Own = namedtuple("Own", "epoch sequence current begins")
 
 LEAD, WAIT, YIELD = "lead", "wait", "yield"
 
@@ -32,6 +32,8 @@ def decide(own, other, silent, lease):
         if own.current:
             return LEAD, "the other server does not run"
         return WAIT, "may lack what the other server has, which does not run: it is waited for, or a person says go-alone"
+    if own.epoch == other["epoch"] == own.sequence == other["sequence"] == 0 and not own.begins:
+        return YIELD if other["keepalived"] in STANDS_BY else WAIT, "the database is empty, and the other server begins"
     if (other["epoch"], other["sequence"]) > (own.epoch, own.sequence):
         if other["keepalived"] in STANDS_BY:
             return YIELD, "the other server has more: transaction %d of term %d" % (other["sequence"], other["epoch"])

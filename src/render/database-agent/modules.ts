@@ -12,8 +12,11 @@ const OF_PROMOTIONS: ReadonlySet<string> = new Set([
   "lease.py",
   "process.py",
   "rebuild.py",
+  "view.py",
   "watchdog.py",
 ]);
+
+const OF_ENSEMBLES: ReadonlySet<string> = new Set(["coordination.py"]);
 
 const OF_PAIRS: ReadonlySet<string> = new Set([
   "keepalived.py",
@@ -30,6 +33,7 @@ export function agentModules(
   return Object.entries(AGENT_MODULES).filter(
     ([name]) =>
       (isElected(declared) || !OF_PROMOTIONS.has(name)) &&
+      (declared.election !== undefined || !OF_ENSEMBLES.has(name)) &&
       (declared.pair !== undefined || !OF_PAIRS.has(name)),
   );
 }
@@ -39,5 +43,16 @@ const AGENT_MODULES: Readonly<Record<string, string>> = Object.fromEntries(
   readdirSync(FOLDER)
     .filter((name) => name.endsWith(".py"))
     .sort()
-    .map((name) => [name, readFileSync(new URL(name, FOLDER), "utf8")]),
+    .map((name) => [name, withoutWords(readFileSync(new URL(name, FOLDER), "utf8"))]),
 );
+
+/**
+ * What is for readers of the source is a fourth of it, and Nova keeps no more than 31 kB for a machine (ADR 10). A string stays in place
+ * of each description: it may be all that a function has.
+ */
+function withoutWords(source: string): string {
+  return source
+    .replace(/^"""[^"]*(?:"(?!"")[^"]*)*"""\n/, "")
+    .replaceAll(/^( +)"""[^"]*(?:"(?!"")[^"]*)*"""$/gm, '$1""')
+    .replaceAll(/^ *#.*\n/gm, "");
+}

@@ -1,6 +1,5 @@
 /** Two servers of which keepalived says which is the primary, with the table that writer.py writes to. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { KEEPALIVED_STATE } from "../../../src/render/database-agent/paths.ts";
 import type { Replication } from "../../../src/topology/model.ts";
 import { requireProgram } from "../../programs/required-program.ts";
 import { type Cluster, openCluster } from "./cluster.ts";
@@ -16,7 +15,7 @@ export interface PairCluster extends Cluster {
   readonly inStep: () => Promise<string>;
 }
 
-/** Resolves when `orders-1`, which keepalived would rather have, is written to. */
+/** Resolves when `orders-1`, which begins, is written to. */
 export async function openPair(replication: Replication): Promise<PairCluster> {
   for (const program of ["mariadbd", "haproxy", "curl", "keepalived", "nft"] as const) {
     await requireProgram(program);
@@ -40,15 +39,10 @@ export async function openPair(replication: Replication): Promise<PairCluster> {
       const readOnly = await cluster.sql(otherThan(primary), "SELECT @@GLOBAL.read_only");
       return running?.endsWith("ON") === true && readOnly === "1" && primary;
     });
-  // Who is the master first begins.
-  const [begins = "", ...others] = cluster.programs.toSorted();
-  await cluster.start(begins);
-  await until(`${begins} is the master`, async () => {
-    const { output } = await cluster.hosts.host(begins).run(["cat", KEEPALIVED_STATE]);
-    return output.trim() === "MASTER";
-  });
-  await Promise.all(others.map((name) => cluster.start(name)));
+  // Whichever is the master first: it gives way to the one that begins.
+  await Promise.all(cluster.programs.map((name) => cluster.start(name)));
   const first = await inStep();
+  if (first !== "orders-1") throw new Error(`${first} has begun\n${cluster.agentLogs()}`);
   const made = await cluster.sql(
     first,
     "CREATE TABLE orders.entry (id BIGINT AUTO_INCREMENT PRIMARY KEY, writer VARCHAR(20), number INT, server BIGINT)",

@@ -20,6 +20,11 @@ export function electionPlan(replication: Replication, tls?: Database["tls"]): P
   return promotedPlan(replication, { replicas: 3, election: "zoo", tls });
 }
 
+/** Two servers: of these nobody is left to acknowledge when one is lost. */
+export function electedPairPlan(replication: Replication): Plan {
+  return promotedPlan(replication, { replicas: 2, election: "zoo" });
+}
+
 /** Two servers of which keepalived says which is the primary. */
 export function pairPlan(replication: Replication): Plan {
   return promotedPlan(replication, { replicas: 2, pair: { acceptSplitBrain: "to show it" } });

@@ -16,11 +16,11 @@ given = json.loads(sys.stdin.read())
 if sys.argv[2] == "stays":
     print(json.dumps([stays(*each) for each in given]))
 else:
-    print(json.dumps([decide(Own(*each["own"]), each["other"], each["silent"], 3)[0] for each in given]))
+    print(json.dumps([decide(Own(*(each["own"] + [True])[:4]), each["other"], each["silent"], 3)[0] for each in given]))
 `;
 
 interface Situation {
-  readonly own: readonly [epoch: number, sequence: number, current: boolean];
+  readonly own: readonly [epoch: number, sequence: number, current: boolean, begins?: boolean];
   readonly other: Other | null;
   readonly silent: number;
 }
@@ -81,7 +81,10 @@ describe("keepalived has made a server the master", () => {
 
   test("without data it begins only with an other one that has none either", async () => {
     expect(await decide([0, 0, true], null, 1e6)).toBe("wait");
-    expect(await decide([0, 0, false], { epoch: 0, sequence: 0 })).toBe("lead");
+    const empty = { epoch: 0, sequence: 0 };
+    expect(await decide([0, 0, false], empty)).toBe("lead");
+    expect(await decide([0, 0, false, false], empty)).toBe("yield");
+    expect(await decide([0, 0, false, false], { ...empty, keepalived: "FAULT" })).toBe("wait");
     expect(await decide([0, 0, false], {})).toBe("yield");
     expect(await decide([-1, 10, true], {})).toBe("wait");
   });
@@ -95,7 +98,7 @@ describe("keepalived has made a server the master", () => {
       keepalived: fc.constantFrom("BACKUP", "MASTER", "FAULT", "GONE"),
     });
     const situation = fc.record({
-      own: fc.tuple(fc.integer({ min: -1, max: 3 }), fc.nat(3), fc.boolean()),
+      own: fc.tuple(fc.integer({ min: -1, max: 3 }), fc.nat(3), fc.boolean(), fc.boolean()),
       other: fc.option(other),
       silent: fc.double({ min: 0, max: 10, noNaN: true }),
     });
