@@ -9,14 +9,27 @@ cd "$(dirname "$0")/.."
 
 folder=${NOSPOF_MYSQL_ROOT:-${XDG_CACHE_HOME:-$HOME/.cache}/nospof/mysql}
 mirror=${NOSPOF_DEBIAN_MIRROR:-http://deb.debian.org/debian}
-# iproute2, procps, mount and what mmdebstrap calls essential: what setup scripts, the lab and tests use inside.
-packages=mysql-server-core,mysql-client-core,iproute2,procps,mount
+# iproute2, procps, mount and what mmdebstrap calls essential: what setup scripts, the lab and tests use inside; rsync and restic: what
+# backups do.
+packages=mysql-server-core,mysql-client-core,iproute2,procps,mount,rsync,restic
 
 say() { printf 'mysql: %s\n' "$*"; }
 
+# Those of the list that an older version of this script did not install.
+lacking() {
+  for package in $(printf '%s' "$packages" | tr , ' '); do
+    # With the architecture in its name where packages of several can be installed.
+    ls "$folder/var/lib/dpkg/info" | grep -qE "^$package(:[a-z0-9]+)?\.list\$" || printf ' %s' "$package"
+  done
+}
+
 if [ -e "$folder" ]; then
-  say "found in $folder"
-  exit 0
+  lacking=$(lacking)
+  if [ -z "$lacking" ]; then
+    say "found in $folder"
+    exit 0
+  fi
+  say "the one in $folder lacks$lacking, and is made anew"
 fi
 
 sh scripts/install-debian-packages.sh mmdebstrap debian-archive-keyring
@@ -38,6 +51,7 @@ if $as_root rm -rf --one-file-system "$folder.part" && $as_root mmdebstrap --var
   --customize-hook='echo "mysql:x:990:990:MySQL:/nonexistent:/usr/sbin/nologin" >>"$1/etc/passwd"' \
   --customize-hook='echo "mysql:x:990:" >>"$1/etc/group"' \
   sid "$folder.part" "$mirror" >"$log" 2>&1; then
+  $as_root rm -rf --one-file-system "$folder"
   $as_root mv "$folder.part" "$folder"
   say "$($as_root chroot "$folder" /usr/sbin/mysqld --version)"
   exit 0

@@ -50,7 +50,7 @@ export interface BackupOptions {
    */
   readonly accountPassword?: SecretDeclaration;
   /**
-   * For MariaDB: binary logs are copied as well, so often, so that it can be restored to any second. What is lost at worst is this
+   * Binary logs are copied as well, so often, so that it can be restored to any second. What is lost at worst is this
    * time then. Default: they are not.
    */
   readonly binlogs?: { readonly every: Duration };

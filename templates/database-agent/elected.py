@@ -6,6 +6,7 @@ import decisions
 import replication
 from clock import now, say
 from decisions import Vote
+from hearing import Acknowledgements, Hearing, go_on_without
 from rebuild import RebuildFailed
 from server import NoAnswer, NotListening
 from view import NoQuorum
@@ -25,6 +26,9 @@ HALF_COPIED = -1
 # Nobody waits for one that hangs.
 PATIENCE_WITH_REPLICAS = 5
 
+# In seconds: for transactions that are being committed when the agent is told to stop.
+PATIENCE_TO_END = 1
+
 
 class Elected:
     """
@@ -42,6 +46,9 @@ class Elected:
         self._setup = setup
         self._rebuild = rebuild
         self._rules = decisions.Rules(given.servers, given.begins, given.needed, given.patience)
+        others = {name: address for name, address in given.addresses_by_server.items() if name != given.instance}
+        self._hearing = Hearing(given.heartbeat, others, given.port)
+        self._acknowledgements = Acknowledgements()
         self._lock = threading.RLock()
         self._role = REPLICA
         self._why = "has not looked yet"
@@ -145,7 +152,8 @@ class Elected:
         if observed is None:
             return {"running": False}
         vote = self._voted and {"term": self._voted, "whole": self._whole}
-        return {"running": True, "epoch": self._epoch(), "sequence": observed["sequence"], "vote": vote}
+        reached = self._hearing.reached(observed)
+        return {"running": True, "epoch": self._epoch(), "sequence": observed["sequence"], "vote": vote, "reached": reached}
 
     def _observe(self):
         try:
@@ -202,6 +210,9 @@ class Elected:
             if observed is not None and str(observed["read_only"]) != "0":
                 self._step_down("somebody has made the database server read-only")
                 return True
+            if observed is not None and self._is_cut_off(view, observed):
+                self._step_down("transactions wait, and the others do not hear this server but each other")
+                return True
             return False
         if observed is None or (self._role == PAUSED and pid != self._pid):
             if pid is None or (self._role == PAUSED and pid != self._pid):
@@ -209,6 +220,13 @@ class Elected:
                 return True
             return False
         return self._open(view, observed)
+
+    def _is_cut_off(self, view, observed):
+        """From the others, though not from the ensemble."""
+        if self._given.mode != "semi-synchronous" or self._acknowledgements.missing(observed) < self._given.hang_after:
+            return False
+        needed = self._rules.needed
+        return go_on_without(self._given.instance, view.servers, needed, len(self._rules.servers) - needed)
 
     def _open(self, view, observed):
         term = view.primary["term"]
@@ -393,6 +411,11 @@ class Elected:
         """The end of the agent: another server takes over at once."""
         self.stopping.set()
         if self._role == OPEN:
+            try:
+                # There is time: what waits for an acknowledgement gets it, and nothing new begins. Otherwise the server would be killed.
+                self._server.run("SET GLOBAL read_only = ON", patience=PATIENCE_TO_END)
+            except NoAnswer:
+                pass
             self._close(REPLICA, "the agent is stopped")
         self._zookeeper.close()
 

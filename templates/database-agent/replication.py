@@ -14,7 +14,11 @@ STATE = (
     "SELECT @@GLOBAL.read_only AS read_only, @@GLOBAL.gtid_binlog_pos AS written, @@GLOBAL.gtid_slave_pos AS applied,"
     " @@GLOBAL.rpl_semi_sync_master_enabled AS waits_for_replicas,"
     " (SELECT VARIABLE_VALUE FROM information_schema.GLOBAL_STATUS"
-    " WHERE VARIABLE_NAME = 'Rpl_semi_sync_master_wait_sessions') AS waiting"
+    " WHERE VARIABLE_NAME = 'Rpl_semi_sync_master_wait_sessions') AS waiting,"
+    " (SELECT VARIABLE_VALUE FROM information_schema.GLOBAL_STATUS"
+    " WHERE VARIABLE_NAME = 'Rpl_semi_sync_master_yes_tx') AS acknowledged,"
+    " (SELECT VARIABLE_VALUE FROM information_schema.GLOBAL_STATUS"
+    " WHERE VARIABLE_NAME = 'Slave_received_heartbeats') AS heartbeats"
 )
 
 

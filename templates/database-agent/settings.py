@@ -93,6 +93,8 @@ def promoting(given, parser, elects):
         reader_lag=elects.getint("reader_lag_s"),
         servers=list(servers),
         addresses_by_server=servers,
+        port=account.port,
+        heartbeat=account.heartbeat,
         account=with_password,
     )
 

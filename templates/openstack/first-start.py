@@ -7,7 +7,7 @@ import pathlib
 import zlib
 
 KEY = ""
-AGENT = ""
+BORN = ""
 
 state = pathlib.Path("/var/lib/nospof")
 # As it was at first: changes of it are delivered as differences.
@@ -15,9 +15,10 @@ first = state / "agent"
 working = pathlib.Path("/usr/local/lib/nospof")
 
 state.mkdir(mode=0o700, parents=True, exist_ok=True)
-for folder in (first, working):
+born = json.loads(zlib.decompress(base64.b64decode(BORN)))
+for folder, files in ((first, born["agent"]), (working, born["agent"]), (state / "texts", born["texts"])):
     folder.mkdir(parents=True, exist_ok=True)
-    for name, text in json.loads(zlib.decompress(base64.b64decode(AGENT))).items():
+    for name, text in files.items():
         (folder / name).write_text(text)
 with os.fdopen(os.open(state / "key", os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
     file.write(KEY)

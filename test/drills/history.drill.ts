@@ -1,7 +1,7 @@
 /**
  * Rows that are written through everything that is done to a database: none that was acknowledged is lost, and no two servers
  * take writes at once. NOSPOF_DRILL=full: ten minutes of random faults for each mode of replication, and twenty times what a primary
- * may suffer; default: half a minute, and only what other drills make. NOSPOF_SEED: other faults.
+ * may suffer, or NOSPOF_DRILL_RUNS times; default: half a minute, and only what other drills make. NOSPOF_SEED: other faults.
  */
 import { expect, test, vi } from "vitest";
 import { unharmed } from "../../src/drill/expectations/expectations.ts";
@@ -76,7 +76,7 @@ test.each(MODES)("%s: no acknowledged row is lost in whatever order things fail"
   }
 });
 
-const RUNS = 20;
+const RUNS = Number(process.env.NOSPOF_DRILL_RUNS ?? 20);
 
 /** In milliseconds: for all but the worst, and for a half of them. Only where nobody has to promote a primary. */
 const WRITES_AGAIN = { always: 10_000, median: 5000 };

@@ -52,6 +52,7 @@ export interface Client {
  *
  * @param root Folder of the Debian whose servers are run. Default: this machine's MariaDB, or the MySQL of
  *   scripts/install-mysql.sh.
+ * @param shared Folder of this machine that is mounted on each server.
  */
 export async function openDatabaseServers(
   plan: Plan,
@@ -60,6 +61,7 @@ export async function openDatabaseServers(
   secrets: Readonly<Record<string, string>>,
   clients: readonly Client[],
   root?: string,
+  shared?: string,
 ): Promise<DatabaseServers> {
   const engine: Database["engine"] = instances.some(({ programs }) => programs.includes("mysql"))
     ? "mysql"
@@ -72,6 +74,7 @@ export async function openDatabaseServers(
     ...instances.map((instance) => ({
       ...serverHost(plan, instance, bundles.get(instance.name), secrets),
       root: debian,
+      shared,
     })),
     ...clients.map(({ name, network, address }) => ({
       name,

@@ -27,6 +27,8 @@ export interface PlacedInterface {
 export interface NamespaceSetup {
   /** Folder of another Debian whose programs and files to see instead of this machine's. Default: this machine's. */
   readonly root?: string;
+  /** Folder of this machine that is seen under the same path although the root is another one's. */
+  readonly shared?: string;
   readonly files?: readonly PlacedFile[];
   readonly interfaces?: readonly PlacedInterface[];
   readonly sysctls?: Readonly<Record<string, string>>;
@@ -61,8 +63,12 @@ if [ -n "$2" ]; then
   mkdir "$layers/upper" "$layers/work" "$layers/root"
   mount -t overlay overlay -o "lowerdir=$2,upperdir=$layers/upper,workdir=$layers/work" "$layers/root"
   cd "$layers/root"
-  mkdir -p ".$3"
-  mount --bind "$3" ".$3"
+  for seen in "$3" "$4"; do
+    if [ -n "$seen" ]; then
+      mkdir -p ".$seen"
+      mount --bind "$seen" ".$seen"
+    fi
+  done
   mount --rbind /dev dev
   mount -t proc proc proc
   pivot_root . mnt                       # those who enter the namespace later find this root, too
@@ -105,6 +111,7 @@ export async function openNamespace(setup: NamespaceSetup = {}): Promise<Namespa
       layers,
       setup.root ?? "",
       folder,
+      setup.shared ?? "",
     ],
     { reject: false, stdin: "pipe", stdout: "pipe", stderr: "pipe" },
   );

@@ -23,8 +23,9 @@ test("it names the machine and runs one program once, with the key on no command
 });
 
 test("it brings the agent, whole", () => {
-  const [, agent = ""] = /^ *AGENT = "([^"]+)"$/m.exec(userData("web-1", KEY)) ?? [];
-  expect(JSON.parse(inflateSync(Buffer.from(agent, "base64")).toString())).toEqual(AGENT);
+  const texts = { "0123abcd": "print('nospof')\n" };
+  const [, born = ""] = /^ *BORN = "([^"]+)"$/m.exec(userData("web-1", KEY, texts)) ?? [];
+  expect(JSON.parse(inflateSync(Buffer.from(born, "base64")).toString())).toEqual({ agent: AGENT, texts });
   expect(Object.keys(AGENT)).toEqual(expect.arrayContaining(["__main__.py", "agent.py", "mount-volumes.sh"]));
 });
 

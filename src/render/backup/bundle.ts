@@ -122,7 +122,8 @@ function databaseFields(
     dataFolder: text(declared.volume.mount),
     schemas: declared.databases.map((schema) => text(schema)),
     streamProgram: "mbstream",
-    binlogProgram: "mariadb-binlog",
+    binlogProgram: engine === "mariadb" ? "mariadb-binlog" : "mysqlbinlog",
+    mysql: engine === "mysql",
     galera: declared.replication.mode === "galera",
     mostBehindSeconds: MOST_BEHIND_SECONDS,
   };

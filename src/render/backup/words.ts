@@ -13,6 +13,8 @@ export interface BackupWords extends View {
   readonly fill: Marked;
   /** Options of the server that a restore starts for itself. */
   readonly serverOptions: Marked;
+  /** Options with which what reads binary logs leaves out what is in the backup, `$gtid`. */
+  readonly goOn: Marked;
   /** Query for schema and name of every table that is not the server's own. */
   readonly tables: Marked;
 }
@@ -29,6 +31,7 @@ const WORDS: Readonly<Record<Database["engine"], BackupWords>> = {
     dumpOptions: written`--master-data=2 --gtid`,
     fill: written`mariadb-install-db --no-defaults --datadir="$into" --user=mysql --skip-test-db --auth-root-authentication-method=socket`,
     serverOptions: written`--skip-slave-start`,
+    goOn: written`--start-position="$gtid"`,
     tables: TABLES,
   },
   mysql: {
@@ -37,8 +40,11 @@ const WORDS: Readonly<Record<Database["engine"], BackupWords>> = {
     version: written`Ver [0-9]+[.][0-9]+`,
     // Table spaces would take the privilege to see every process.
     dumpOptions: written`--source-data=2 --set-gtid-purged=COMMENTED --no-tablespaces`,
-    fill: written`mysqld --no-defaults --initialize-insecure --datadir="$into" --user=mysql`,
-    serverOptions: written`--skip-replica-start --mysqlx=OFF`,
+    // Debian's server looks for a folder for imports by default, and does not start without it.
+    fill: written`mysqld --no-defaults --initialize-insecure --secure-file-priv=NULL --datadir="$into" --user=mysql`,
+    serverOptions: written`--skip-replica-start --mysqlx=OFF --secure-file-priv=NULL`,
+    // The server that reads them gives its own numbers, or none.
+    goOn: written`--skip-gtids --exclude-gtids="$gtid"`,
     tables: TABLES,
   },
 };

@@ -9,6 +9,7 @@ const FOLDER = new URL("../../../templates/database-agent/", import.meta.url);
 const OF_PROMOTIONS: ReadonlySet<string> = new Set([
   "coordination.py",
   "elected.py",
+  "hearing.py",
   "lease.py",
   "process.py",
   "rebuild.py",

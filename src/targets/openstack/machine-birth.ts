@@ -1,8 +1,9 @@
 /** What a machine is born with. It keeps that for good, whatever becomes of the topology and of nospof. */
 import { randomBytes } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
-import type { Instance, Plan } from "../../plan/model.ts";
 import { agentHashes } from "./agent-sources.ts";
+import { bornTexts } from "./born-texts.ts";
+import type { PlannedMachine } from "./machine-files.ts";
 import { userData } from "./user-data.ts";
 
 export interface MachineBirth {
@@ -11,6 +12,8 @@ export interface MachineBirth {
   readonly userData: pulumi.Output<string>;
   /** Its agent: file name → SHA-256. */
   readonly agent: pulumi.Output<Readonly<Record<string, string>>>;
+  /** Hashes of the texts of files that it has. */
+  readonly texts: pulumi.Output<readonly string[]>;
   /** Whether it is born in this deployment, so that nobody uses it yet. */
   readonly isNew: pulumi.Output<boolean>;
 }
@@ -19,6 +22,8 @@ interface Kept {
   readonly key: string;
   readonly userData: string;
   readonly agent: Readonly<Record<string, string>>;
+  /** Those of the first machines had none. */
+  readonly texts?: readonly string[];
 }
 
 /**
@@ -28,13 +33,18 @@ interface Kept {
  * @param isStillborn whether there is a machine that never started: it is made anew, and so is this
  */
 export function machineBirth(
-  plan: Plan,
-  instance: Instance,
+  { plan, instance, bundle }: PlannedMachine,
   parent: pulumi.Resource,
   isStillborn: Promise<boolean>,
 ): MachineBirth {
   const key = randomBytes(32).toString("base64");
-  const made: Kept = { key, userData: userData(instance.name, key), agent: agentHashes() };
+  const texts = bornTexts(bundle.files.map(({ path, content }) => ({ path, text: content })));
+  const made: Kept = {
+    key,
+    userData: userData(instance.name, key, texts),
+    agent: agentHashes(),
+    texts: Object.keys(texts),
+  };
   const stash = isStillborn.then(
     (again) =>
       new pulumi.Stash(
@@ -57,6 +67,7 @@ export function machineBirth(
     key: kept.apply((one) => one.key),
     userData: kept.apply((one) => one.userData),
     agent: pulumi.unsecret(kept.apply((one) => one.agent)),
+    texts: pulumi.unsecret(kept.apply((one) => one.texts ?? [])),
     isNew: pulumi.unsecret(kept.apply((one) => one.key === key)),
   };
 }

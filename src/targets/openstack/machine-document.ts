@@ -9,6 +9,7 @@ import { AFTER_START_UNIT } from "./after-start-unit.ts";
 import { agentChanges } from "./agent-sources.ts";
 import { AGENT_UNIT } from "./agent-unit.ts";
 import { backupPackages } from "./backup-packages.ts";
+import { travelling } from "./born-texts.ts";
 import { testsOf } from "./change-effects.ts";
 import type { DeliveredFile, MachineDocument, MadeFrom } from "./delivery/document.ts";
 import { room } from "./delivery/metadata-items.ts";
@@ -79,10 +80,17 @@ export function machineDocument(machine: PlannedMachine, facts: MachineFacts): M
 /**
  * @param key of the machine
  * @param otherItems how many items of metadata it has beside these
+ * @param born hashes of the texts that the machine has from its birth. Default: none
  * @throws pulumi.RunError when it is larger than what Nova takes as metadata
  */
-export function sealedDocument(document: MachineDocument, key: string, otherItems: number): SealedDocument {
-  const sealed = seal(JSON.stringify(document), key);
+export function sealedDocument(
+  document: MachineDocument,
+  key: string,
+  otherItems: number,
+  born: readonly string[] = [],
+): SealedDocument {
+  const files = document.files.map((file) => travelling(file, born));
+  const sealed = seal(JSON.stringify({ ...document, files }), key);
   const limit = room(otherItems);
   if (sealed.text.length > limit) throw tooLarge(document, sealed.text.length, limit);
   return sealed;

@@ -86,7 +86,7 @@ function machine(
   const zone = zoneOf(plan, instance, options.zones);
   const install = installs(plan, instance, options);
   const planned = { plan, group, instance, bundle: site.bundle(instance.name), install };
-  const birth = machineBirth(plan, instance, component, isStillborn(instance));
+  const birth = machineBirth(planned, component, isStillborn(instance));
   const rebuilding = machineTimes(plan, group, instance);
   showConfiguration(planned, birth, component, redundancyLeft);
   if (options.programs !== "in-image" && !install) warnOfNeeds(plan, group, instance);
@@ -194,9 +194,9 @@ function sealedFor(
       pulumi.all(disks.map((disk) => disk.id)),
       pulumi.all(Object.fromEntries(secrets.map((secret) => [secret, site.secrets(secret)]))),
       pulumi.all([args.imageId ?? args.imageName, args.flavorName]),
-      pulumi.all([birth.key, birth.agent, pulumi.output(args.metadata ?? {})]),
+      pulumi.all([birth.key, birth.agent, birth.texts, pulumi.output(args.metadata ?? {})]),
     ])
-    .apply(([macs, volumeIds, values, [image, flavor], [key, agent, others]]) => {
+    .apply(([macs, volumeIds, values, [image, flavor], [key, agent, texts, others]]) => {
       const facts = {
         macs,
         volumeIds,
@@ -209,6 +209,6 @@ function sealedFor(
           return value;
         },
       };
-      return sealedDocument(machineDocument(machine, facts), key, Object.keys(others).length);
+      return sealedDocument(machineDocument(machine, facts), key, Object.keys(others).length, texts);
     });
 }

@@ -11,11 +11,16 @@ import { AGENT } from "./agent-sources.ts";
  * Valid for cloud-init of Debian 12 (22.4) and newer. It comes to `bootcmd` at every start, and does its work at the first.
  *
  * @param key that opens what the machine is told
+ * @param texts of files, by their SHA-256, that it is told by that alone
  */
-export function userData(instance: string, key: string): string {
-  const agent = deflateSync(JSON.stringify(AGENT), { level: 9 }).toString("base64");
+export function userData(
+  instance: string,
+  key: string,
+  texts: Readonly<Record<string, string>> = {},
+): string {
+  const born = deflateSync(JSON.stringify({ agent: AGENT, texts }), { level: 9 }).toString("base64");
   const program = shippedFile("openstack/first-start.py")
-    .replace('AGENT = ""', `AGENT = "${agent}"`)
+    .replace('BORN = ""', `BORN = "${born}"`)
     .replace('KEY = ""', `KEY = "${key}"`);
   const document = new Document({
     hostname: instance,

@@ -60,15 +60,9 @@ function engineProblems(backup: Backup, { databases }: Topology): readonly Input
   const engine = databases.find(
     ({ name }) => backup.of.kind === "database" && name === backup.of.name,
   )?.engine;
-  if (engine !== "mysql" || backup.at === undefined) return [];
-  return [
-    ...(backup.method === "physical"
-      ? [about(backup, "method", `"physical"`, `"logical" for MySQL: mariadb-backup reads MariaDB only`)]
-      : []),
-    ...(backup.binlogsEveryMs === undefined
-      ? []
-      : [about(backup, "binlogs", "binary logs", "nothing for MySQL")]),
-  ];
+  return engine === "mysql" && backup.at !== undefined && backup.method === "physical"
+    ? [about(backup, "method", `"physical"`, `"logical" for MySQL: mariadb-backup reads MariaDB only`)]
+    : [];
 }
 
 /** Without a common numbering of transactions, the log of one server cannot go on from the backup of another. */

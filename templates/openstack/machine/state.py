@@ -43,7 +43,13 @@ def kept(name):
 
 
 def document(text):
-    return json.loads(delivery.opened(text, read("key")))
+    told = json.loads(delivery.opened(text, read("key")))
+    for file in told["files"]:
+        if "born" in file:
+            file["text"] = read("texts/" + file.pop("born"))
+            if file["text"] is None:
+                raise delivery.Refused("%s is said to be here from the beginning, and is not" % file["path"])
+    return told
 
 
 def delivered():

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { CommandResult } from "../../programs/namespace.ts";
 import { openSavedMachines, type SavedMachines } from "./saved-machines.ts";
+import { savedShop } from "./saved-shop.ts";
 
 let machines: SavedMachines;
 
@@ -36,7 +37,7 @@ function fileIn(backup: string, snapshot: string | undefined, file: string): str
 const DESCRIBE = `find . -printf '%P %y %m %U %T@ %l\\n' | sort; find . -type f -print0 | sort -z | xargs -0 sha256sum`;
 
 beforeAll(async () => {
-  machines = await openSavedMachines();
+  machines = await openSavedMachines(savedShop);
 }, 60_000);
 
 beforeEach(async () => {

@@ -103,6 +103,24 @@ describe("semi-synchronous replication with an election", { timeout: 180_000 }, 
     expect(await inStep()).not.toBe(old);
   });
 
+  test("the primary and its replicas do not hear each other, but the ensemble: another one takes over", async () => {
+    const others = (primary: string) => cluster.servers.filter((name) => name !== primary);
+    // To an address of the network that nobody has: what it sends vanishes, and it does not know.
+    const nowhere = "lladdr 02:00:00:00:00:99 nud permanent";
+    const neighbours = async (primary: string, change: string): Promise<void> => {
+      for (const name of others(primary)) {
+        const words = `ip neigh ${change.replace("ADDRESS", cluster.addressOf(name))} dev eth0`;
+        const { exitCode, output } = await cluster.hosts.host(primary).run(["sh", "-c", words]);
+        expect(`${exitCode} ${output}`).toBe("0 ");
+      }
+    };
+    const old = await during((primary) => neighbours(primary, `replace ADDRESS ${nowhere}`));
+    expect(primaries.at(-1)).not.toBe(old);
+    expect(await cluster.role(old, "writer")).toMatch(/503$/);
+    await neighbours(old, "del ADDRESS");
+    expect(await inStep()).not.toBe(old);
+  });
+
   test("the agent of the primary hangs: its server is killed when the lease ends", async () => {
     const old = await during((primary) => cluster.signal(primary, "agent", "STOP"));
     expect(primaries.at(-1)).not.toBe(old);
@@ -117,6 +135,15 @@ describe("semi-synchronous replication with an election", { timeout: 180_000 }, 
       await cluster.startAgent(primary);
     });
     expect(primaries.at(-1)).toBe(before);
+  });
+
+  test("the agent of the primary is stopped in order: another one takes over, and no server is killed", async () => {
+    const old = await during((primary) => cluster.signal(primary, "agent", "TERM"));
+    expect(primaries.at(-1)).not.toBe(old);
+    // Nobody would have started it again.
+    expect(await cluster.sql(old, "SELECT @@GLOBAL.read_only")).toBe("1");
+    await cluster.startAgent(old);
+    expect(await inStep()).not.toBe(old);
   });
 
   test("the leader of the ensemble is killed: writes go on", async () => {

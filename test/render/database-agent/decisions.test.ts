@@ -1,6 +1,7 @@
 /** The agent's decisions, made by the Python that will make them. */
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 const FOLDER = fileURLToPath(new URL("../../../templates/database-agent", import.meta.url));
@@ -9,7 +10,7 @@ const WORKS = `
 import json, sys
 sys.dont_write_bytecode = True
 sys.path.insert(0, sys.argv[1])
-import decisions, roles
+import decisions, hearing, roles
 from decisions import Rules, Vote
 given = json.loads(sys.argv[2])
 votes = lambda of: {name: vote and Vote(*vote) for name, vote in of.items()}
@@ -127,6 +128,56 @@ describe("what a server of Galera may be asked for", () => {
 
   test("no writes while it is read-only", async () => {
     expect(await roles({ ...SYNCED, read_only: "1" })).toEqual([false, true]);
+  });
+});
+
+describe("a primary makes room for another one", () => {
+  const servers = ["a", "b", "c", "d", "e"];
+  /** @param reached of those who do not hear `a`, whom they reach */
+  const goOn = async (
+    reached: Readonly<Record<string, readonly string[] | null>>,
+    needed: number,
+    acknowledgements: number,
+  ): Promise<unknown> => {
+    const states = Object.fromEntries(
+      Object.entries(reached).map(([name, names]) => [name, { running: true, reached: names }]),
+    );
+    return await python(
+      "hearing.go_on_without('a', given['states'], given['needed'], given['acknowledgements'])",
+      { states: { a: { running: true, reached: null }, ...states }, needed, acknowledgements },
+    );
+  };
+
+  test("when those that elect do not hear it, and reach each other", async () => {
+    expect(await goOn({ b: ["c"], c: ["b"] }, 2, 1)).toBe(true);
+    expect(await goOn({ b: [], c: ["b"] }, 2, 1)).toBe(true);
+  });
+
+  test("not when one hears it, is not there or reaches nobody: another primary would be no better", async () => {
+    expect(await goOn({ b: ["c"], c: null }, 2, 1)).toBe(false);
+    expect(await goOn({ b: ["c"] }, 2, 1)).toBe(false);
+    expect(await goOn({ b: [], c: [] }, 2, 1)).toBe(false);
+    expect(await goOn({ b: ["a"], c: ["a"] }, 2, 1)).toBe(false);
+  });
+
+  test("never when fewer than the votes needed do not hear it, and never without as many as have to acknowledge", async () => {
+    const others = servers.slice(1);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.dictionary(fc.constantFrom(...others), fc.option(fc.subarray(servers))),
+        fc.integer({ min: 1, max: 4 }),
+        async (reached, acknowledgements) => {
+          const needed = servers.length - acknowledgements;
+          const deaf = Object.entries(reached).filter(([, names]) => names !== null);
+          const enough = deaf.some(
+            ([name, names]) =>
+              deaf.filter(([other]) => other !== name && names?.includes(other)).length >= acknowledgements,
+          );
+          expect(await goOn(reached, needed, acknowledgements)).toBe(deaf.length >= needed && enough);
+        },
+      ),
+      { numRuns: 25 },
+    );
   });
 });
 

@@ -35,9 +35,23 @@ export function toldTo(
   const salt = encrypted.subarray(0, 8);
   const derived = pbkdf2Sync(hmac("encryption").toString("hex"), salt, 10_000, 48, "sha256");
   const decipher = createDecipheriv("aes-256-ctr", derived.subarray(0, 32), derived.subarray(32));
-  return JSON.parse(
+  const told = JSON.parse(
     inflateSync(Buffer.concat([decipher.update(encrypted.subarray(8)), decipher.final()])).toString(),
   );
+  const texts = textsIn(String(find(recording, INSTANCE, name).inputs.userData));
+  return {
+    ...told,
+    files: told.files.map((file: { readonly text?: string; readonly born?: string }) => ({
+      ...file,
+      text: file.text ?? texts[file.born ?? ""],
+    })),
+  };
+}
+
+/** What a machine has from its birth. */
+function textsIn(userData: string): Readonly<Record<string, string>> {
+  const [, born] = /^ *BORN = "([^"]+)"$/m.exec(userData) ?? [];
+  return born === undefined ? {} : JSON.parse(inflateSync(Buffer.from(born, "base64")).toString()).texts;
 }
 
 function keyIn(userData: string): string {

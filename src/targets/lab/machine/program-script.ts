@@ -11,15 +11,21 @@ const LOOK_SECONDS = 0.05;
 const PATIENCE_LOOKS = 100;
 /** Pause before `afterStart` is tried again, as RestartSec= of the unit that runs it on a machine. */
 const RETRY_SECONDS = 2;
+/** How often a program that ends before it was ever ready is started anew: a unit on a machine would do it for ever. */
+const RESTARTS = 2;
+/** Pause before that, as RestartSec= of those units. */
+const RESTART_SECONDS = 1;
 
 /**
- * `boot_programs`: starts all in order and runs `afterStart`. `start_again <program>`: starts one, and what follows.
+ * `boot_programs`: starts all in order and runs `afterStart`. `start_again <program>`: starts one, and what follows. Both start a program
+ * anew that fails before all are ready, e.g. since another that it needs comes and goes, but none that was killed or ended later.
  * `lay_files`: puts the host's files into place.
  */
 export function programFunctions(host: LabHost): string {
   const names = host.programs.map(({ name }) => shellWord(name)).join(" ");
   return `
 here=${HOST_FOLDER_INSIDE}
+declare -A main restarts
 pause() { read -r -t "$1" _ <&9 || true; }   # nobody ever writes to it
 lay_files() {
   umask 0
@@ -48,14 +54,14 @@ launch() {
     echo "$BASHPID" >"$here/program.$1.pid"
     run_program "$1"
   ) </dev/null >>"$here/program.$1.log" 2>&1 9>&- &
-  started=$!
+  main[$1]=$!
   set +m
 }
 settle() {
   local look
   for ((look = 0; look < ${PATIENCE_LOOKS}; look++)); do
     ! is_ready "$1" || return 0
-    kill -0 "$started" 2>/dev/null || return 0
+    kill -0 "\${main[$1]}" 2>/dev/null || return 0
     pause ${LOOK_SECONDS}
   done
 }
@@ -63,8 +69,26 @@ all_ready() {
   local name
   for name in ${names}; do is_ready "$name" || return; done
 }
+restart_failed() {
+  local name status
+  for name in "\${!main[@]}"; do
+    ! kill -0 "\${main[$name]}" 2>/dev/null || continue
+    ! read -r _ <"/run/nospof/cgroup/program.$name/cgroup.procs" || continue
+    wait "\${main[$name]}"
+    status=$?
+    # Whoever killed it wants it dead.
+    if [ $status = 0 ] || [ $status = $((128 + 9)) ] || [ "\${restarts[$name]:-0}" = ${RESTARTS} ]; then
+      unset "main[$name]"
+      continue
+    fi
+    restarts[$name]=$((\${restarts[$name]:-0} + 1))
+    pause ${RESTART_SECONDS}
+    echo "lab: it ended with status $status before it was ready, and is started again" >>"$here/program.$name.log"
+    launch "$name"
+  done 2>/dev/null
+}
 after_start() {
-  until all_ready; do pause ${LOOK_SECONDS}; done
+  until all_ready; do restart_failed; pause ${LOOK_SECONDS}; done
 ${host.afterStart
   .map(
     (command) =>
@@ -82,8 +106,7 @@ start_again() {
   echo 0 >/run/nospof/cgroup/cgroup.procs   # what goes on after this command is the host's
   exec 9<> <(:)
   rm -f $here/started
-  launch "$1"
-  after_start </dev/null >/dev/null 2>&1 &
+  { launch "$1"; after_start; } </dev/null >/dev/null 2>&1 &
 }
 listens() {
   local table local state

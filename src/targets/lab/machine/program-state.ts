@@ -25,7 +25,7 @@ export function hasStarted(lab: string, host: LabHost): boolean {
   return existsSync(hostFolder(lab, host.name).started);
 }
 
-/** Whether one of its programs was started and is no longer there: the lab does not start it again. */
+/** Whether one of its programs was started and is not there: it is being started again, or has failed for good. */
 export function hasFailed(lab: string, cgroups: LabCgroups, host: LabHost): boolean {
   return host.programs.some(
     ({ name }) =>

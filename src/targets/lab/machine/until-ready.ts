@@ -8,8 +8,8 @@ import { hasFailed, hasStarted, isReady } from "./program-state.ts";
 
 const LOOK_MS = 20;
 
-/** A program that is gone for so long is not just being started again. */
-const FAILED_MS = 2000;
+/** A program that is gone for so long is not just being started again, which is done after a second. */
+const FAILED_MS = 3000;
 
 export function untilReady({ layout, cgroups }: Machine, status: Lab["status"]): Lab["untilReady"] {
   const { name } = layout;

@@ -2,6 +2,7 @@
 import type { Plan } from "../../../../src/plan/model.ts";
 import { render } from "../../../../src/render/render.ts";
 import { agentHashes } from "../../../../src/targets/openstack/agent-sources.ts";
+import { bornTexts } from "../../../../src/targets/openstack/born-texts.ts";
 import type { MachineDocument } from "../../../../src/targets/openstack/delivery/document.ts";
 import { metadataItems } from "../../../../src/targets/openstack/delivery/metadata-items.ts";
 import { machineDocument, sealedDocument } from "../../../../src/targets/openstack/machine-document.ts";
@@ -75,8 +76,9 @@ export async function startInstance(
 ): Promise<InstanceMachine> {
   const { instance: name, interfaces } = document;
   const addresses = plan.instances.find((one) => one.name === name)?.addresses ?? [];
+  const texts = bornTexts(document.files);
   const items = (told: MachineDocument) => {
-    const sealed = sealedDocument(told, KEY, 0);
+    const sealed = sealedDocument(told, KEY, 0, Object.keys(texts));
     return { digest: sealed.digest, items: metadataItems(sealed) };
   };
   const mention = async (told: MachineDocument): Promise<string> => {
@@ -92,7 +94,7 @@ export async function startInstance(
   await mention(document);
   const machine = await startMachine({
     name,
-    files: { ...files, ...configDrive(name, userData(name, KEY), items(document).items, interfaces) },
+    files: { ...files, ...configDrive(name, userData(name, KEY, texts), items(document).items, interfaces) },
     interfaces: interfaces.map(({ mac }, index) => ({
       name: `ens${3 + index}`,
       mac,

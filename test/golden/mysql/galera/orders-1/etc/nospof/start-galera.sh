@@ -152,34 +152,37 @@ become() {
 # Two that join at the same moment can keep a cluster from agreeing on who is in it for longer than it bears with silence: it
 # falls apart, and whoever was being filled just then ends. So they join in the order that all have: the next one when those
 # before it are members that answer, or were given so many turns.
-turns_before=10
-declare -A turns answer
+turns_of_starting=10
+# One that is a member and does not answer prepares what it was filled with.
+turns_of_member=60
+declare -A turns answer started
 
 is_member() { case " ${1//,/ } " in *" $2:$sql_port "*) ;; *) return 1 ;; esac; }
+
+# Whether one of the $2 turns that server $1 was given is left.
+is_waited_for() {
+  local left=${turns[$1 $2]:-$2}
+  turns[$1 $2]=$((left - 1))
+  [ "$left" -gt 0 ]
+}
 
 # Whether it is this server's turn to join a cluster with the members $1. Where it still counts as one itself, the others have not
 # noticed yet that it was away: they would tell it its own address as that of another, and it would end. Those without a majority have
 # noticed, whatever members they still name.
 is_next() {
   local server
-  if [ -n "$inside" ] && is_member "$1" "$self" && [ "${turns[$self]:-$turns_before}" -gt 0 ]; then
-    turns[$self]=$((${turns[$self]:-$turns_before} - 1))
-    return 1
-  fi
+  if [ -n "$inside" ] && is_member "$1" "$self" && is_waited_for "$self" "$turns_of_starting"; then return 1; fi
   for server in "${servers[@]}"; do
     [ "$server" != "$self" ] || return 0
     [ -z "${answer[$server]}" ] || continue
     if is_member "$1" "$server"; then
       # Without a majority no member answers that has just joined; with one it is being filled, or is gone and not yet missed.
       [ -n "$inside" ] || continue
-      turns[$server]=${turns[$server]:-$turns_before}
-    elif [ -n "${line[$server]}" ] && { [ -n "$inside" ] || [ "$(word "$server" 5)" != - ]; }; then
-      # It starts. Those who have lost their majority are joined by nobody who was never with them.
-      turns[$server]=${turns[$server]:-$turns_before}
-    fi
-    if [ "${turns[$server]:-0}" -gt 0 ]; then
-      turns[$server]=$((turns[$server] - 1))
-      return 1
+      if is_waited_for "$server" "$turns_of_member"; then return 1; fi
+    elif [ -n "${started[$server]:-}" ] && { [ -n "$inside" ] || [ "${started[$server]}" != - ]; }; then
+      # It starts, or has become a server since, which is about to join. Those who have lost their majority are joined by nobody who
+      # was never with them.
+      if is_waited_for "$server" "$turns_of_starting"; then return 1; fi
     fi
   done
 }
@@ -195,6 +198,7 @@ while :; do
     line[$server]=$(said_by "$server") || line[$server]=
     if [ -n "${line[$server]}" ]; then
       known+=("$server")
+      started[$server]=$(word "$server" 5)
       continue
     fi
     cluster=$(cluster_of "$server") || cluster=

@@ -17,6 +17,8 @@ keep=1209600
 turn=0
 # In bytes: what is smaller is no backup.
 minimum_size=1024
+# Beside binary logs: when they were copied.
+copied_file=nospof-binlogs-copied
 
 say() { printf 'backup %s: %s\n' "$backup" "$*" >&2; }
 fail() { say "$@"; exit 1; }
@@ -171,9 +173,9 @@ seems_whole() { :; }
 # Binary logs grow at their end only, and a server that begins anew has a folder of its own: what was copied is never written over.
 ship() { # FOLDER INCARNATION
   at_place "mkdir -p $place/binlogs/$instance-$2" </dev/null
-  rsync_place --times --perms --chmod=F600 --inplace "$1"/binlog.[0-9]* "$rsync_target$place/binlogs/$instance-$2/"
+  rsync_place --times --perms --chmod=F600 --inplace "$1"/binlog.[0-9]* "$1/$copied_file" "$rsync_target$place/binlogs/$instance-$2/"
   at_place "find $place/binlogs -type f -mmin +20550 -delete; find $place/binlogs -mindepth 1 -type d -empty -delete" </dev/null
 }
 # The sets of binary logs, those that end last first.
 binlog_sets() { at_place "ls -1t $place/binlogs/*/binlog.[0-9]*" </dev/null | sed 's|/[^/]*$||; s|.*/||' | awk '!seen[$0]++' || true; }
-fetch_binlogs() { rsync_place --times "$rsync_target$place/binlogs/$1/"binlog.[0-9]* "$2/"; }
+fetch_binlogs() { rsync_place --times --recursive "$rsync_target$place/binlogs/$1/" "$2/"; }

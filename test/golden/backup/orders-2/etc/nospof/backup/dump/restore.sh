@@ -112,13 +112,16 @@ unpack <"$fetched/data" | root --binary-mode || fail "the dump was refused: the 
 
 # The log of any server will do, as transactions have the same number on all: first those that end last.
 replay() {
-  local set folder
+  local set folder copied newest=0
   for set in $(binlog_sets); do
     folder=$fetched/binlogs
     rm -rf "$folder"
     mkdir "$folder"
     fetch_binlogs "$set" "$folder" >/dev/null || continue
     ls "$folder"/binlog.[0-9]* >/dev/null 2>&1 || continue
+    copied=$(cat "$folder/$copied_file" 2>/dev/null || echo 0)
+    [ "$copied" -le "$newest" ] || newest=$copied
+    [ "$copied" -ge "$until_epoch" ] || continue
     # What was copied while it was written may end in the middle of an event, the last of the last file: no transaction is complete
     # there. Checksums are verified; a damaged event ends the attempt.
     if ! mariadb-binlog --no-defaults --verify-binlog-checksum --start-position="$gtid" --stop-datetime="$until" \
@@ -133,6 +136,9 @@ replay() {
     root --binary-mode <"$fetched/replay.sql" || fail "the binary logs $set were refused: the reason stands above"
     return 0
   done
+  if [ "$newest" -gt 0 ] && [ "$newest" -lt "$until_epoch" ]; then
+    fail "binary logs were last copied at $(date -d "@$newest" '+%Y-%m-%d %H:%M:%S') UTC: --until that time, or one before it"
+  fi
   fail "no binary logs go on from $name, at $gtid"
 }
 if [ -n "$until" ]; then replay; fi

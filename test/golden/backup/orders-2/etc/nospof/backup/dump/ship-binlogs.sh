@@ -13,6 +13,8 @@ ready
 # A server that begins anew numbers its logs from 1 again: this tells its logs from those before.
 incarnation_file=$data_folder/nospof-incarnation
 [ -s "$incarnation_file" ] || date +%Y%m%dT%H%M%SZ >"$incarnation_file"
+# Goes with them: a restore has to know up to when they are complete.
+date +%s >"$data_folder/$copied_file"
 ship "$data_folder" "$(cat "$incarnation_file")"
 metric nospof_backup_binlogs_timestamp_seconds "$(date +%s)" "When the binary logs of this server were last copied." |
   metrics "nospof-backup-$backup-binlogs"

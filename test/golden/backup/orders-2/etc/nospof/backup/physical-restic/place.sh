@@ -17,6 +17,8 @@ keep=1209600
 turn=0
 # In bytes: what is smaller is no backup.
 minimum_size=1024
+# Beside binary logs: when they were copied.
+copied_file=nospof-binlogs-copied
 
 say() { printf 'backup %s: %s\n' "$backup" "$*" >&2; }
 fail() { say "$@"; exit 1; }
@@ -208,9 +210,9 @@ tidy() { restic_in backups prune --quiet || say "nothing was tidied up this time
 
 ship() { # FOLDER INCARNATION
   prepare binlogs
-  (cd "$1" && restic_in binlogs backup --quiet --host "$instance-$2" --tag binlogs binlog.[0-9]*)
+  (cd "$1" && restic_in binlogs backup --quiet --host "$instance-$2" --tag binlogs binlog.[0-9]* "$copied_file")
   restic_in binlogs forget --quiet --group-by host --keep-last 2 --keep-hourly 48 --keep-within-daily 15d || true
 }
 # The sets of binary logs, those that end last first: each is a snapshot.
 binlog_sets() { snapshots binlogs binlogs | cut -d' ' -f1 | tac; }
-fetch_binlogs() { restic_in binlogs restore --no-lock "$1" --target "$2"; find "$2" -name 'binlog.[0-9]*' -exec mv -t "$2" {} + 2>/dev/null || true; }
+fetch_binlogs() { restic_in binlogs restore --no-lock "$1" --target "$2"; find "$2" -mindepth 2 -type f -exec mv -t "$2" {} + 2>/dev/null || true; }
