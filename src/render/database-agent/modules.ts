@@ -44,16 +44,5 @@ const AGENT_MODULES: Readonly<Record<string, string>> = Object.fromEntries(
   readdirSync(FOLDER)
     .filter((name) => name.endsWith(".py"))
     .sort()
-    .map((name) => [name, withoutWords(readFileSync(new URL(name, FOLDER), "utf8"))]),
+    .map((name) => [name, readFileSync(new URL(name, FOLDER), "utf8")]),
 );
-
-/**
- * What is for readers of the source is a fourth of it, and Nova keeps no more than 31 kB for a machine (ADR 10). A string stays in place
- * of each description: it may be all that a function has.
- */
-function withoutWords(source: string): string {
-  return source
-    .replace(/^"""[^"]*(?:"(?!"")[^"]*)*"""\n/, "")
-    .replaceAll(/^( +)"""[^"]*(?:"(?!"")[^"]*)*"""$/gm, '$1""')
-    .replaceAll(/^ *#.*\n/gm, "");
-}

@@ -26,8 +26,8 @@ export function electedPairPlan(replication: Replication): Plan {
 }
 
 /** Two servers of which keepalived says which is the primary. */
-export function pairPlan(replication: Replication): Plan {
-  return promotedPlan(replication, { replicas: 2, pair: { acceptSplitBrain: "to show it" } });
+export function pairPlan(replication: Replication, tls?: Database["tls"]): Plan {
+  return promotedPlan(replication, { replicas: 2, pair: { acceptSplitBrain: "to show it" }, tls });
 }
 
 function promotedPlan(
