@@ -21,16 +21,41 @@ def read(path):
         role_port=roles.getint("port"),
         addresses=roles["addresses"].split(),
         election=None,
+        is_pair=parser.has_section("pair"),
     )
     if parser.has_section("election"):
         given.election = election(given, parser)
+    elif parser.has_section("pair"):
+        given.election = pair(given, parser)
     return given
 
 
 def election(given, parser):
-    server, elects = parser["server"], parser["election"]
-    replication, servers = parser["replication"], dict(parser["servers"])
+    elects = parser["election"]
     needed = elects["votes_patience_ms"]
+    told = promoting(given, parser, elects)
+    told.hosts = elects["ensemble"]
+    told.root = elects["root"]
+    told.session = seconds(elects, "session_ms")
+    told.needed = elects.getint("votes_needed")
+    told.patience = None if needed == "forever" else int(needed) / 1000
+    return told
+
+
+def pair(given, parser):
+    """No votes are counted: the one whom keepalived names asks the other."""
+    told = promoting(given, parser, parser["pair"])
+    told.needed, told.patience = 1, 0
+    told.other = next(name for name in told.servers if name != given.instance)
+    told.asked_within = seconds(parser["pair"], "asked_within_ms")
+    told.peer_within = seconds(parser["pair"], "peer_within_ms")
+    return told
+
+
+def promoting(given, parser, elects):
+    """What it takes to be promoted, whoever says so."""
+    server = parser["server"]
+    replication, servers = parser["replication"], dict(parser["servers"])
     account = SimpleNamespace(
         user=replication["user"],
         port=replication.getint("port"),
@@ -59,17 +84,12 @@ def election(given, parser):
         setup_file=server["setup_file"],
         secrets_folder=server["secrets_folder"],
         secrets=server["secrets"].split(),
-        hosts=elects["ensemble"],
-        root=elects["root"],
-        session=seconds(elects, "session_ms"),
         lease=seconds(elects, "lease_ms"),
         ahead=seconds(elects, "demote_ahead_ms"),
         demote_within=seconds(elects, "demote_within_ms"),
         pause=seconds(elects, "pause_ms"),
         hang_after=seconds(elects, "hang_after_ms"),
         begins=elects["begins"],
-        needed=elects.getint("votes_needed"),
-        patience=None if needed == "forever" else int(needed) / 1000,
         reader_lag=elects.getint("reader_lag_s"),
         servers=list(servers),
         addresses_by_server=servers,

@@ -171,9 +171,11 @@ function settle(
     return wreck.carrying.has(replicationNetwork) && others.length >= replication.acknowledgements;
   };
   const writable = (group: DatabaseGroup): boolean => {
-    const { replication, election } = group.declared;
+    const { replication, election, pair } = group.declared;
     const servers = [...wreck.standing].filter((one) => one.group === group.name);
     if (replication.mode === "galera") return true;
+    // keepalived takes whoever is left.
+    if (pair !== undefined) return servers.length > 0;
     if (election === undefined) {
       const primary = servers.find(({ database }) => database?.role === "primary");
       return primary !== undefined && acknowledged(group, primary);
@@ -219,7 +221,8 @@ function settle(
   const tellsRole = (to: Endpoint): boolean => {
     const group = groups.get(to.name);
     if (to.kind !== "database" || group?.kind !== "database") return false;
-    return group.declared.replication.mode === "galera" || group.declared.election !== undefined;
+    const { replication, election, pair } = group.declared;
+    return replication.mode === "galera" || election !== undefined || pair !== undefined;
   };
   const works = (from: Group, to: Endpoint) => reached(from, to) && answers(to, from);
 

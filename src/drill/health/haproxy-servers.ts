@@ -3,6 +3,7 @@ import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import type { Plan } from "../../plan/model.ts";
 import type { Lab } from "../../targets/lab/lab.ts";
+import { isElected } from "../../topology/replication.ts";
 import type { Ailments } from "./ailments.ts";
 
 /** As templates/haproxy/haproxy.cfg.hbs has it. */
@@ -30,9 +31,7 @@ const NONE: ReadonlySet<string> = new Set();
 /** By load balancer: backends of which one server is up, whichever the servers have elected. */
 function electedWriters({ groups }: Plan): ReadonlyMap<string, ReadonlySet<string>> {
   const elects = new Set(
-    groups.flatMap((group) =>
-      group.kind === "database" && group.declared.election !== undefined ? [group.name] : [],
-    ),
+    groups.flatMap((group) => (group.kind === "database" && isElected(group.declared) ? [group.name] : [])),
   );
   return new Map(
     groups.flatMap((group): readonly (readonly [string, ReadonlySet<string>])[] => {

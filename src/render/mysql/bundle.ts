@@ -1,5 +1,6 @@
 /** The files of a database server: its option file, the SQL of its role, and the script that applies it. */
 import type { DatabaseGroup, Instance, Plan } from "../../plan/model.ts";
+import { isElected } from "../../topology/replication.ts";
 import type { BundleFile } from "../bundle.ts";
 import type { BundlePart } from "../bundle-part.ts";
 import { headerFields } from "../header.ts";
@@ -49,7 +50,7 @@ export function mysqlBundle(plan: Plan, instance: Instance, group: DatabaseGroup
   const role = instance.database?.role ?? "replica";
   const galera = isGalera(group);
   // Who is the primary is then for the agent to say, and each of them may become it.
-  const elected = group.declared.election !== undefined;
+  const elected = isElected(group.declared);
   const tls = tlsPaths(group);
   const fill = (template: Template, view: View): string =>
     template(

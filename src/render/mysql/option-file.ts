@@ -1,5 +1,6 @@
 /** What the template of my.cnf says. */
 import type { DatabaseGroup, Instance, Plan } from "../../plan/model.ts";
+import { isElected } from "../../topology/replication.ts";
 import { AGENT_SCRIPT } from "../database-agent/paths.ts";
 import { comment, text, type View } from "../view.ts";
 import { galeraOptions } from "./galera.ts";
@@ -30,7 +31,7 @@ export function optionFile(plan: Plan, instance: Instance, group: DatabaseGroup)
     binlogRetention: comment(inWords(declared.binlogRetentionMs)),
     // Never shorter than what was asked.
     binlogRetentionSeconds: Math.ceil(declared.binlogRetentionMs / 1000),
-    setupScript: text(declared.election === undefined ? SETUP_SCRIPT : AGENT_SCRIPT),
+    setupScript: text(isElected(declared) ? AGENT_SCRIPT : SETUP_SCRIPT),
     cluster: galeraOptions(plan, instance, group, volume.sizeBytes),
     semi: semiSynchronous(instance, group),
     heartbeatSeconds: HEARTBEAT_SECONDS,

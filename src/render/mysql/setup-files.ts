@@ -2,6 +2,7 @@
 import type { DatabaseGroup, Instance, Plan } from "../../plan/model.ts";
 import { BACKUP_ACCOUNT } from "../../topology/consistency/backups.ts";
 import { REPLICATION_ACCOUNT } from "../../topology/consistency/databases.ts";
+import { isElected } from "../../topology/replication.ts";
 import { backupsOf } from "../backup/declared.ts";
 import { comment, text, type View } from "../view.ts";
 import { cidrOf, placedAccounts } from "./accounts.ts";
@@ -28,7 +29,7 @@ export function primarySql(plan: Plan, group: DatabaseGroup): View {
   const { declared } = group;
   return {
     // Whether clients can write is then for the agent to say.
-    elected: declared.election !== undefined,
+    elected: isElected(declared),
     tls: declared.tls !== undefined,
     schemas: declared.databases.map((schema) => text(identifier(schema))),
     replication: replicationAccount(plan, group),
@@ -125,7 +126,7 @@ export function setupSecrets(plan: Plan, instance: Instance, group: DatabaseGrou
   const accounts = declared.accounts.map((account) => account.password);
   const replication = instances.length > 1 ? [replicationSecret(declared)] : [];
   const backup = backupSecret(plan, group);
-  const mayBePrimary = instance.database?.role === "primary" || declared.election !== undefined;
+  const mayBePrimary = instance.database?.role === "primary" || isElected(declared);
   const needed = mayBePrimary
     ? [...accounts, ...replication, ...(backup === undefined ? [] : [backup])]
     : replication;

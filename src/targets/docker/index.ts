@@ -29,6 +29,7 @@ import { applicationImage } from "./program-arguments.ts";
 import { publishedPorts } from "./publish.ts";
 import { refuseArbitrators } from "./refuse-arbitrators.ts";
 import { refuseBackups } from "./refuse-backups.ts";
+import { refusePairs } from "./refuse-pairs.ts";
 import type { Workshop } from "./workshop.ts";
 
 export type { Secrets } from "../target.ts";
@@ -50,6 +51,7 @@ function check(plan: Plan, options: DockerOptions): void {
   refuseWrongNetworks(plan, all, options);
   refuseArbitrators(plan);
   refuseBackups(plan);
+  refusePairs(plan);
   publishedPorts(plan, all, options.publish);
   for (const program of new Set(plan.instances.flatMap((instance) => instance.programs))) {
     if (program !== "application" && program !== "database-agent" && program !== "garbd")

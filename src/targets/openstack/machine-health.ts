@@ -5,7 +5,7 @@ import { HEALTH_PAGE } from "../../render/health-page.ts";
 import { isGalera } from "../../render/mysql/galera.ts";
 import { CHECK_SCRIPT } from "../../render/mysql/paths.ts";
 import type { CheckTiming, Service } from "../../topology/model.ts";
-import { GALERA_PORTS } from "../../topology/replication.ts";
+import { GALERA_PORTS, isElected } from "../../topology/replication.ts";
 import type { HealthQuestion, MachineHealth } from "./delivery/document.ts";
 import { unitOf } from "./machine-programs.ts";
 
@@ -75,7 +75,7 @@ function questions(group: Group, instance: Instance): readonly HealthQuestion[] 
         const own = instance.addresses.find(({ network }) => network === replicationNetwork);
         return listens(own?.address ?? address, GALERA_PORTS.group);
       }
-      return group.declared.election === undefined
+      return !isElected(group.declared)
         ? listens(address, group.declared.port)
         : [
             {

@@ -3,6 +3,7 @@ import type { DatabaseGroup, Instance } from "../../../plan/model.ts";
 import { CONFIGURATION_FILE, PREPARE_TLS_SCRIPT, SOCKET } from "../../../render/mysql/paths.ts";
 import { identifier } from "../../../render/mysql/sql-text.ts";
 import type { Database } from "../../../topology/model.ts";
+import { isElected } from "../../../topology/replication.ts";
 import { BOARD } from "../lab.ts";
 import { localSql } from "../local-sql.ts";
 import {
@@ -67,7 +68,7 @@ export function probeTableCommands(group: DatabaseGroup, instance: Instance): re
     ].join("; "),
   );
   const make = localSql(group.declared.engine, sql.join("; "));
-  if (group.declared.election === undefined) return [make];
+  if (!isElected(group.declared)) return [make];
   const first = identifier(group.declared.databases[0] ?? "");
   return [["/bin/sh", "-c", WRITABLE_OR_MADE, "sh", readHistory(first, 0), ...make]];
 }
