@@ -177,6 +177,7 @@ function database(product: number): Database {
     port: 3306,
     replication: { mode: "asynchronous" },
     election: undefined,
+    pair: undefined,
     rolePort: 8406,
     primary: 1,
     replicationNetwork: `p${product}`,

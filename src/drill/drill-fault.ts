@@ -8,6 +8,7 @@ import type { Lab } from "../targets/lab/lab.ts";
 import { LabError } from "../targets/lab/machine/lab-error.ts";
 import { expectationsOf } from "./expectations/expectations.ts";
 import { isWorse } from "./expectations/expected-state.ts";
+import { splitBrains } from "./expectations/split-brains.ts";
 import { faultTitle } from "./faults/fault-text.ts";
 import { type Heal, inject } from "./faults/inject.ts";
 import { nginxMemoryMs } from "./health/nginx-memory.ts";
@@ -86,7 +87,7 @@ export async function drillFault(
     await health.until(lab, probes, HEALTHY_WITHIN_MS, signal);
     // Until just now a server may have failed to answer it.
     await sleep(nginxMemoryMs(lab.layout), undefined, { signal });
-    written = await writes.since(broken.monotonic, signal);
+    written = await writes.since(broken.monotonic, signal, splitBrains(plan, [fault]));
   } catch (error) {
     signal.throwIfAborted();
     failure = messageOf(error);

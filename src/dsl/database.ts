@@ -3,7 +3,7 @@ import type { DatabaseEndpoint } from "./endpoint.ts";
 import type { EnsembleDeclaration } from "./ensemble.ts";
 import type { NetworkDeclaration } from "./network.ts";
 import type { ByteSize, Duration } from "./quantity.ts";
-import type { ReplicationOption } from "./replication.ts";
+import type { KeepalivedElection, ReplicationOption } from "./replication.ts";
 import type { SecretDeclaration } from "./secret.ts";
 import type { ServerTlsOptions } from "./server-tls.ts";
 import type { ShardsOption } from "./shards.ts";
@@ -38,11 +38,12 @@ export interface DatabaseOptions extends WorkloadOptions {
   readonly replication?: ReplicationOption;
   /**
    * Ensemble through which the servers elect their primary: a replica that has all that was acknowledged takes its place by
-   * itself, and a primary that has lost the ensemble stops writing. Not with Galera and Group Replication, whose servers agree among
-   * themselves.
-   * Load balancers have to be before `writer`. Default: none; a replica is promoted by a person.
+   * itself, and a primary that has lost the ensemble stops writing. Not with Galera and Group Replication, whose
+   * servers agree among themselves.
+   * Load balancers have to be before `writer`. Two servers may leave it to keepalived, with a reason to accept that both write when
+   * they do not hear each other. Default: none; a replica is promoted by a person.
    */
-  readonly election?: EnsembleDeclaration;
+  readonly election?: EnsembleDeclaration | KeepalivedElection;
   /**
    * Number of the server that is the primary, from 1; where the servers choose, the one that begins. Without: change it after
    * a person has promoted another one, so that the failed server comes back as its replica. Default: 1.

@@ -76,6 +76,25 @@ export interface GroupReplicationOptions {
   readonly mode: "group-replication";
 }
 
+/**
+ * keepalived decides which of exactly two servers takes writes: the one that the other does not hear. MariaDB only.
+ *
+ * **Two servers cannot tell a dead one from one that they do not hear.** While both run and the network between them is cut, both
+ * take writes and acknowledge them; when the cut heals, the server that has taken fewer transactions meanwhile gives up what it has
+ * taken: it is kept in a file on that server, and gone from the database. An ensemble or Galera has no such outcome: prefer them.
+ *
+ * Lost at worst: in a cut, everything that one of the two has acknowledged while it lasted; when the primary is lost, as much as the
+ * replication loses.
+ *
+ * How long at worst: the loss of the primary's host takes 6 s and a question of the load balancer, see the page of outage times.
+ * @example mariadb("orders", { replicas: 2, election: { by: "keepalived", acceptSplitBrain: "both stand on one switch" }, … })
+ */
+export interface KeepalivedElection {
+  readonly by: "keepalived";
+  /** Why it is accepted that a cut makes both the primary, and one half of what was acknowledged is lost; printed with the finding. */
+  readonly acceptSplitBrain: string;
+}
+
 export type ReplicationOption =
   | "asynchronous"
   | "galera"

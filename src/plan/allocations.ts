@@ -3,15 +3,15 @@
 import { GATEWAY_KEY } from "./address-space.ts";
 import type { NetworkAddresses } from "./addresses.ts";
 import { sortedRecord } from "./compare.ts";
-import type { Allocations, Instance, VirtualIp } from "./model.ts";
+import type { Allocations, Instance, VirtualRouter } from "./model.ts";
 
 /** Only what exists now: what was removed gives its numbers back. */
 export function allocationsOf(
   networks: readonly NetworkAddresses[],
-  virtualIps: readonly VirtualIp[],
+  virtualRouters: readonly VirtualRouter[],
   instances: readonly Instance[],
 ): Allocations {
-  const routers = Map.groupBy(virtualIps, ({ network }) => network);
+  const routers = Map.groupBy(virtualRouters, ({ network }) => network);
   return {
     version: 1,
     addresses: sortedRecord(

@@ -44,6 +44,7 @@ export function flowsOf(topology: Topology, parts: Parts): readonly Flow[] {
     ...topology.databases.flatMap((database) => [
       ...replicationFlows(database, context),
       ...electionFlows(database, context),
+      ...pairFlows(database, context),
     ]),
     ...topology.ensembles.flatMap((ensemble) => peerFlows(ensemble, context)),
     ...topology.entrypoints.flatMap((entrypoint) => entrypointFlows(entrypoint, context)),
@@ -203,6 +204,25 @@ function electionFlows(
     ...opening,
     reason: `${name} elects its primary`,
   }));
+}
+
+/** Between the two servers of which keepalived says which is the primary; before one begins, it asks the other whether it is. */
+function pairFlows(
+  { name, pair, rolePort, replicationNetwork }: Database,
+  { sides }: Context,
+): readonly FlowBundle[] {
+  if (pair === undefined) return [];
+  const servers = sides.instances(name);
+  const between = { from: servers, to: servers, network: replicationNetwork } as const;
+  return [
+    { ...between, protocol: "vrrp", port: undefined, reason: `${name} agrees on its primary` },
+    {
+      ...between,
+      protocol: "tcp",
+      port: rolePort,
+      reason: `whether the other server of ${name} takes writes`,
+    },
+  ];
 }
 
 /** Every member to every other: any of them may be the leader, and all of them elect it. */

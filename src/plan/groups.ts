@@ -1,13 +1,18 @@
 /** Groups: what was declared, with the names of what it became. */
-import type { LoadBalancer } from "../topology/model.ts";
+import type { Database, LoadBalancer } from "../topology/model.ts";
 import type { InputProblem } from "../topology/problem.ts";
 import { detectionOf } from "./detection.ts";
-import type { Group, GroupBase, PlannedListener } from "./model.ts";
+import type { Group, GroupBase, PlannedListener, VirtualRouter } from "./model.ts";
 import type { AnyWorkload } from "./names.ts";
 import type { Parts } from "./parts.ts";
 import { serversFor } from "./servers.ts";
 
-export function groupOf(workload: AnyWorkload, parts: Parts, problems: InputProblem[]): Group {
+export function groupOf(
+  workload: AnyWorkload,
+  parts: Parts,
+  routerOf: (database: Database) => VirtualRouter | undefined,
+  problems: InputProblem[],
+): Group {
   const base: GroupBase = {
     name: workload.name,
     source: workload.source,
@@ -26,7 +31,7 @@ export function groupOf(workload: AnyWorkload, parts: Parts, problems: InputProb
         listeners: listenersOf(workload, parts, problems),
       };
     case "database":
-      return { ...base, kind: workload.kind, declared: workload };
+      return { ...base, kind: workload.kind, declared: workload, router: routerOf(workload) };
     case "ensemble":
       return { ...base, kind: workload.kind, declared: workload };
     default:

@@ -64,7 +64,11 @@ function programsOf(workload: AnyWorkload): readonly Program[] {
     case "load-balancer":
       return workload.virtualIp === undefined ? [workload.engine] : [workload.engine, "keepalived"];
     case "database":
-      return choosesWriter(workload) ? [workload.engine, "database-agent"] : [workload.engine];
+      return [
+        workload.engine,
+        ...(choosesWriter(workload) ? (["database-agent"] as const) : []),
+        ...(workload.pair === undefined ? [] : (["keepalived"] as const)),
+      ];
     case "ensemble":
       return [workload.engine];
     default:

@@ -92,6 +92,8 @@ export interface LoadBalancerGroup extends GroupBase {
 export interface DatabaseGroup extends GroupBase {
   readonly kind: "database";
   readonly declared: Database;
+  /** Where keepalived decides which of two servers is the primary: what it takes for it. No address moves with it. */
+  readonly router: VirtualRouter | undefined;
 }
 
 /** Its instances are the members. The number of a member (ZooKeeper's `myid`) is its ordinal. */
@@ -186,27 +188,31 @@ export interface PlannedVolume extends Volume {
   readonly id: string;
 }
 
-/** A virtual IP moved between instances by keepalived (VRRP version 3). */
-export interface VirtualIp {
+/** Instances of which keepalived (VRRP version 3) says that one is the master. */
+export interface VirtualRouter {
   /** `<group>` or `<group>-<n>` when there are several. */
   readonly name: string;
-  readonly group: string;
   readonly network: string;
-  readonly address: string;
   /** VRRP virtual router id, 1..255, unique in the network. */
   readonly routerId: number;
   readonly advertIntervalMs: number;
-  /** How each member watches its own load balancer. */
+  /** How each member watches what is beside it. */
   readonly check: VirtualIpCheck;
-  /** Milliseconds until it goes back to the member it belongs to; undefined: it stays where it is. */
-  readonly returnAfterMs: number | undefined;
-  /** Networks, beside its own, without which no listener works: a member that has no carrier there is out. Sorted. */
-  readonly tracks: readonly string[];
   /** Highest priority first. Priorities distinct, 1..254. */
   readonly members: readonly { readonly instance: string; readonly priority: number }[];
 }
 
-/** keepalived's check of the load balancer on the same machine. Times in milliseconds. */
+/** A virtual IP moved between instances by keepalived. */
+export interface VirtualIp extends VirtualRouter {
+  readonly group: string;
+  readonly address: string;
+  /** Milliseconds until it goes back to the member it belongs to; undefined: it stays where it is. */
+  readonly returnAfterMs: number | undefined;
+  /** Networks, beside its own, without which no listener works: a member that has no carrier there is out. Sorted. */
+  readonly tracks: readonly string[];
+}
+
+/** keepalived's check of the load balancer or the database's agent on the same machine. Times in milliseconds. */
 export interface VirtualIpCheck extends CheckTiming {
   /** The script asks so often each time it runs; less often on a machine so slow that there is no time for it. */
   readonly questions: number;

@@ -1,4 +1,4 @@
-import type { LoadBalancer, Network, Topology } from "../topology/model.ts";
+import type { Database, LoadBalancer, Network, Topology } from "../topology/model.ts";
 import { InputError, type InputProblem } from "../topology/problem.ts";
 import { allocateAddresses, type NetworkAddresses } from "./addresses.ts";
 import { allocationsOf } from "./allocations.ts";
@@ -9,7 +9,7 @@ import { flowsOf } from "./flows.ts";
 import { groupOf } from "./groups.ts";
 import { instanceOf, volumeClashes } from "./instances.ts";
 import { addressNumber } from "./ipv4.ts";
-import type { Allocations, Flow, Instance, Plan, VirtualIp } from "./model.ts";
+import type { Allocations, Flow, Instance, Plan, VirtualIp, VirtualRouter } from "./model.ts";
 import {
   type AnyWorkload,
   instanceNames,
@@ -19,6 +19,7 @@ import {
   virtualIpNames,
   workloads,
 } from "./names.ts";
+import { pairRouter } from "./pair-router.ts";
 import { partsOf } from "./parts.ts";
 import { placeInstances } from "./placement.ts";
 import { allocateRouterIds, type RouterIds } from "./router-ids.ts";
@@ -60,7 +61,9 @@ export function plan(topology: Topology, previous?: Allocations): Plan {
   const parts = partsOf(canonical, all, instances, shared);
   // Only now: a listener without servers may be no more than the echo of a network without addresses.
   const problems: InputProblem[] = [...volumeClashes(instances)];
-  const groups = all.map((workload) => groupOf(workload, parts, problems));
+  const routerOf = (database: Database): VirtualRouter | undefined =>
+    pairRouter(database, numbers.get(database.replicationNetwork)?.routerIds.ids.get(database.name));
+  const groups = all.map((workload) => groupOf(workload, parts, routerOf, problems));
   throwIfAny(problems);
   // Made when they are asked for: ten thousand instances have a million flows, and no check needs them.
   let flows: readonly Flow[] | undefined;
@@ -89,7 +92,7 @@ export function plan(topology: Topology, previous?: Allocations): Plan {
     remarks: placement.remarks,
     allocations: allocationsOf(
       networks.map(({ addresses }) => addresses),
-      shared,
+      [...shared, ...groups.flatMap((group) => (group.kind === "database" ? (group.router ?? []) : []))],
       instances,
     ),
   };
@@ -120,7 +123,10 @@ function networkNumbers(
     foreignAddresses(topology),
     previous,
   );
-  const names = loadBalancers.flatMap(virtualIpNames);
+  const pairs = topology.databases.filter(
+    ({ pair, replicationNetwork }) => pair !== undefined && replicationNetwork === network.name,
+  );
+  const names = [...loadBalancers.flatMap(virtualIpNames), ...pairs.map(({ name }) => name)];
   const routerIds = allocateRouterIds(topology.name, network, names, previous);
   return { addresses, routerIds, problems: [...addresses.problems, ...routerIds.problems] };
 }

@@ -44,12 +44,15 @@ export function serversFor(
   return withUniqueNames(servers);
 }
 
-/** All servers of Galera can be written to, but one is: two that change the same row at once would refuse one of the changes. */
+/**
+ * All servers of Galera can be written to, but one is: two that change the same row at once would refuse one of the changes. And of a
+ * pair that is cut in two, one takes the writes of whoever reaches both.
+ */
 function begins(to: Backend["to"], parts: Parts): Instance | undefined {
   const target = targetOf(to, parts);
   return target?.kind === "database" &&
     target.role === "writer" &&
-    target.database.replication.mode === "galera"
+    (target.database.replication.mode === "galera" || target.database.pair !== undefined)
     ? parts.instances(to.name).find(({ database }) => database?.role === "primary")
     : undefined;
 }

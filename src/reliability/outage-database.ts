@@ -3,7 +3,7 @@ import { electionTiming } from "../plan/election-timing.ts";
 import { galeraOutMs } from "../plan/galera-timing.ts";
 import { agentReplacedMs, groupReplicationOutMs } from "../plan/group-replication-timing.ts";
 import type { DatabaseGroup } from "../plan/model.ts";
-import { roleNeeds } from "../topology/replication.ts";
+import { isElected, roleNeeds } from "../topology/replication.ts";
 import {
   type Effect,
   inTurn,
@@ -17,6 +17,7 @@ import {
 } from "./outage-bounds.ts";
 import { ensembleEffect } from "./outage-ensemble.ts";
 import type { OutageBound } from "./outage-model.ts";
+import { paired } from "./outage-pair.ts";
 import { away, direct, type Sight } from "./outage-sight.ts";
 
 type Role = "writer" | "reader";
@@ -52,7 +53,7 @@ export function behindServers(sight: Sight, group: DatabaseGroup, role: Role): E
     case "group-replication":
       return waiting(choosing(sight, group));
     case "asynchronous":
-      return ensemble === undefined ? NO_EFFECT : elected(sight, group, ensemble);
+      return promoted(sight, group, ensemble);
     case "semi-synchronous": {
       const { acknowledgements, fallBackAfterMs } = replication;
       const isAlone =
@@ -64,12 +65,18 @@ export function behindServers(sight: Sight, group: DatabaseGroup, role: Role): E
         name: `mariadb of ${group.name}: falls back to asynchronous replication`,
         worstMs: isAlone ? (fallBackAfterMs ?? 0) : 0,
       });
-      const choice = ensemble === undefined ? NO_EFFECT : elected(sight, group, ensemble);
+      const choice = promoted(sight, group, ensemble);
       return isUntilRepaired(choice) ? choice : waiting(inTurn(choice.gap, fallBack));
     }
     default:
       return replication satisfies never;
   }
+}
+
+/** Until another server takes the place of the primary, where none is promoted by a person. */
+function promoted(sight: Sight, group: DatabaseGroup, ensemble: string | undefined): Effect {
+  if (ensemble !== undefined) return elected(sight, group, ensemble);
+  return group.router === undefined ? NO_EFFECT : waiting(paired(sight.failing, group, group.router));
 }
 
 /** Nobody is refused: who writes waits. */
@@ -145,7 +152,7 @@ function elected(sight: Sight, group: DatabaseGroup, name: string): Effect {
 function replicasLeft(sight: Sight, group: DatabaseGroup): number {
   const left = group.instances.length - away(sight, group);
   const primary = primaryName(sight, group);
-  const keepsPrimary = group.declared.election === undefined && primary !== undefined;
+  const keepsPrimary = !isElected(group.declared) && primary !== undefined;
   return keepsPrimary && sight.failing.instances.has(primary) ? left : left - 1;
 }
 

@@ -1,5 +1,5 @@
 /** How long a virtual IP is with nobody who answers. */
-import type { LoadBalancerGroup, VirtualIp } from "../plan/model.ts";
+import type { LoadBalancerGroup, VirtualIp, VirtualRouter } from "../plan/model.ts";
 import { FIRST_RETRANSMISSION_MS, NEIGHBOUR_RETRY_MS, SCRIPT_START_MS } from "./outage-assumptions.ts";
 import {
   type Effect,
@@ -51,10 +51,11 @@ export function skewMs(advertIntervalMs: number, priority: number): number {
   return ((256 - priority) * advertIntervalMs) / 256;
 }
 
-function takeover(
+/** Until keepalived has made the member with this priority the master in place of one that fails so. */
+export function takeover(
   who: string,
   engine: string,
-  { advertIntervalMs, check }: VirtualIp,
+  { advertIntervalMs, check }: Pick<VirtualRouter, "advertIntervalMs" | "check">,
   priority: number,
   mode: FaultMode,
 ): readonly Timer[] {

@@ -9,6 +9,7 @@ import { databaseAgentBundle } from "./database-agent/bundle.ts";
 import { garbdBundle } from "./garbd/bundle.ts";
 import { haproxyBundle } from "./haproxy/bundle.ts";
 import { keepalivedBundle } from "./keepalived/bundle.ts";
+import { pairBundle } from "./keepalived/pair.ts";
 import { refuseImpossible } from "./limits.ts";
 import { mysqlBundle } from "./mysql/bundle.ts";
 import { nginxBundle } from "./nginx/bundle.ts";
@@ -70,6 +71,7 @@ function partOf(context: RenderContext, instance: Instance, group: Group, progra
       break;
     case "keepalived":
       if (group.kind === "load-balancer") return keepalivedBundle(context, instance, group);
+      if (group.kind === "database") return pairBundle(context, instance, group);
       break;
     case "mysql":
     case "mariadb":

@@ -2,6 +2,11 @@
 import type { Arbitrator, Database } from "./model.ts";
 import { majorityOf } from "./quorum.ts";
 
+/** Whether an agent beside each server promotes it: through an ensemble, or as keepalived says. */
+export function isElected({ election, pair }: Pick<Database, "election" | "pair">): boolean {
+  return election !== undefined || pair !== undefined;
+}
+
 /**
  * Whether the server that is written to can be another one without a person: chosen by an election or by the servers, or any with Galera. Who wants
  * to write then has to ask each server for its role.
@@ -9,8 +14,9 @@ import { majorityOf } from "./quorum.ts";
 export function choosesWriter({
   replication,
   election,
-}: Pick<Database, "replication" | "election">): boolean {
-  return election !== undefined || agreesByMajority({ replication });
+  pair,
+}: Pick<Database, "replication" | "election" | "pair">): boolean {
+  return isElected({ election, pair }) || agreesByMajority({ replication });
 }
 
 /** Whether the servers are a group of their own accord, of which only a majority answers. */
@@ -19,8 +25,8 @@ export function agreesByMajority({ replication }: Pick<Database, "replication">)
 }
 
 /** Whether the agent beside a server makes it what it is: writable or a replica, with accounts and schemas. No script does then. */
-export function isLedByAgent({ replication, election }: Pick<Database, "replication" | "election">): boolean {
-  return election !== undefined || replication.mode === "group-replication";
+export function isLedByAgent(database: Pick<Database, "replication" | "election" | "pair">): boolean {
+  return isElected(database) || database.replication.mode === "group-replication";
 }
 
 /** What votes with the servers and has no data; the last one of the `replicas`. */
@@ -75,7 +81,7 @@ export interface RoleNeeds {
 
 /** @example roleNeeds(galeraOfThree, "writer") // { servers: 2, primary: false, together: true, ensemble: undefined } */
 export function roleNeeds(
-  database: Pick<Database, "replication" | "election" | "replicas" | "needs">,
+  database: Pick<Database, "replication" | "election" | "pair" | "replicas" | "needs">,
   role: "writer" | "reader",
 ): RoleNeeds {
   const { election, needs } = database;

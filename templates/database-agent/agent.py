@@ -32,6 +32,8 @@ def main(path):
     if given.election is not None:
         elect(given, asked, ended)
     elif given.group is not None:
+        from group_agent import keep_in_group
+
         keep_in_group(given, asked, ended)
     else:
         from roles import galera_reader, galera_writer
@@ -45,44 +47,7 @@ def main(path):
         ended.wait()
 
 
-def keep_in_group(given, asked, ended):
-    import group_roles
-    import group_state
-    from group import Group
-    from group_recent import Recent
-    from setup import Setup
-
-    told = given.group
-    setup = Setup(told.client, given.socket, told.setup_file, told.secrets_folder, told.secrets)
-    group = Group(told, Server(given.socket, given.answer_within), Server(given.socket, told.join), setup)
-
-    recent = Recent(lambda: group_state.observe(asked), told.good_for)
-
-    def member():
-        # For whoever changes one server after another. The first that is there would wait for those that come.
-        if group.waits_for_others:
-            return True, "waits for the others to begin a group with"
-        return group_roles.group_member(recent.state())
-
-    def lets_in(name):
-        return lambda: group.let_in(name, group_state.observe(asked))
-
-    answers = {
-        "/writer": lambda: group_roles.group_writer(recent.state()),
-        # Readers have others to turn to.
-        "/reader": lambda: group_roles.group_reader(group_state.observe(asked), told.reader_lag),
-        "/member": member,
-        "/group": lambda: (True, group.told()),
-        **{"/let-in/%s" % name: lets_in(name) for name in told.servers if name != given.instance},
-    }
-    role_checks.serve(given.addresses, given.role_port, answers)
-    say("%s keeps its server in the group of %s" % (given.instance, given.database))
-    group.run(ended)
-
-
 def elect(given, asked, ended):
-    from coordination import Coordination
-    from elected import Elected
     from lease import Lease
     from process import Process
     from rebuild import Rebuild
@@ -95,16 +60,16 @@ def elect(given, asked, ended):
     told = given.election
     files = [RUN_FOLDER + "/lease", told.pid_file, RUN_FOLDER + "/killed"]
     lease = Lease(files[0])
-    elected = Elected(
-        told,
+    start = through_keepalived if given.is_pair else through_ensemble
+    elected = start(given, told, lambda coordination: (
         Server(given.socket, given.answer_within),
         Server(given.socket, told.demote_within),
         Process(told.pid_file, files[2], RUN_FOLDER + "/start-server", told.unit, told.start_command),
         lease,
-        Coordination(told.hosts, told.root, told.instance, told.session, told.session / 3, RUN_FOLDER + "/session"),
+        coordination,
         Setup(told.client, given.socket, told.setup_file, told.secrets_folder, told.secrets),
         Rebuild(Server(given.socket, given.answer_within), told.client, given.socket, told.data_folder, DOMAIN),
-    )
+    ))
 
     def writer():
         # The state first: what is elected now must not be older than it.
@@ -122,6 +87,8 @@ def elect(given, asked, ended):
         return elected_reader(state, elected.elected(), elected.apart(), told.reader_lag)
 
     answers = {"/writer": writer, "/reader": reader, "/member": member}
+    if given.is_pair:
+        answers.update({"/keepalived": elected.fit, "/peer": elected.told})
     role_checks.serve(given.addresses, given.role_port, answers)
     say("%s takes part in the election of the primary of %s" % (given.instance, given.database))
     watchdog = start_watchdog(files)
@@ -132,6 +99,25 @@ def elect(given, asked, ended):
             say("the watchdog has ended: starting another one")
             watchdog = start_watchdog(files)
     elected.stop()
+
+
+def through_ensemble(given, told, parts):
+    from coordination import Coordination
+    from elected import Elected
+
+    session = RUN_FOLDER + "/session"
+    return Elected(told, *parts(Coordination(told.hosts, told.root, told.instance, told.session, told.session / 3, session)))
+
+
+def through_keepalived(given, told, parts):
+    from keepalived import Keepalived
+    from pair import Pair
+    from peer import Peer
+
+    peer = Peer(told.addresses_by_server[told.other], given.role_port, told.peer_within, told.pause)
+    keepalived = Keepalived(
+        told.instance, told.other, peer, told.asked_within, RUN_FOLDER + "/keepalived", RUN_FOLDER + "/leads")
+    return Pair(told, peer, RUN_FOLDER, *parts(keepalived))
 
 
 def start_watchdog(files):

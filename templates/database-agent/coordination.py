@@ -1,21 +1,18 @@
 """What the servers tell each other through ZooKeeper. Raises NoQuorum when it does not answer in time."""
 import json
 import os
-from collections import namedtuple
 
 from kazoo.client import KazooClient
 from kazoo.exceptions import KazooException, NoNodeError, NodeExistsError
 from kazoo.handlers.threading import KazooTimeoutError
 from kazoo.retry import KazooRetry
 
-View = namedtuple("View", "primary mine term last_primary history_version servers")
-
-
-class NoQuorum(Exception):
-    """Not in touch with a majority of the ensemble."""
+from view import NoQuorum, View
 
 
 class Coordination:
+    LOST = "it has not reached a majority of ZooKeeper for a while"
+
     def __init__(self, hosts, root, instance, session, patience, session_file):
         self._root = root
         self._me = "%s/servers/%s" % (root, instance)
@@ -119,7 +116,7 @@ class Coordination:
         except NoNodeError:
             raise
         except (KazooException, KazooTimeoutError, OSError) as error:
-            raise NoQuorum("ZooKeeper: %s" % (type(error).__name__)) from error
+            raise NoQuorum("not in touch with a majority of the ensemble: %s" % type(error).__name__) from error
 
     def _keep_session(self):
         """An agent that is started again goes on with it, and a primary stays what it is."""

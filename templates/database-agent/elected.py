@@ -5,11 +5,11 @@ import time
 import decisions
 import replication
 from clock import now, say
-from coordination import NoQuorum
 from decisions import Vote
 from hearing import Acknowledgements, Hearing, go_on_without
 from rebuild import RebuildFailed
 from server import NoAnswer, NotListening
+from view import NoQuorum
 
 # What the server is for the agent.
 REPLICA, OPEN, PAUSED = "replica", "open", "paused"
@@ -85,7 +85,7 @@ class Elected:
         while not self.stopping.wait(0.05):
             with self._lock:
                 if self._role == OPEN and now() >= self._lease.end() - self._given.ahead:
-                    self._close(PAUSED, "its lease ends: it has not reached a majority of ZooKeeper for a while")
+                    self._close(PAUSED, "its lease ends: %s" % self._zookeeper.LOST)
 
     def _close(self, role, why):
         """Takes no more writes when it returns: read-only, or dead."""
@@ -117,7 +117,7 @@ class Elected:
             try:
                 again = self.step()
             except NoQuorum as reason:
-                self._note("not in touch with a majority of the ensemble: %s" % reason)
+                self._note(str(reason))
             except NoAnswer as reason:
                 self._note(str(reason))
             if not again:
@@ -235,10 +235,11 @@ class Elected:
             if observed["slave"] is not None:
                 replication.follow_nobody(self._server)
             self._keep_epoch(term)
-            if view.term == 1 and observed["sequence"] == 0:
+            if self._sets_up_first(view, observed):
                 self._setup.run()
             if self._given.mode == "semi-synchronous":
                 self._server.run("SET GLOBAL rpl_semi_sync_master_enabled = ON")
+            self._about_to_open()
         # Proven now, not when the step began.
         began = now()
         self._zookeeper.publish(self._status(observed))
@@ -252,9 +253,19 @@ class Elected:
         self._voted = None
         self._whole = True
         self._note("this server is the primary of term %d" % term)
-        if not (view.term == 1 and observed["sequence"] == 0):
+        if not self._sets_up_first(view, observed):
             self._setup.run_beside()
         return False
+
+    def _about_to_open(self):
+        """Nobody has written yet, and everything else is done."""
+
+    def _sets_up_first(self, view, observed):
+        """
+        Where nobody may be there to acknowledge, changes of accounts would wait for it, and while one waits the server lets nobody in.
+        """
+        falls_back = self._given.mode == "semi-synchronous" and self._rules.patience is not None
+        return falls_back or (view.term == 1 and observed["sequence"] == 0)
 
     def _step_down(self, why):
         """The others elect at once. Nothing here can be written to any more when they are told."""

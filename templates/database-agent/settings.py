@@ -22,46 +22,45 @@ def read(path):
         addresses=roles["addresses"].split(),
         election=None,
         group=None,
+        is_pair=parser.has_section("pair"),
     )
     if parser.has_section("group"):
+        from group_settings import group
+
         given.group = group(given, parser)
     if parser.has_section("election"):
         given.election = election(given, parser)
+    elif parser.has_section("pair"):
+        given.election = pair(given, parser)
     return given
 
 
-def group(given, parser):
-    server, own, servers = parser["server"], parser["group"], dict(parser["servers"])
-
-    def account():
-        password = read_secret(server["secrets_folder"], own["secret"])
-        return SimpleNamespace(user=own["user"], password=password)
-
-    return SimpleNamespace(
-        instance=given.instance,
-        role_port=given.role_port,
-        client=server["client"],
-        setup_file=server["setup_file"],
-        secrets_folder=server["secrets_folder"],
-        secrets=server["secrets"].split(),
-        view_file=server["data_folder"] + "/nospof-group.json",
-        decision_file=server["data_folder"] + "/nospof-begin",
-        begins=own["begins"],
-        pause=seconds(own, "pause_ms"),
-        join=own.getint("join_s"),
-        agent_silent=seconds(own, "agent_silent_ms"),
-        good_for=seconds(own, "good_for_ms"),
-        reader_lag=own.getint("reader_lag_s"),
-        servers=list(servers),
-        addresses_by_server=servers,
-        account=account,
-    )
-
-
 def election(given, parser):
-    server, elects = parser["server"], parser["election"]
-    replication, servers = parser["replication"], dict(parser["servers"])
+    elects = parser["election"]
     needed = elects["votes_patience_ms"]
+    told = promoting(given, parser, elects)
+    told.hosts = elects["ensemble"]
+    told.root = elects["root"]
+    told.session = seconds(elects, "session_ms")
+    told.needed = elects.getint("votes_needed")
+    told.patience = None if needed == "forever" else int(needed) / 1000
+    return told
+
+
+def pair(given, parser):
+    """No votes are counted: the one whom keepalived names asks the other."""
+    told = promoting(given, parser, parser["pair"])
+    told.needed, told.patience = 1, 0
+    told.other = next(name for name in told.servers if name != given.instance)
+    told.asked_within = seconds(parser["pair"], "asked_within_ms")
+    told.peer_within = seconds(parser["pair"], "peer_within_ms")
+    return told
+
+
+def promoting(given, parser, elects):
+    """What it takes to be promoted, whoever says so."""
+    server = parser["server"]
+    replication, servers = parser["replication"], dict(parser["servers"])
     account = SimpleNamespace(
         user=replication["user"],
         port=replication.getint("port"),
@@ -90,17 +89,12 @@ def election(given, parser):
         setup_file=server["setup_file"],
         secrets_folder=server["secrets_folder"],
         secrets=server["secrets"].split(),
-        hosts=elects["ensemble"],
-        root=elects["root"],
-        session=seconds(elects, "session_ms"),
         lease=seconds(elects, "lease_ms"),
         ahead=seconds(elects, "demote_ahead_ms"),
         demote_within=seconds(elects, "demote_within_ms"),
         pause=seconds(elects, "pause_ms"),
         hang_after=seconds(elects, "hang_after_ms"),
         begins=elects["begins"],
-        needed=elects.getint("votes_needed"),
-        patience=None if needed == "forever" else int(needed) / 1000,
         reader_lag=elects.getint("reader_lag_s"),
         servers=list(servers),
         addresses_by_server=servers,

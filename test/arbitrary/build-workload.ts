@@ -186,6 +186,7 @@ function buildDatabase(shape: Shape, sketch: WorkloadSketch, ensembles: readonly
       ? "mariadb"
       : "mysql";
   const elects = sketch.elects && !agrees && replicas > 1 && engine === "mariadb";
+  const isPair = elects && replicas === 2 && sketch.mode !== "stop";
   return makeDatabase({
     ...shape,
     replicas,
@@ -196,7 +197,8 @@ function buildDatabase(shape: Shape, sketch: WorkloadSketch, ensembles: readonly
         : shape.needs,
     engine,
     replication: replicationOf(sketch, engine, replicas),
-    election: elects ? chosen(reachableEnsembles, sketch.needs)?.name : undefined,
+    election: elects && !isPair ? chosen(reachableEnsembles, sketch.needs)?.name : undefined,
+    pair: isPair ? { acceptSplitBrain: "drawn by lot" } : undefined,
     primary: (sketch.networks % (replicas - (arbitrated(sketch, replicas) ? 1 : 0))) + 1,
     replicationNetwork: chosen(shape.networks, sketch.needs) ?? "dmz",
     tls:

@@ -3,6 +3,12 @@ import type { Database } from "../../src/topology/model.ts";
 import { majorityOf } from "../../src/topology/quorum.ts";
 
 export function fittingDatabase(database: Database): Database {
+  const fitting = fittingMode(database);
+  // Another number of servers than two cannot leave it to keepalived.
+  return fitting.replicas === 2 ? fitting : { ...fitting, pair: undefined };
+}
+
+function fittingMode(database: Database): Database {
   const { replication, primary } = database;
   switch (replication.mode) {
     case "asynchronous":

@@ -161,6 +161,7 @@ export function makeDatabase(database: Pick<Database, "name"> & Partial<Database
     port: 3306,
     replication: { mode: "asynchronous" },
     election: undefined,
+    pair: undefined,
     rolePort: 8406,
     primary: 1,
     replicationNetwork: networks[0] ?? "app",

@@ -54,6 +54,8 @@ const TABLES: readonly (readonly [place: string, page: string, heading: string])
   ['database "mysql"', "databases", "Options"],
   ['database "mariadb": accounts.api', "databases", "accounts.<name>"],
   ['database "mysql": accounts.api', "databases", "accounts.<name>"],
+  ['database "mariadb": election', "databases", "election by keepalived"],
+  ['database "mysql": election', "databases", "election by keepalived"],
   ['database "mariadb": tls', "databases", "tls"],
   ['database "mysql": tls', "databases", "tls"],
   ['database "mariadb": replication', "databases", "replication"],

@@ -86,6 +86,7 @@ function everything(own: object): dsl.TopologyDeclaration {
         size,
         storage: "1GiB" as const,
         databases: ["data"],
+        election: options({ by: "keepalived" as const, acceptSplitBrain: "to see it" }),
         shards,
         replication: options({
           mode: "semi-synchronous" as const,

@@ -99,7 +99,7 @@ describe("of any topology", () => {
           ...topology,
           services: topology.services.map((service) => ({ ...service, dependsOn: [] })),
           loadBalancers: [],
-          databases: topology.databases.map((one) => ({ ...one, election: undefined })),
+          databases: topology.databases.map((one) => ({ ...one, election: undefined, pair: undefined })),
           entrypoints: [],
           backups: [],
         });

@@ -129,3 +129,36 @@ describe("a database that chooses its writer", () => {
     expect(new Set(between.map(({ port }) => port))).toEqual(new Set([GROUP_REPLICATION_PORT, 3306, 8406]));
   });
 });
+
+describe("two servers between which keepalived decides", () => {
+  const own = { pair: { acceptSplitBrain: "to see it" }, replicas: 2, primary: 2 } as const;
+
+  test("have it beside the agent, with a router of their own, where the declared primary comes first", () => {
+    const { instances, groups, allocations } = planned(own);
+    const programs = instances.filter(({ group }) => group === "db").map((instance) => instance.programs);
+    expect(programs).toEqual(Array(2).fill(["mariadb", "database-agent", "keepalived"]));
+    const group = groups.find(({ name }) => name === "db");
+    const router = group?.kind === "database" ? group.router : undefined;
+    expect(router).toMatchObject({
+      network: "data",
+      members: [
+        { instance: "db-2", priority: 200 },
+        { instance: "db-1", priority: 190 },
+      ],
+    });
+    expect(allocations.routerIds).toEqual({ data: { db: router?.routerId } });
+  });
+
+  test("hear each other, and ask each other whether they write", () => {
+    const flows = planned(own).flows.map(showFlow);
+    expect(flows).toContain("db-1 > db-2 data vrrp: db agrees on its primary");
+    expect(flows).toContain("db-2 > db-1 data tcp 8406: whether the other server of db takes writes");
+  });
+
+  test("have one of them written to by whoever reaches both", () => {
+    expect(serversOf(planned(own))).toEqual([
+      { name: "db-1", backup: true, rolePort: 8406 },
+      { name: "db-2", backup: false, rolePort: 8406 },
+    ]);
+  });
+});

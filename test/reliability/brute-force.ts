@@ -172,9 +172,11 @@ function settle(
     return wreck.carrying.has(replicationNetwork) && others.length >= replication.acknowledgements;
   };
   const writable = (group: DatabaseGroup): boolean => {
-    const { replication, election } = group.declared;
+    const { replication, election, pair } = group.declared;
     const servers = [...wreck.standing].filter((one) => one.group === group.name);
     if (agreesByMajority(group.declared)) return true;
+    // keepalived takes whoever is left.
+    if (pair !== undefined) return servers.length > 0;
     if (election === undefined) {
       const primary = servers.find(({ database }) => database?.role === "primary");
       return primary !== undefined && acknowledged(group, primary);
@@ -220,7 +222,8 @@ function settle(
   const tellsRole = (to: Endpoint): boolean => {
     const group = groups.get(to.name);
     if (to.kind !== "database" || group?.kind !== "database") return false;
-    return agreesByMajority(group.declared) || group.declared.election !== undefined;
+    const { election, pair } = group.declared;
+    return agreesByMajority(group.declared) || election !== undefined || pair !== undefined;
   };
   const works = (from: Group, to: Endpoint) => reached(from, to) && answers(to, from);
 

@@ -29,9 +29,12 @@ interface Wishes {
   readonly riskOn?: string;
 }
 
-function shop(own: Partial<Pick<Database, "replication" | "election">>, wishes: Wishes): HandMade {
+function shop(own: Partial<Pick<Database, "replication" | "election" | "pair">>, wishes: Wishes): HandMade {
   const { on, role = "writer", needs = 1, votesOn = ["v-1", "v-2", "v-3"] } = wishes;
-  const chooses = own.election !== undefined || MAJORITIES.some(({ mode }) => mode === own.replication?.mode);
+  const chooses =
+    own.election !== undefined ||
+    own.pair !== undefined ||
+    MAJORITIES.some(({ mode }) => mode === own.replication?.mode);
   const risk = wishes.riskOn;
   return {
     networks: [
@@ -110,6 +113,16 @@ describe("databases that choose their writer", () => {
   it("Servers reach the ensemble through which they elect over the network that both are on, and no other.", () => {
     const elected = { replication: ASYNCHRONOUS, election: "zoo" };
     expect(down(shop(elected, { on: three, votes: "single" }))).toEqual(["network:votes"]);
+  });
+
+  it("Of two servers between which keepalived decides, one is enough for writes, and needs no network to the other.", () => {
+    const pair = { acceptSplitBrain: "to see it" };
+    for (const replication of [ASYNCHRONOUS, FALL_BACK]) {
+      expect(
+        down(shop({ replication, pair }, { on: ["a", "b"], between: "single", votes: "single" })),
+      ).toEqual([]);
+    }
+    expect(down(shop({ replication: ASYNCHRONOUS, pair }, { on: ["a", "a"] }))).toEqual(["host:a"]);
   });
 
   it("A primary that waits for no replica writes on without the replication network.", () => {

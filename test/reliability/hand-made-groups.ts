@@ -59,7 +59,7 @@ export function service(name: string, options: Common & { dependsOn?: readonly D
 /** Asynchronous, with no election, unless said otherwise. */
 export function database(
   name: string,
-  options: Common & Partial<Pick<Database, "replication" | "election" | "replicationNetwork">>,
+  options: Common & Partial<Pick<Database, "replication" | "election" | "pair" | "replicationNetwork">>,
 ): Placed {
   const declared: Database = {
     ...workload(name, options),
@@ -69,6 +69,7 @@ export function database(
     port: 3306,
     replication: options.replication ?? { mode: "asynchronous" },
     election: options.election,
+    pair: options.pair,
     rolePort: 8406,
     primary: 1,
     replicationNetwork: options.replicationNetwork ?? options.networks?.[0] ?? "edge",
@@ -80,7 +81,7 @@ export function database(
     durable: true,
     binlogRetentionMs: 1,
   };
-  return { group: { ...base(name, options), kind: "database", declared }, on: options.on };
+  return { group: { ...base(name, options), kind: "database", declared, router: undefined }, on: options.on };
 }
 
 /** `needs`: the majority. `peers`: the network between members; default: the first. */

@@ -37,7 +37,9 @@ function shop(
   data: Partial<Network> = {},
 ): Topology {
   const chooses =
-    own.election !== undefined || ["galera", "group-replication"].includes(own.replication?.mode ?? "");
+    own.election !== undefined ||
+    own.pair !== undefined ||
+    ["galera", "group-replication"].includes(own.replication?.mode ?? "");
   return makeTopology({
     domains: makeZones(8),
     networks: [
@@ -165,5 +167,38 @@ describe("databases", () => {
     expect(ms(felt(two, "instance:db-2").gap)).toBe(Number.POSITIVE_INFINITY);
     expect(ms(felt(shop({ replication: STOP }), "instance:db-2").gap)).toBe(0);
     expect(ms(felt(elected(STOP, { replicas: 2 }), "instance:db-2").gap)).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it("One of two servers between which keepalived decides is made the master, and waits until the other one can write no more.", () => {
+    const pair = shop({
+      replication: { mode: "asynchronous" },
+      replicas: 2,
+      pair: { acceptSplitBrain: "to see it" },
+    });
+    const { gap } = felt(pair, "instance:db-1");
+    expect(names(gap)).toEqual(
+      expect.arrayContaining([
+        "keepalived of db: 3 × advert_int 1 s",
+        "agent of db: the replica stops fetching from a silent primary",
+      ]),
+    );
+    expect(ms(gap)).toBeGreaterThan(3000 + 2000 + ASKED_MS);
+    expect(ms(gap)).toBeLessThan(7000);
+    const { agentsGap, killed, hung } = {
+      agentsGap: felt(pair, "db-1/database-agent", "killed").gap,
+      killed: felt(pair, "db-1/mariadb", "killed").gap,
+      hung: felt(pair, "db-1/mariadb", "hung").gap,
+    };
+    expect(names(agentsGap)).toContain("agent of db: the lease of a silent primary ends");
+    expect(ms(killed)).toBeLessThan(ms(agentsGap));
+    expect(ms(hung)).toBe(ms(killed) + 3000);
+    expect(names(felt(pair, "db-2/keepalived", "killed").gap)).toContain(
+      "agent of db: keepalived has not asked",
+    );
+    const until = felt(
+      shop({ replication: FALL_BACK, replicas: 2, pair: { acceptSplitBrain: "" } }),
+      "instance:db-1",
+    );
+    expect(ms(until.gap)).toBe(ms(gap) + 2500);
   });
 });

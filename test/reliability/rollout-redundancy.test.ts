@@ -108,13 +108,14 @@ function works(
   if (group === undefined) return false;
   const up = instancesLeft(planned, group, failed);
   if (of.kind !== "writer" || group.kind !== "database") return up.length >= group.needs;
-  const { replication, election, replicas } = group.declared;
+  const { replication, election, pair, replicas } = group.declared;
   if (agreesByMajority({ replication })) return up.length > replicas / 2;
   const lost = replicas - up.length;
   const waits = replication.mode === "semi-synchronous" && replication.fallBackAfterMs === undefined;
   const copies = waits ? replication.acknowledgements : 0;
   if (election !== undefined && waits && lost > copies) return false;
-  const mayLead = election !== undefined || up.some(({ database }) => database?.role === "primary");
+  const mayLead =
+    election !== undefined || pair !== undefined || up.some(({ database }) => database?.role === "primary");
   return mayLead && up.length > copies;
 }
 

@@ -26,6 +26,8 @@ const size = { cpu: 1, memory: "1GiB" } as const;
 const votes = zookeeper("votes", { replicas: 3, networks: [data], size, storage: "1GiB" });
 const STOP = { mode: "semi-synchronous", withoutReplicas: "stop" } as const;
 
+const PAIR = { by: "keepalived", acceptSplitBrain: "one switch" } as const;
+
 type Changes = { readonly [Option in keyof DatabaseOptions]?: unknown };
 
 function database(changes: Changes = {}, engine: typeof mariadb = mariadb) {
@@ -126,6 +128,13 @@ describe("a mode of replication", () => {
     [{ replication: { ...STOP, acknowledgements: 0 } }, "1"],
     [{ replication: { mode: "galera", acknowledgements: 1 } }, ""],
     [{ election: data }, "a zookeeper(…)"],
+    [{ replicas: 2, election: { by: "keepalived" } }, "a cut between them makes both the primary"],
+    [
+      { replicas: 2, election: { by: "keepalived", acceptSplitBrain: " " } },
+      "one half is lost when it heals",
+    ],
+    [{ replicas: 2, election: { by: "keepalived", acceptSplitBrain: "a\nb" } }, "one line"],
+    [{ replicas: 2, election: { by: "pacemaker", acceptSplitBrain: "why" } }, `"keepalived"`],
     [{ rolePort: 0 }, "1 to 65535"],
   ])("that is said as %j is refused", (changes, expected) => {
     const [first = "", ...more] = problems(changes);
@@ -173,13 +182,33 @@ describe("what does not go together", () => {
       { election: votes, replicas: 1 },
       `election: got ensemble "votes", expected two servers or more to choose from`,
     ],
+    [
+      { election: PAIR },
+      "election: got keepalived, expected exactly two servers; 3 can elect through an ensemble: zookeeper(…)",
+    ],
+    [
+      { election: PAIR, replication: "galera" },
+      "election: got keepalived, expected none: the servers of Galera agree among themselves",
+      "election: got keepalived, expected exactly two servers; 3 can elect through an ensemble: zookeeper(…)",
+    ],
+    [
+      { election: PAIR, replication: STOP, replicas: 2 },
+      `replication.withoutReplicas: got "stop", expected { fallBackAfter: … } with keepalived: of two servers none is left to acknowledge when one is lost`,
+    ],
     [{ rolePort: 3306 }, "rolePort: got 3306, expected a port that the server does not use itself"],
     [
       { rolePort: 4567, replication: "galera" },
       "rolePort: got 4567, expected a port that the server does not use itself",
     ],
-  ])("%j", (changes, problem) => {
-    expect(problems(changes)).toEqual([`database "db": ${problem}`]);
+  ] as readonly [Changes, string, string?][])("%j", (changes, problem, another) => {
+    expect(problems(changes)).toEqual(
+      [problem, another ?? []].flat().map((each) => `database "db": ${each}`),
+    );
+  });
+
+  test("keepalived decides between two servers, for a reason", () => {
+    const [database] = parsed(declared({ replicas: 2, election: PAIR })).databases;
+    expect(database).toMatchObject({ election: undefined, pair: { acceptSplitBrain: "one switch" } });
   });
 
   test("an arbitrator among servers that speak TLS", () => {
@@ -347,7 +376,7 @@ describe("what writes take", () => {
       election: string | undefined,
       role: "writer" | "reader",
       needs = 1,
-    ) => roleNeeds({ replication, election, replicas: 3, needs }, role);
+    ) => roleNeeds({ replication, election, pair: undefined, replicas: 3, needs }, role);
     const nothing = { primary: false, together: false, ensemble: undefined };
     expect(of(asynchronous, undefined, "writer")).toEqual({ ...nothing, servers: 1, primary: true });
     expect(of(asynchronous, "votes", "writer")).toEqual({ ...nothing, servers: 1, ensemble: "votes" });
@@ -368,8 +397,8 @@ describe("what writes take", () => {
     expect(of(galera, undefined, "reader")).toEqual({ ...nothing, servers: 2, together: true });
     expect(of(galera, undefined, "reader", 3)).toEqual({ ...nothing, servers: 3, together: true });
     expect(of(stop(1), "votes", "reader", 2)).toEqual({ ...nothing, servers: 2 });
-    expect(choosesWriter({ replication: stop(1), election: undefined })).toBe(false);
-    expect(choosesWriter({ replication: asynchronous, election: "votes" })).toBe(true);
-    expect(choosesWriter({ replication: galera, election: undefined })).toBe(true);
+    expect(choosesWriter({ replication: stop(1), election: undefined, pair: undefined })).toBe(false);
+    expect(choosesWriter({ replication: asynchronous, election: "votes", pair: undefined })).toBe(true);
+    expect(choosesWriter({ replication: galera, election: undefined, pair: undefined })).toBe(true);
   });
 });

@@ -12,7 +12,9 @@ export function amountsTo(plan: Plan, fault: Fault): Amounts {
     case "kill":
     case "hang":
       // Without keepalived an instance goes on answering; its virtual IP stays, or another member takes it as well.
-      return fault.program === "keepalived" ? exactly() : exactly(eventId("instance", fault.instance));
+      return fault.program === "keepalived" && !isDatabase(plan, fault.instance)
+        ? exactly()
+        : exactly(eventId("instance", fault.instance));
     case "link":
       return linkAmountsTo(plan, fault.instance, fault.network);
     case "loss":
@@ -80,6 +82,11 @@ function ensembleOf(plan: Plan, instances: readonly Instance[]): EnsembleGroup |
   const [name, ...others] = new Set(instances.map(({ group }) => group));
   const group = plan.groups.find((each) => each.name === name);
   return group?.kind === "ensemble" && others.length === 0 ? group : undefined;
+}
+
+/** Whose primary gives up when its keepalived does. */
+function isDatabase({ instances }: Plan, name: string): boolean {
+  return instances.find((instance) => instance.name === name)?.database !== undefined;
 }
 
 function fullDisk(plan: Plan, instance: string): Amounts {

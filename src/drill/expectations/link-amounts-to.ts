@@ -9,6 +9,7 @@ import { type Amounts, exactly, networkEvents } from "./amounts.ts";
 /**
  * - A load balancer gives its virtual IP away without this network: it is lost, as far as anybody can tell.
  * - A member of an ensemble hears no other member without this network: it is lost.
+ * - One of two servers between which keepalived decides stops writing when its cable is pulled: it is lost.
  * - Everybody who asks it did so over this network: the instance is lost to them.
  * - Nobody did, and it asks nobody over it: nobody feels it.
  * - Nobody did, but it lacks a hard dependency now, and everybody who asks notices: it is lost to them as well.
@@ -28,7 +29,9 @@ export function linkAmountsTo(plan: Plan, instance: string, network: string): Am
   const lost = exactly(eventId("instance", instance));
 
   const tracked = plan.virtualIps.some((held) => held.group === group.name && held.tracks.includes(network));
-  const isAlone = group.kind === "ensemble" && group.declared.peerNetwork === network;
+  const isAlone =
+    (group.kind === "ensemble" && group.declared.peerNetwork === network) ||
+    (group.kind === "database" && group.router?.network === network);
   if (tracked || isAlone || (asked.length > 0 && overIt.length === asked.length)) return lost;
   if (overIt.length === 0 && asks.length === 0) return exactly();
   if (overIt.length === 0 && lacksHard(group, asks) && asked.every((one) => notices(plan, one))) return lost;

@@ -13,9 +13,14 @@ export interface WritesWatch {
    * too: a later failover may lose them. Writing goes on meanwhile.
    *
    * @param fromMs by the monotonic clock
+   * @param split databases that may have had two primaries in that time, as their topology accepts
    * @throws LabError when a server does not answer; what `signal` was aborted with
    */
-  readonly since: (fromMs: number, signal: AbortSignal) => Promise<readonly WritesResult[]>;
+  readonly since: (
+    fromMs: number,
+    signal: AbortSignal,
+    split?: ReadonlySet<string>,
+  ) => Promise<readonly WritesResult[]>;
 }
 
 export function watchWrites(plan: Pick<Plan, "groups">, histories: Pick<Histories, "settled">): WritesWatch {
@@ -26,7 +31,7 @@ export function watchWrites(plan: Pick<Plan, "groups">, histories: Pick<Historie
   );
   const known = new Map<string, Findings>();
   return {
-    since: async (fromMs, signal) =>
+    since: async (fromMs, signal, split = new Set()) =>
       (await histories.settled(signal)).flatMap((history) => {
         const promise = promises.get(history.database);
         if (promise === undefined) return [];
@@ -34,7 +39,7 @@ export function watchWrites(plan: Pick<Plan, "groups">, histories: Pick<Historie
         const before = known.get(history.database);
         known.set(history.database, findings);
         const fresh = before === undefined ? findings : withoutKnown(findings, before);
-        return writesResult(history, fresh, promise, fromMs);
+        return writesResult(history, fresh, promise, split.has(history.database), fromMs);
       }),
   };
 }
@@ -43,6 +48,7 @@ function writesResult(
   { database, writes }: History,
   findings: Findings,
   promise: WritePromise,
+  isSplit: boolean,
   fromMs: number,
 ): WritesResult {
   const asApplications = writes.filter(({ to }) => to === "endpoint");
@@ -57,7 +63,7 @@ function writesResult(
     longestGapMs: longestSilenceMs(asApplications, fromMs),
     lost: findings.lost.length,
     overlaps: promise.oneWriter ? findings.overlaps.length : 0,
-    disagreements: brokenPromises(findings, promise),
+    disagreements: brokenPromises(findings, isSplit ? { ...promise, oneWriter: false } : promise),
   };
 }
 

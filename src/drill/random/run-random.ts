@@ -6,6 +6,7 @@ import type { Lab } from "../../targets/lab/lab.ts";
 import { LabError } from "../../targets/lab/machine/lab-error.ts";
 import { mayBeImpossible, messageOf } from "../drill-fault.ts";
 import { unharmed } from "../expectations/expectations.ts";
+import { splitBrains } from "../expectations/split-brains.ts";
 import { type Heal, inject } from "../faults/inject.ts";
 import { HEALTHY_WITHIN_MS, healthOf } from "../health/until-healthy.ts";
 import { watchWrites } from "../history/watch-writes.ts";
@@ -53,7 +54,11 @@ export async function runRandom(drill: RandomDrill): Promise<RandomOutcome> {
     let writes: readonly WritesResult[] = [];
     try {
       await health.until(stage.lab, stage.probes, HEALTHY_WITHIN_MS, signal);
-      writes = await watchWrites(plan, stage.histories).since(fromMs, signal);
+      const split = splitBrains(
+        plan,
+        steps.map(({ fault }) => fault),
+      );
+      writes = await watchWrites(plan, stage.histories).since(fromMs, signal, split);
     } catch (wrong) {
       signal.throwIfAborted();
       failure ??= messageOf(wrong);

@@ -1,3 +1,4 @@
+import { isElected } from "../../topology/replication.ts";
 import { databasesOf } from "../reach.ts";
 import type { Rule } from "../rule.ts";
 import { aboutGroup } from "../subject.ts";
@@ -13,15 +14,16 @@ export const electionMayLoseWrites: Rule = {
   ],
   check: ({ plan }) =>
     databasesOf(plan)
-      .filter(
-        ({ declared }) => declared.election !== undefined && declared.replication.mode === "asynchronous",
-      )
+      .filter(({ declared }) => isElected(declared) && declared.replication.mode === "asynchronous")
       .map((group) =>
         aboutGroup(group, {
           message:
             `${code(group.name)} replaces a lost primary by itself, and replicates asynchronously: ` +
             "what no replica had received yet is gone, though it was acknowledged, and nobody is asked.",
-          fix: groupCode(group, `replication: { mode: "semi-synchronous", withoutReplicas: "stop" }`),
+          fix: groupCode(
+            group,
+            `replication: { mode: "semi-synchronous", withoutReplicas: ${group.router === undefined ? '"stop"' : '{ fallBackAfter: "10s" }'} }`,
+          ),
         }),
       ),
 };

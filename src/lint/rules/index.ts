@@ -51,6 +51,7 @@ import { singlePointOfFailure } from "./single-point-of-failure.ts";
 import { singleResolver } from "./single-resolver.ts";
 import { sloAboveDependencies } from "./slo-above-dependencies.ts";
 import { sourceHashBehindProxy } from "./source-hash-behind-proxy.ts";
+import { splitBrainAccepted } from "./split-brain-accepted.ts";
 import { spreadNotSatisfiable } from "./spread-not-satisfiable.ts";
 import { survivorsRefuseConnections } from "./survivors-refuse-connections.ts";
 import { uncheckedServers } from "./unchecked-servers.ts";
@@ -111,6 +112,7 @@ export const RULES: readonly Rule[] = [
   singleResolver,
   sloAboveDependencies,
   sourceHashBehindProxy,
+  splitBrainAccepted,
   spreadNotSatisfiable,
   survivorsRefuseConnections,
   uncheckedServers,

@@ -1,40 +1,56 @@
 /** The agent's own text: modules of Python, the same for every server. */
 import { readdirSync, readFileSync } from "node:fs";
 import type { Database } from "../../topology/model.ts";
+import { isElected } from "../../topology/replication.ts";
 
 const FOLDER = new URL("../../../templates/database-agent/", import.meta.url);
 
-/** Nothing of these is loaded where nobody is elected, and what a machine is told has to be small. */
-const OF_ELECTIONS: ReadonlySet<string> = new Set([
+/** Nothing of these is loaded where nobody is promoted, and what a machine is told has to be small. */
+const OF_PROMOTIONS: ReadonlySet<string> = new Set([
   "coordination.py",
   "elected.py",
   "hearing.py",
   "lease.py",
   "process.py",
   "rebuild.py",
+  "view.py",
   "watchdog.py",
 ]);
 
 const OF_GROUPS: ReadonlySet<string> = new Set([
   "group.py",
+  "group_agent.py",
   "group_decisions.py",
   "group_recent.py",
   "group_roles.py",
+  "group_settings.py",
   "group_state.py",
 ]);
 
 /** Of MariaDB. */
 const NOT_OF_GROUPS: ReadonlySet<string> = new Set(["decisions.py", "replication.py", "roles.py"]);
 
+const OF_ENSEMBLES: ReadonlySet<string> = new Set(["coordination.py"]);
+
+const OF_PAIRS: ReadonlySet<string> = new Set([
+  "keepalived.py",
+  "pair.py",
+  "pair_decisions.py",
+  "peer.py",
+  "split_brain.py",
+]);
+
 /** Name and text of what an agent consists of, sorted. */
-export function agentModules({
-  election,
-  replication,
-}: Pick<Database, "election" | "replication">): readonly (readonly [string, string])[] {
-  const isGroup = replication.mode === "group-replication";
+export function agentModules(
+  declared: Pick<Database, "election" | "pair" | "replication">,
+): readonly (readonly [string, string])[] {
+  const isGroup = declared.replication.mode === "group-replication";
   return Object.entries(AGENT_MODULES).filter(
     ([name]) =>
-      (election !== undefined || !OF_ELECTIONS.has(name)) && !(isGroup ? NOT_OF_GROUPS : OF_GROUPS).has(name),
+      (isElected(declared) || !OF_PROMOTIONS.has(name)) &&
+      (declared.election !== undefined || !OF_ENSEMBLES.has(name)) &&
+      (declared.pair !== undefined || !OF_PAIRS.has(name)) &&
+      !(isGroup ? NOT_OF_GROUPS : OF_GROUPS).has(name),
   );
 }
 

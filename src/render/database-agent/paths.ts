@@ -7,3 +7,6 @@ export const AGENT_SETTINGS = `${AGENT_FOLDER}/agent.ini`;
 
 /** What it keeps while the machine runs. A script `start-server` there is run by it in place of systemd. */
 export const AGENT_RUN_FOLDER = "/run/nospof-database-agent";
+
+/** What keepalived says of this server, as it has said it last. */
+export const KEEPALIVED_STATE = `${AGENT_RUN_FOLDER}/keepalived`;

@@ -1,7 +1,8 @@
 /** What the template of agent.ini says. */
-import { electionTiming } from "../../plan/election-timing.ts";
+import { type ElectionTiming, electionTiming } from "../../plan/election-timing.ts";
 import { agentSilentMs, GROUP_REPLICATION_TIMING } from "../../plan/group-replication-timing.ts";
 import type { DatabaseGroup, Instance, Plan } from "../../plan/model.ts";
+import { PAIR_TIMING } from "../../plan/pair-timing.ts";
 import { REPLICATION_ACCOUNT } from "../../topology/consistency/databases.ts";
 import type { Database } from "../../topology/model.ts";
 import { engineOf } from "../mysql/engine.ts";
@@ -20,20 +21,23 @@ const ANSWER_WITHIN_MS = 500;
 
 export function agentSettings(plan: Plan, instance: Instance, group: DatabaseGroup): View {
   const { declared } = group;
+  const elected =
+    declared.election === undefined ? undefined : throughEnsemble(plan, group, declared.election);
+  const paired = group.router === undefined ? undefined : PAIR;
+  const timing = elected?.timing ?? paired?.timing;
   return {
     database: declared.name,
     instance: instance.name,
     mode: declared.replication.mode,
     socket: text(SOCKET),
-    answerWithin: ANSWER_WITHIN_MS,
+    answerWithin: group.router === undefined ? ANSWER_WITHIN_MS : PAIR_TIMING.answerWithinMs,
     rolePort: declared.rolePort,
     addresses: [LOOPBACK, ...instance.addresses.map((each) => each.address)].map(address),
     group:
       declared.replication.mode === "group-replication" ? groupSettings(plan, instance, group) : undefined,
-    election:
-      declared.election === undefined
-        ? undefined
-        : electionSettings(plan, instance, group, declared.election),
+    promotes: timing === undefined ? undefined : promotion(plan, instance, group, timing),
+    election: elected?.view,
+    pair: paired?.view,
   };
 }
 
@@ -59,15 +63,17 @@ function groupSettings(plan: Plan, instance: Instance, group: DatabaseGroup): Vi
   };
 }
 
-/** @throws Error when the plan lacks the ensemble, or the way to it: no plan is made so. */
-function electionSettings(plan: Plan, instance: Instance, group: DatabaseGroup, election: string): View {
+type Timing = Pick<
+  ElectionTiming,
+  "leaseMs" | "demoteAheadMs" | "demoteWithinMs" | "pauseMs" | "hangAfterMs" | "readerLagSeconds"
+>;
+
+/** What it takes to be promoted, whoever says so. */
+function promotion(plan: Plan, instance: Instance, group: DatabaseGroup, timing: Timing): View {
   const { declared } = group;
-  const ensemble = plan.groups.find((each) => each.name === election);
-  const way = plan.connections.find(({ from, to }) => from.name === group.name && to.name === election);
-  if (ensemble?.kind !== "ensemble" || way === undefined || declared.replicationPassword === undefined) {
-    throw new Error(`the plan has no ensemble ${election} that ${group.name} can elect its primary through`);
+  if (declared.replicationPassword === undefined) {
+    throw new Error(`the database ${declared.name} has several servers but no replication password`);
   }
-  const timing = electionTiming(ensemble.declared);
   const { self, primary, others } = replicationSet(plan, instance, group);
   return {
     pidFile: text(PID_FILE),
@@ -79,22 +85,12 @@ function electionSettings(plan: Plan, instance: Instance, group: DatabaseGroup, 
     setupFile: text(sqlFile("primary")),
     secretsFolder: text(SECRETS_FOLDER),
     secrets: setupSecrets(plan, instance, group),
-    ensemble: election,
-    members: plan.instances
-      .filter((each) => each.group === election)
-      .map(({ addresses }) => ({
-        address: address(addresses.find(({ network }) => network === way.network)?.address ?? ""),
-        port: ensemble.declared.port,
-      })),
-    root: text(`/nospof/${plan.name}/${group.name}`),
-    session: timing.sessionMs,
     lease: timing.leaseMs,
     demoteAhead: timing.demoteAheadMs,
     demoteWithin: timing.demoteWithinMs,
     pause: timing.pauseMs,
     hangAfter: timing.hangAfterMs,
     begins: primary.instance,
-    ...votes(declared, timing.votesPatienceMs),
     readerLag: timing.readerLagSeconds,
     replicationUser: REPLICATION_ACCOUNT,
     replicationSecret: declared.replicationPassword,
@@ -106,6 +102,37 @@ function electionSettings(plan: Plan, instance: Instance, group: DatabaseGroup, 
     servers: [self, ...others]
       .toSorted((one, other) => (one.instance < other.instance ? -1 : 1))
       .map((server) => ({ instance: server.instance, address: address(server.address) })),
+  };
+}
+
+const PAIR = {
+  timing: PAIR_TIMING,
+  view: { peerWithin: PAIR_TIMING.peerWithinMs, askedWithin: PAIR_TIMING.askedWithinMs },
+} as const;
+
+/** @throws Error when the plan lacks the ensemble, or the way to it: no plan is made so. */
+function throughEnsemble(plan: Plan, group: DatabaseGroup, election: string): { timing: Timing; view: View } {
+  const { declared } = group;
+  const ensemble = plan.groups.find((each) => each.name === election);
+  const way = plan.connections.find(({ from, to }) => from.name === group.name && to.name === election);
+  if (ensemble?.kind !== "ensemble" || way === undefined) {
+    throw new Error(`the plan has no ensemble ${election} that ${group.name} can elect its primary through`);
+  }
+  const timing = electionTiming(ensemble.declared);
+  return {
+    timing,
+    view: {
+      ensemble: election,
+      members: plan.instances
+        .filter((each) => each.group === election)
+        .map(({ addresses }) => ({
+          address: address(addresses.find(({ network }) => network === way.network)?.address ?? ""),
+          port: ensemble.declared.port,
+        })),
+      root: text(`/nospof/${plan.name}/${group.name}`),
+      session: timing.sessionMs,
+      ...votes(declared, timing.votesPatienceMs),
+    },
   };
 }
 

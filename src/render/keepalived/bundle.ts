@@ -7,14 +7,10 @@ import { HEALTH_PAGE } from "../health-page.ts";
 import { interfaceName } from "../interface-name.ts";
 import { type RenderContext, virtualIpsOf } from "../render-context.ts";
 import { loadTemplate } from "../templates.ts";
-import { atLeast } from "../version.ts";
 import { address, type View } from "../view.ts";
+import { checkFields, checkScript, endsItself } from "./check.ts";
 
 const keepalivedConf = loadTemplate("keepalived/keepalived.conf.hbs");
-const checkScript = loadTemplate("keepalived/check-load-balancer.sh.hbs");
-
-/** Before, `keepalived -t` with a script_user ended itself, taking itself for an orphan (lib/notify.c of keepalived). */
-const CAN_TEST = "2.2.8";
 
 /** @throws InputError when a value of the plan may not enter a file. */
 export function keepalivedBundle(
@@ -37,7 +33,7 @@ export function keepalivedBundle(
         fall: check.fall,
         rise: check.rise,
       },
-      endsItself: !atLeast(context.plan.software.keepalived, CAN_TEST),
+      endsItself: endsItself(context.plan),
       virtualIps: all.map((held) => virtualRouterView(context, instance, held)),
     },
     origin,
@@ -48,11 +44,7 @@ export function keepalivedBundle(
       ...fields,
       health: HEALTH_PAGE,
       closesWhenBusy: engine === "nginx",
-      patience: check.patienceMs / 1000,
-      again: check.againMs / 1000,
-      pause: check.pauseMs / 1000,
-      pauseHundredths: check.pauseMs / 10,
-      runHundredths: (check.intervalMs - check.roomMs) / 10,
+      ...checkFields(check),
     },
     origin,
   );

@@ -30,6 +30,7 @@ import { publishedPorts } from "./publish.ts";
 import { refuseArbitrators } from "./refuse-arbitrators.ts";
 import { refuseBackups } from "./refuse-backups.ts";
 import { refuseGroupReplication } from "./refuse-group-replication.ts";
+import { refusePairs } from "./refuse-pairs.ts";
 import type { Workshop } from "./workshop.ts";
 
 export type { Secrets } from "../target.ts";
@@ -52,6 +53,7 @@ function check(plan: Plan, options: DockerOptions): void {
   refuseArbitrators(plan);
   refuseGroupReplication(plan);
   refuseBackups(plan);
+  refusePairs(plan);
   publishedPorts(plan, all, options.publish);
   for (const program of new Set(plan.instances.flatMap((instance) => instance.programs))) {
     if (program !== "application" && program !== "database-agent" && program !== "garbd")

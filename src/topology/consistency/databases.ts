@@ -1,6 +1,6 @@
 import type { Database, Topology } from "../model.ts";
 import type { InputProblem } from "../problem.ts";
-import { GALERA_PORTS, GROUP_REPLICATION_PORT } from "../replication.ts";
+import { GALERA_PORTS, GROUP_REPLICATION_PORT, isElected } from "../replication.ts";
 import { BACKUP_ACCOUNT } from "./backups.ts";
 
 /** The account nospof makes for replication. */
@@ -48,11 +48,12 @@ export function databaseProblems(topology: Topology): readonly InputProblem[] {
 
 /** What a mode of replication cannot be combined with. */
 function replicationProblems(
-  { engine, replicas, replication, election, networks, port, rolePort }: Database,
+  { engine, replicas, replication, election, pair, networks, port, rolePort }: Database,
   { ensembles }: Topology,
   about: (path: string, value: string, expected: string) => InputProblem,
 ): readonly InputProblem[] {
   const problems: InputProblem[] = [];
+  const by = election === undefined ? "keepalived" : `ensemble "${election}"`;
   switch (replication.mode) {
     case "asynchronous":
       break;
@@ -97,10 +98,8 @@ function replicationProblems(
           ),
         );
       }
-      if (election !== undefined) {
-        problems.push(
-          about("election", `ensemble "${election}"`, "none: the servers of Galera agree among themselves"),
-        );
+      if (isElected({ election, pair })) {
+        problems.push(about("election", by, "none: the servers of Galera agree among themselves"));
       }
       break;
     case "group-replication":
@@ -138,9 +137,25 @@ function replicationProblems(
       ),
     );
   }
-  if (election !== undefined && engine === "mysql" && replication.mode !== "group-replication") {
+  if (isElected({ election, pair }) && engine === "mysql" && replication.mode !== "group-replication") {
+    problems.push(about("election", by, "a mariadb(…): the agent does not speak MySQL's language"));
+  }
+  if (pair !== undefined && replicas !== 2) {
     problems.push(
-      about("election", `ensemble "${election}"`, "a mariadb(…): the agent does not speak MySQL's language"),
+      about("election", by, `exactly two servers; ${replicas} can elect through an ensemble: zookeeper(…)`),
+    );
+  }
+  if (
+    pair !== undefined &&
+    replication.mode === "semi-synchronous" &&
+    replication.fallBackAfterMs === undefined
+  ) {
+    problems.push(
+      about(
+        "replication.withoutReplicas",
+        `"stop"`,
+        "{ fallBackAfter: … } with keepalived: of two servers none is left to acknowledge when one is lost",
+      ),
     );
   }
   if (election !== undefined && replicas < 2) {

@@ -52,6 +52,8 @@ export interface Database extends Workload {
   readonly replication: Replication;
   /** Ensemble through which the servers elect their primary. Undefined: a person promotes, or the servers agree among themselves. */
   readonly election: string | undefined;
+  /** keepalived decides which of two servers is the primary, and why it is accepted that both may be. */
+  readonly pair: { readonly acceptSplitBrain: string } | undefined;
   /** Ordinal of the server that is the primary; where the servers agree among themselves, of the one that begins. */
   readonly primary: number;
   /** Where each server tells its role, when that can change. */

@@ -4,6 +4,7 @@ import type { ServerTlsOptions } from "../../dsl/server-tls.ts";
 import type { Account, Database, Named, Shard } from "../model.ts";
 import { majorityOf } from "../quorum.ts";
 import { agreesByMajority, arbitratorOf } from "../replication.ts";
+import { election } from "./election.ts";
 import { replication } from "./replication.ts";
 import { shards } from "./shards.ts";
 import { listOf, namedParts, options, reference } from "./structure.ts";
@@ -35,7 +36,7 @@ export const databaseSchema = options<DatabaseOptions>()({
   shards: shards.optional(),
   port: portNumber.default(3306),
   replication: replication.default({ mode: "asynchronous" }),
-  election: reference(["ensemble"], "a zookeeper(…)").optional(),
+  election: election.optional(),
   primary: wholeNumber(1, 10_000).default(1),
   rolePort: portNumber.default(8406),
   replicationNetwork: networkReference.optional(),
@@ -103,7 +104,8 @@ export const databaseSchema = options<DatabaseOptions>()({
       size: given.size,
       port: given.port,
       replication: given.replication,
-      election: given.election?.name,
+      election: given.election?.ensemble,
+      pair: given.election?.pair,
       rolePort: given.rolePort,
       primary: given.primary,
       replicationNetwork: given.replicationNetwork?.name ?? networks[0] ?? "",

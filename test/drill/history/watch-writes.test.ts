@@ -69,3 +69,17 @@ test("a row is lost once, by the fault after which it was gone, however old it w
   }
   expect(lost).toEqual([[], ["1 acknowledged row lost (3)"], ["1 acknowledged row lost (25)"], []]);
 });
+
+test("two writers at once are counted, and allowed to a pair that was split", async () => {
+  const all = writes(40).map((write) => (write.id % 2 === 0 ? { ...write, server: "orders-2" } : write));
+  const seen = async (split: ReadonlySet<string>) => {
+    const watch = await watching(history(all, []));
+    return (await watch.since(0, SIGNAL, split)).map(({ overlaps, disagreements }) => ({
+      overlaps,
+      disagreements,
+    }));
+  };
+  const [strict] = await seen(new Set());
+  expect(strict?.disagreements).toEqual([expect.stringContaining("two writers at once")]);
+  expect(await seen(new Set(["orders"]))).toEqual([{ overlaps: strict?.overlaps, disagreements: [] }]);
+});

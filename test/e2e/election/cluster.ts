@@ -12,6 +12,12 @@ const SECRETS: Readonly<Record<string, string>> = {
   replication: "repli'cation \\ word\n",
   api: "api-word\n",
 };
+const KEEPALIVED = [
+  "keepalived",
+  "--dont-fork",
+  "--log-console",
+  "--use-file=/etc/keepalived/keepalived.conf",
+];
 const WRITER = fileURLToPath(new URL("writer.py", import.meta.url));
 
 export interface Cluster {
@@ -20,10 +26,10 @@ export interface Cluster {
   readonly members: readonly string[];
   readonly start: (instance: string) => Promise<void>;
   readonly startAgent: (instance: string) => Promise<void>;
-  /** Signals the database server, the agent or the member of the ensemble on an instance. */
+  /** Signals the database server, the agent, keepalived or the member of the ensemble on an instance. */
   readonly signal: (
     instance: string,
-    program: "database" | "agent" | "member",
+    program: "database" | "agent" | "member" | "keepalived",
     signal: string,
   ) => Promise<void>;
   /** Pulls the plug of an instance, or puts it back. */
@@ -34,6 +40,10 @@ export interface Cluster {
   readonly role: (instance: string, role: "writer" | "reader") => Promise<string>;
   /** The instance that may be written to, undefined for none. @throws Error when two say so. */
   readonly writer: () => Promise<string | undefined>;
+  /** All instances that may be written to. */
+  readonly writers: () => Promise<readonly string[]>;
+  /** Lets two instances not hear each other, though both hear all others, or hear each other again. */
+  readonly cut: (one: string, other: string, state: "cut" | "healed") => Promise<void>;
   /** The member that leads the ensemble. */
   readonly leader: () => Promise<string | undefined>;
   /** Starts to insert rows through an address and port. */
@@ -97,6 +107,8 @@ export async function openCluster(
         keep(`${name} database`, await startDatabase(hosts.host(name), program));
       } else if (program === "database-agent") {
         await startAgent(name);
+      } else if (program === "keepalived") {
+        keep(`${name} keepalived`, await hosts.host(name).start(KEEPALIVED));
       } else if (program === "zookeeper") {
         await hosts.host(name).run(["mkdir", "-p", "/var/lib/zookeeper/log", "/var/log/zookeeper"]);
         keep(`${name} member`, await hosts.host(name).start(START_ON_DEBIAN));
@@ -115,6 +127,10 @@ export async function openCluster(
     return output.replaceAll("\n", " ");
   };
   const servers = plan.instances.filter(({ database }) => database !== undefined).map(({ name }) => name);
+  const writers = async (): Promise<readonly string[]> => {
+    const answers = await Promise.all(servers.map((name) => role(name, "writer")));
+    return servers.filter((_, index) => answers[index]?.endsWith("200"));
+  };
   const members = plan.instances
     .filter(({ programs }) => programs.includes("zookeeper"))
     .map(({ name }) => name);
@@ -131,7 +147,9 @@ export async function openCluster(
         program === "database"
           ? (await hosts.host(name).run(["cat", "/run/mysqld/mysqld.pid"])).output.trim()
           : String(running.get(`${name} ${program}`)?.pid);
-      await hosts.host(name).run(["kill", `-${signal}`, pid]);
+      // The work of keepalived is done by a child.
+      const children = program === "keepalived" ? "$(ps -o pid= --ppid $1)" : "";
+      await hosts.host(name).run(["bash", "-c", `kill -${signal} $1 ${children}`, "bash", pid]);
     },
     plug: (name, state) => hosts.plug(name, "eth0", state),
     sql: async (name, statement) => {
@@ -140,10 +158,22 @@ export async function openCluster(
       return exitCode === 0 ? output.trim() : undefined;
     },
     writer: async () => {
-      const answers = await Promise.all(servers.map((name) => role(name, "writer")));
-      const found = servers.filter((_, index) => answers[index]?.endsWith("200"));
+      const found = await writers();
       if (found.length > 1) throw new Error(`two may be written to: ${found.join(" and ")}`);
       return found[0];
+    },
+    writers,
+    cut: async (one, other, state) => {
+      for (const [here, there] of [
+        [one, other],
+        [other, one],
+      ] as const) {
+        // Received, not sent: keepalived sends past routes.
+        const drop = `chain in { type filter hook input priority 0; ip saddr ${addressOf(there)} drop; }`;
+        const rules = state === "cut" ? `table ip cut { ${drop}; }` : "delete table ip cut";
+        const { exitCode, output } = await hosts.host(here).run(["nft", rules]);
+        if (exitCode !== 0) throw new Error(`${rules}: ${output}`);
+      }
     },
     leader: async () => {
       for (const name of members) {
@@ -160,7 +190,7 @@ export async function openCluster(
     programs: plan.instances.filter(({ group }) => group !== "api").map(({ name }) => name),
     agentLogs: () =>
       [...running]
-        .filter(([key]) => key.endsWith("agent"))
+        .filter(([key]) => key.endsWith("agent") || key.endsWith("keepalived"))
         .map(([key, program]) =>
           [`== ${key}`, ...(said.get(key) ?? []), ownLines(program.output())].join("\n"),
         )

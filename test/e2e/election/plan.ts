@@ -1,4 +1,4 @@
-/** Three servers that elect their primary through three members of an ensemble, and a load balancer before them. */
+/** Servers that choose their primary, through an ensemble or by keepalived, and a load balancer before them. */
 import type { Plan } from "../../../src/plan/model.ts";
 import { plan } from "../../../src/plan/plan.ts";
 import type { Database, Replication } from "../../../src/topology/model.ts";
@@ -17,6 +17,23 @@ import {
 const MIB = 1024 ** 2;
 
 export function electionPlan(replication: Replication, tls?: Database["tls"]): Plan {
+  return promotedPlan(replication, { replicas: 3, election: "zoo", tls });
+}
+
+/** Two servers: of these nobody is left to acknowledge when one is lost. */
+export function electedPairPlan(replication: Replication): Plan {
+  return promotedPlan(replication, { replicas: 2, election: "zoo" });
+}
+
+/** Two servers of which keepalived says which is the primary. */
+export function pairPlan(replication: Replication, tls?: Database["tls"]): Plan {
+  return promotedPlan(replication, { replicas: 2, pair: { acceptSplitBrain: "to show it" }, tls });
+}
+
+function promotedPlan(
+  replication: Replication,
+  who: Partial<Pick<Database, "replicas" | "election" | "pair" | "tls">>,
+): Plan {
   const sql = (name: "writer" | "reader", port: number) =>
     makeListener({
       name,
@@ -35,21 +52,22 @@ export function electionPlan(replication: Replication, tls?: Database["tls"]): P
       databases: [
         makeDatabase({
           name: "orders",
-          replicas: 3,
           replication,
-          election: "zoo",
-          tls,
+          ...who,
           databases: ["orders"],
           accounts: [{ name: "api", password: "api", database: "orders", privileges: "owner", from: [] }],
           size: { name: undefined, cpu: 1, memoryBytes: 128 * MIB, diskBytes: 1024 * MIB },
         }),
       ],
-      ensembles: [
-        makeEnsemble({
-          name: "zoo",
-          size: { name: undefined, cpu: 1, memoryBytes: 512 * MIB, diskBytes: 1024 * MIB },
-        }),
-      ],
+      ensembles:
+        who.election === undefined
+          ? []
+          : [
+              makeEnsemble({
+                name: who.election,
+                size: { name: undefined, cpu: 1, memoryBytes: 512 * MIB, diskBytes: 1024 * MIB },
+              }),
+            ],
       // Whom the listeners are for.
       services: [
         makeService({

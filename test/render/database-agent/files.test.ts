@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { render } from "../../../src/render/render.ts";
-import { electionPlan } from "../../e2e/election/plan.ts";
+import { electionPlan, pairPlan } from "../../e2e/election/plan.ts";
 
 const plan = electionPlan({ mode: "semi-synchronous", acknowledgements: 1, fallBackAfterMs: undefined });
 
@@ -45,4 +45,24 @@ test("votes are waited for without end where an acknowledgement says that nothin
   expect(settings({ ...semi, fallBackAfterMs: undefined })).toContain("votes_patience_ms = forever");
   expect(settings({ ...semi, fallBackAfterMs: 500 })).toContain("votes_patience_ms = 1500");
   expect(settings({ mode: "asynchronous" })).toContain("votes_patience_ms = 1500");
+});
+
+describe("one of two servers between which keepalived decides", () => {
+  const files = filesOf("orders-2", pairPlan({ mode: "asynchronous" }));
+
+  test("has keepalived, its check, what keeps its states, and an agent that knows the other one", async () => {
+    for (const path of [
+      "/etc/keepalived/keepalived.conf",
+      "/etc/keepalived/check-database.sh",
+      "/etc/keepalived/keep-state.sh",
+      "/etc/nospof/database-agent/agent.ini",
+    ]) {
+      await expect(files.get(path)).toMatchFileSnapshot(`../../golden/database-agent/pair-orders-2${path}`);
+    }
+  });
+
+  test("has the modules of a pair, which others have no room for", () => {
+    expect(files.get("/etc/nospof/database-agent/pair.py")).toBeDefined();
+    expect(filesOf("orders-2").get("/etc/nospof/database-agent/pair.py")).toBeUndefined();
+  });
 });

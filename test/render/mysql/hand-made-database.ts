@@ -58,6 +58,7 @@ export function handMadeDatabase(wishes: DatabaseWishes = {}): HandMadeDatabase 
     port: wishes.port ?? 3306,
     replication: wishes.replication ?? { mode: "asynchronous" },
     election: undefined,
+    pair: undefined,
     rolePort: 8406,
     primary: wishes.primary ?? 1,
     replicationNetwork: "data",
@@ -98,6 +99,7 @@ export function handMadeDatabase(wishes: DatabaseWishes = {}): HandMadeDatabase 
     instances: instances.map((instance) => instance.name),
     needs: 1,
     networks,
+    router: undefined,
   };
   return { plan: planOf(group, instances, wishes), group, instances };
 }

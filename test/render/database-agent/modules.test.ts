@@ -1,0 +1,28 @@
+import { readdirSync } from "node:fs";
+import { expect, test } from "vitest";
+import { agentModules } from "../../../src/render/database-agent/modules.ts";
+
+const ASYNCHRONOUS = { mode: "asynchronous" } as const;
+const GROUP = { election: undefined, pair: undefined, replication: { mode: "group-replication" } } as const;
+const ENSEMBLE = { election: "zoo", pair: undefined, replication: ASYNCHRONOUS };
+const PAIR = {
+  election: undefined,
+  pair: { acceptSplitBrain: "to show it" },
+  replication: ASYNCHRONOUS,
+};
+
+const names = (declared: Parameters<typeof agentModules>[0]) => agentModules(declared).map(([name]) => name);
+
+test("who elects through an ensemble and who leaves it to keepalived has nothing of the other", () => {
+  expect(names(ENSEMBLE)).not.toContain("pair.py");
+  expect(names(PAIR)).not.toContain("coordination.py");
+  expect(names({ election: undefined, pair: undefined, replication: ASYNCHRONOUS })).not.toContain(
+    "elected.py",
+  );
+});
+
+test("every module is for somebody", () => {
+  const sources = readdirSync(new URL("../../../templates/database-agent/", import.meta.url));
+  const used = new Set([...names(ENSEMBLE), ...names(PAIR), ...names(GROUP)]);
+  expect([...used].toSorted()).toEqual(sources.filter((name) => name.endsWith(".py")).toSorted());
+});
