@@ -26,8 +26,8 @@ export interface EnsembleOptions extends WorkloadOptions {
    */
   readonly tick?: Duration;
   /**
-   * Password of the user `super`, who passes every access list: for whoever has to mend what services have locked up. Default: there
-   * is no such user.
+   * Password of the user `super`, who passes every access list: for whoever has to mend what services have locked up. Not with both
+   * kinds of quotes in it. Default: one of each member, at each start another, that nobody is told.
    */
   readonly superPassword?: SecretDeclaration;
 }

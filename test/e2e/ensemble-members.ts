@@ -14,6 +14,9 @@ export type Mode = "leader" | "follower" | "none";
 export interface EnsembleMembers {
   readonly names: readonly string[];
   readonly hosts: Hosts;
+  /** Name of the host on which clients run, and the list of all members that they are given. */
+  readonly clientsHost: string;
+  readonly servers: string;
   readonly start: (member: string) => Promise<void>;
   readonly signal: (member: string, signal: "KILL" | "STOP" | "CONT") => Promise<void>;
   /** `none`: it is not one of a majority, or does not answer. */
@@ -91,6 +94,8 @@ export async function openEnsemble(planned: Plan, secret = "secret"): Promise<En
   return {
     names,
     hosts,
+    clientsHost: CLIENTS.name,
+    servers,
     modeOf,
     log,
     start: async (member) => {

@@ -51,13 +51,19 @@ describe("in the lab", () => {
     expect(program).toMatchObject({
       name: "zookeeper",
       command: [
-        ...["setpriv", "--reuid=zookeeper", "--regid=zookeeper", "--clear-groups", "/bin/sh", "-c"],
-        expect.stringMatching(/^\. \/etc\/zookeeper\/java\.env && exec java .* \/etc\/zookeeper\/zoo\.cfg$/),
+        ...["setpriv", "--reuid=zookeeper", "--regid=zookeeper", "--clear-groups"],
+        ...["/bin/bash", "/etc/zookeeper/start-member.sh", "/bin/sh", "-c"],
+        expect.stringMatching(
+          /^\. \/etc\/zookeeper\/java\.env && exec java .* \/var\/lib\/zookeeper\/data\/configuration\/zoo\.cfg$/,
+        ),
       ],
       ready: { kind: "listens", port: 2181 },
     });
     expect(fileOf(member, MYID)).toBe("2\n");
-    expect(member.afterStart).toEqual([["/bin/bash", "/etc/zookeeper/check-member.sh"]]);
+    expect(member.afterStart).toEqual([
+      ["/bin/bash", "/etc/zookeeper/check-member.sh"],
+      ["/bin/bash", "/etc/zookeeper/set-members.sh"],
+    ]);
   });
 
   test("members are open to each other on the peer network, and to who depends on them", () => {
@@ -94,7 +100,7 @@ describe("in the lab", () => {
   });
 });
 
-test("a member with a secret prepares as root, before it becomes another user, wherever it runs", async () => {
+test("a member prepares as root, before it becomes another user, wherever it runs", async () => {
   const guarded = planned(DEBIAN_12, { superPassword: "zoo-super" });
   const prepare = "/bin/bash /etc/zookeeper/prepare-member.sh";
   const member = hostOf(laidOut(guarded), "zoo-1");
@@ -104,15 +110,13 @@ test("a member with a secret prepares as root, before it becomes another user, w
   const group = guarded.groups.find(({ name }) => name === "zoo");
   const instance = guarded.instances.find(({ name }) => name === "zoo-1");
   if (group?.kind !== "ensemble" || instance === undefined) throw new Error("no zoo-1");
-  expect(memberUnit(guarded, group, instance)).toContain(`\nExecStartPre=+${prepare}\nExecStart=`);
+  expect(memberUnit(guarded, instance)).toContain(`\nExecStartPre=+${prepare}\nExecStart=`);
 
   const recording = await record(() =>
     deployPlan(guarded, render(guarded), docker({ secrets: { "zoo-super": "x" } })),
   );
   const container = find(recording, "docker:index/container:Container", "shop-zoo-1");
   expect(JSON.stringify(container.inputs)).toContain(`${prepare} && exec`);
-  const without = planned();
-  expect(hostOf(laidOut(without), "zoo-1").programs[0]?.prepare).not.toContain("prepare-member");
 });
 
 describe("with Docker", () => {
@@ -125,6 +129,7 @@ describe("with Docker", () => {
     const worker = find(recording, "docker:index/container:Container", "shop-worker-1");
     expect(JSON.stringify(worker.inputs)).toContain(`ZOOKEEPER=${connectionString(current)}`);
     for (const words of [
+      "/etc/zookeeper/start-member.sh",
       "/docker-entrypoint.sh",
       "zkServer.sh",
       "ZOO_CONF_DIR=/etc/zookeeper",
@@ -181,7 +186,7 @@ describe("on an OpenStack", () => {
     expect(unit).toMatchObject({ program: "zookeeper", change: "restart" });
     // systemd reads `$$` as the shell's `$`.
     expect(unit?.text).toContain(
-      'ExecStart=/bin/sh -c ". /etc/zookeeper/java.env && exec java $$SERVER_JVMFLAGS ',
+      'ExecStart=/bin/bash /etc/zookeeper/start-member.sh /bin/sh -c ". /etc/zookeeper/java.env && exec java $$SERVER_JVMFLAGS ',
     );
     expect(file("/etc/systemd/system/zookeeper.service.d/nospof.conf")?.text).toContain(
       "RequiresMountsFor=/var/lib/zookeeper/data /var/lib/zookeeper/log",
@@ -197,7 +202,7 @@ describe("on an OpenStack", () => {
     expect(file("/etc/systemd/system/zookeeper.service")?.text).toContain(`echo 3 >${MYID}`);
   });
 
-  test("it is well when it is one of a majority, and is started anew for another zoo.cfg", () => {
+  test("it is well when it is one of a majority, is started anew for another zoo.cfg, and told of other members", () => {
     expect(told.setup).toBe("nospof-after-start.service");
     expect(file("/etc/systemd/system/nospof-after-start.service")?.text).toContain("check-member.sh");
     expect(told.health.questions).toEqual(
@@ -207,7 +212,9 @@ describe("on an OpenStack", () => {
         expect.objectContaining({ kind: "tcp", port: 2181 }),
       ]),
     );
+    expect(file("/etc/systemd/system/nospof-after-start.service")?.text).toContain("set-members.sh");
     expect(file("/etc/zookeeper/zoo.cfg")?.change).toBe("restart");
+    expect(file("/etc/zookeeper/members.cfg")?.change).toBe("setup");
     expect(file("/etc/zookeeper/check-member.sh")?.change).toBe("nothing");
   });
 });

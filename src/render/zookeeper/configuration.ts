@@ -1,8 +1,9 @@
-/** What the templates of zoo.cfg and of the check of a member say. */
+/** What the templates of a member's files say. */
 import type { EnsembleGroup, Instance, Plan } from "../../plan/model.ts";
 import { quorumTiming } from "../../plan/quorum-timing.ts";
 import { ELECTION_PORT, PEER_PORT } from "../../topology/quorum.ts";
 import { address, type Marked, text, type View } from "../view.ts";
+import { CONFIGURATION_FILE, MEMBERS_FILE, ownFolder, START_SCRIPT } from "./paths.ts";
 
 /** Members of an ensemble as they see each other, by number; the same for all of them. */
 interface Member extends View {
@@ -14,9 +15,9 @@ interface Member extends View {
   readonly port: number;
 }
 
-/** @throws Error when a member has no volume, or is not on the peer network: a plan gives both. */
-export function configuration(plan: Plan, instance: Instance, group: EnsembleGroup): View {
-  const { tickMs, peerNetwork } = group.declared;
+/** What zoo.cfg says, and that no member is named: another one makes no other file. @throws Error when a member has no volume */
+export function configuration(instance: Instance, group: EnsembleGroup): View {
+  const { tickMs } = group.declared;
   const { syncLimit, initLimit, leastSessionMs, mostSessionMs } = quorumTiming(group.declared);
   return {
     tick: tickMs,
@@ -31,10 +32,39 @@ export function configuration(plan: Plan, instance: Instance, group: EnsembleGro
     logFolder: text(volumeOf(instance, "log").mount),
     logVolume: volumeOf(instance, "log").id,
     number: instance.ordinal,
-    needs: group.needs,
-    count: group.instances.length,
-    peerNetwork,
-    members: membersOf(plan, group),
+    port: group.declared.port,
+  };
+}
+
+/** What members.cfg says. @throws Error when a member is not on the peer network: a plan puts it there. */
+export function memberList(plan: Plan, group: EnsembleGroup): View {
+  return { peerNetwork: group.declared.peerNetwork, members: membersOf(plan, group) };
+}
+
+/** What the script says by which a member is started. */
+export function memberStart(instance: Instance, group: EnsembleGroup): View {
+  const dataFolder = volumeOf(instance, "data").mount;
+  return {
+    script: text(START_SCRIPT),
+    optionFile: text(CONFIGURATION_FILE),
+    membersFile: text(MEMBERS_FILE),
+    number: instance.ordinal,
+    dataFolder: text(dataFolder),
+    logFolder: text(volumeOf(instance, "log").mount),
+    ownFolder: text(ownFolder(dataFolder)),
+    port: group.declared.port,
+    peerPort: PEER_PORT,
+    electionPort: ELECTION_PORT,
+  };
+}
+
+/** What the script says by which the members become those of the topology. */
+export function changeOfMembers(instance: Instance, group: EnsembleGroup): View {
+  return {
+    membersFile: text(MEMBERS_FILE),
+    ownFolder: text(ownFolder(volumeOf(instance, "data").mount)),
+    number: instance.ordinal,
+    port: group.declared.port,
   };
 }
 

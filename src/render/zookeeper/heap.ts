@@ -8,7 +8,7 @@ const MIB = 1024 ** 2;
  */
 const HEAP_SHARE = 0.5;
 
-/** What Java takes beside the heap: code, threads, buffers of connections. */
+/** What Java takes beside the heap: code, threads, buffers of connections; and for moments ZooKeeper's client, which takes some 50 MiB. */
 const BESIDE_HEAP_BYTES = 256 * MIB;
 
 /** With less, ZooKeeper does not start. A validated topology gives more. */

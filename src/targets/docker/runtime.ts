@@ -10,8 +10,9 @@ import {
   CONFIGURATION_FOLDER,
   JAVA_OPTIONS,
   LOGGING_FILE,
+  MEMBERS_SCRIPT,
   PREPARE_SCRIPT,
-  START_WORDS,
+  startInImage,
 } from "../../render/zookeeper/paths.ts";
 import type { Knowledge } from "./wrapper.ts";
 
@@ -128,10 +129,7 @@ export function runtime(
       return {
         knowledge: program,
         // The image has the script in its search path.
-        command: [
-          ...prepared(PREPARE_SCRIPT, bundle),
-          ...["/docker-entrypoint.sh", "zkServer.sh", ...START_WORDS],
-        ],
+        command: [...prepared(PREPARE_SCRIPT, bundle), ...startInImage(volumeOf(instance, "data").mount)],
         user: undefined,
         environment: {
           // Where the image's entrypoint finds a configuration, so that it makes none, and what it gives to its user.
@@ -139,6 +137,7 @@ export function runtime(
           ZOO_DATA_DIR: volumeOf(instance, "data").mount,
           ZOO_DATA_LOG_DIR: volumeOf(instance, "log").mount,
           NOSPOF_CHECK: CHECK_SCRIPT,
+          NOSPOF_SET_MEMBERS: MEMBERS_SCRIPT,
         },
         capabilities: [...DROP_TO_USER, "CAP_FOWNER"].sort(),
         openFiles: OPEN_FILES,

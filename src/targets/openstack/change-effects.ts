@@ -1,6 +1,7 @@
 /** What a changed file asks for, and how a program judges its files. */
 import type { Program } from "../../plan/model.ts";
 import type { BundleFile, SecretFile } from "../../render/bundle.ts";
+import { MEMBERS_FILE } from "../../render/zookeeper/paths.ts";
 import type { ChangeEffect } from "./delivery/document.ts";
 
 /** The least that makes the change take effect. */
@@ -18,7 +19,8 @@ export function effectOf(file: Pick<BundleFile | SecretFile, "path" | "program">
       // Passwords and SQL reach the server through the setup; few of its options can be changed while it runs.
       return file.path.endsWith(".cnf") ? "restart" : "setup";
     case "zookeeper":
-      // Its check is read each time it runs.
+      // Members change while they run. Its scripts are read each time they run.
+      if (file.path === MEMBERS_FILE) return "setup";
       return file.path.endsWith(".sh") ? "nothing" : "restart";
     case "garbd":
     case "database-agent":

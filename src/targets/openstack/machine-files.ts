@@ -57,7 +57,7 @@ export function machineFiles(
       ? [
           delivered(
             `/etc/systemd/system/${unitOf("zookeeper")}`,
-            memberUnit(plan, group, instance),
+            memberUnit(plan, instance),
             0o644,
             "zookeeper",
             "restart",

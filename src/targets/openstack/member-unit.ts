@@ -1,14 +1,15 @@
 /** The systemd unit of a member of an ensemble: Debian's package has the program, and none of its own. */
-import type { EnsembleGroup, Instance, Plan } from "../../plan/model.ts";
+import type { Instance, Plan } from "../../plan/model.ts";
 import { originText } from "../../render/header.ts";
 import { volumeOf } from "../../render/zookeeper/configuration.ts";
-import { PREPARE_SCRIPT, START_ON_DEBIAN } from "../../render/zookeeper/paths.ts";
+import { PREPARE_SCRIPT, startOnDebian } from "../../render/zookeeper/paths.ts";
 import { unitQuote } from "./application-unit.ts";
 
 /** What is not here, as `Restart`, is in the addition that every program's unit has. */
-export function memberUnit(plan: Plan, group: EnsembleGroup, instance: Instance): string {
+export function memberUnit(plan: Plan, instance: Instance): string {
   const folders = instance.volumes.map(({ mount }) => mount).join(" ");
-  const numberFile = `${volumeOf(instance, "data").mount}/myid`;
+  const data = volumeOf(instance, "data").mount;
+  const numberFile = `${data}/myid`;
   return [
     `# ${originText(plan, instance)}`,
     "",
@@ -21,10 +22,9 @@ export function memberUnit(plan: Plan, group: EnsembleGroup, instance: Instance)
     "User=zookeeper",
     "# A new volume has no number yet, and is root's.",
     `ExecStartPre=+/bin/sh -c 'echo ${instance.ordinal} >${numberFile} && chown -R zookeeper: ${folders}'`,
-    ...(group.declared.superPassword === undefined
-      ? []
-      : ["# It may not read the password itself.", `ExecStartPre=+/bin/bash ${PREPARE_SCRIPT}`]),
-    `ExecStart=${START_ON_DEBIAN.map(unitQuote).join(" ")}`,
+    "# It may not read the password itself.",
+    `ExecStartPre=+/bin/bash ${PREPARE_SCRIPT}`,
+    `ExecStart=${startOnDebian(data).map(unitQuote).join(" ")}`,
     "# Java's own after SIGTERM.",
     "SuccessExitStatus=143",
     "",

@@ -13,6 +13,6 @@ export interface Ensemble extends Workload {
   readonly volumes: readonly Volume[];
   /** ZooKeeper's `tickTime`. */
   readonly tickMs: number;
-  /** Secret with the password of the user `super`; undefined: there is no such user. */
+  /** Secret with the password of the user `super`; undefined: one that nobody is told. */
   readonly superPassword: string | undefined;
 }

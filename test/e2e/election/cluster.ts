@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { Instance, Plan } from "../../../src/plan/model.ts";
 import { AGENT_SCRIPT, AGENT_SETTINGS } from "../../../src/render/database-agent/paths.ts";
 import { render } from "../../../src/render/render.ts";
-import { START_ON_DEBIAN } from "../../../src/render/zookeeper/paths.ts";
+import { PREPARE_SCRIPT, startOnDebian } from "../../../src/render/zookeeper/paths.ts";
 import { type Hosts, openHosts } from "../../programs/network.ts";
 import type { StartedProgram } from "../../programs/started-program.ts";
 import { startDatabase } from "../database-programs.ts";
@@ -111,7 +111,8 @@ export async function openCluster(
         keep(`${name} keepalived`, await hosts.host(name).start(KEEPALIVED));
       } else if (program === "zookeeper") {
         await hosts.host(name).run(["mkdir", "-p", "/var/lib/zookeeper/log", "/var/log/zookeeper"]);
-        keep(`${name} member`, await hosts.host(name).start(START_ON_DEBIAN));
+        await hosts.host(name).run(["/bin/bash", PREPARE_SCRIPT]);
+        keep(`${name} member`, await hosts.host(name).start(startOnDebian("/var/lib/zookeeper/data")));
       } else if (program === "haproxy") {
         await hosts.host(name).run(["mkdir", "-p", "/run/haproxy", "/var/lib/haproxy"]);
         keep(

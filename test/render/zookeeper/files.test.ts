@@ -8,6 +8,7 @@ import { ensembleArbitrary, fileOf, membersOf, plannedEnsemble, properties } fro
 
 const MIB = 1024 ** 2;
 const ZOO_CFG = "/etc/zookeeper/zoo.cfg";
+const MEMBERS_CFG = "/etc/zookeeper/members.cfg";
 const MYID = "/var/lib/zookeeper/data/myid";
 
 test("every member has the same list of all members, and is the one of them that its number says", () => {
@@ -16,7 +17,7 @@ test("every member has the same list of all members, and is the one of them that
       const members = membersOf(own);
       const { instances } = plannedEnsemble(own);
       const lists = members.map((member) =>
-        [...properties(fileOf(member, ZOO_CFG))].filter(([name]) => name.startsWith("server.")),
+        [...properties(fileOf(member, MEMBERS_CFG))].filter(([name]) => name.startsWith("server.")),
       );
       for (const list of lists) expect(list).toEqual(lists[0]);
       expect(lists[0]).toHaveLength(own.replicas ?? 3);
@@ -25,7 +26,9 @@ test("every member has the same list of all members, and is the one of them that
         const address = instance?.addresses.find(({ network }) => network === own.peerNetwork)?.address;
         const number = fileOf(member, MYID).trim();
         expect(number).toBe(String(instance?.ordinal));
-        expect(new Map(lists[0]).get(`server.${number}`)).toBe(`${address}:2888:3888;${own.port}`);
+        expect(new Map(lists[0]).get(`server.${number}`)).toBe(
+          `${address}:2888:3888:participant;0.0.0.0:${own.port}`,
+        );
       }
     }),
     { numRuns: 100 },
@@ -56,11 +59,9 @@ test("nothing turns off that a write is on disk before it is acknowledged, and e
         expect(
           [...known.keys()].filter((name) => /forceSync|skipACL|unsafe|group|weight/i.test(name)),
         ).toEqual([]);
-        // Nothing but the heap, and where there is one the digest: a system property could turn it off as well.
+        // Nothing but the heap and the digest: a system property could turn it off as well.
         expect([...properties(fileOf(member, "/etc/zookeeper/java.env")).values()]).toEqual([
-          expect.stringMatching(
-            own.superPassword ? /^"-Xmx\d+m @\/run\/zookeeper\/options"$/ : /^"-Xmx\d+m"$/,
-          ),
+          expect.stringMatching(/^"-Xmx\d+m @\/run\/zookeeper\/options"$/),
         ]);
         const asked = fileOf(member, "/etc/zookeeper/check-member.sh").match(/(?<=printf )[a-z]{4}(?= )/g);
         expect(asked).toEqual(["srvr"]);
@@ -93,11 +94,11 @@ test("limits are at least what is meant, and less than a tick more", () => {
   );
 });
 
-test("no member can be reconfigured, be alone, be asked over HTTP, or be asked anything but three words", () => {
+test("no member votes without data, is alone, or is asked over HTTP or for anything but three words; none is named", () => {
   const [member] = membersOf();
   if (member === undefined) throw new Error("there is no member");
   const known = properties(fileOf(member, ZOO_CFG));
-  expect(Object.fromEntries([...known].filter(([name]) => !/^server\.|Time|Limit/.test(name)))).toEqual({
+  expect(Object.fromEntries([...known].filter(([name]) => !/Time|Limit/.test(name)))).toEqual({
     dataDir: "/var/lib/zookeeper/data",
     dataLogDir: "/var/lib/zookeeper/log",
     "autopurge.snapRetainCount": "3",
@@ -105,8 +106,27 @@ test("no member can be reconfigured, be alone, be asked over HTTP, or be asked a
     "4lw.commands.whitelist": "ruok,srvr,mntr",
     "admin.enableServer": "false",
     standaloneEnabled: "false",
-    reconfigEnabled: "false",
+    reconfigEnabled: "true",
+    "db.autocreate": "false",
   });
+});
+
+test("more or fewer members change the list of them, the check that asks the others, and nothing else", () => {
+  fc.assert(
+    fc.property(ensembleArbitrary, fc.constantFrom(3, 5, 7), (own, replicas) => {
+      const known = new Map(membersOf(own).map((member) => [member.instance, member]));
+      const changed = membersOf({ ...own, replicas }).flatMap(({ instance, files }) => {
+        const before = known.get(instance);
+        return before === undefined
+          ? []
+          : files.filter(({ path, content }) => content !== fileOf(before, path)).map(({ path }) => path);
+      });
+      expect(new Set(changed)).toEqual(
+        new Set(replicas === own.replicas ? [] : [MEMBERS_CFG, "/etc/zookeeper/check-member.sh"]),
+      );
+    }),
+    { numRuns: 50 },
+  );
 });
 
 test("the heap leaves 256 MiB and half of the memory, and is never too small to start", () => {
@@ -175,7 +195,6 @@ test("the password of super is a file for root, and stands in no other", () => {
   const [member] = membersOf({ superPassword: "zoo-super" });
   if (plain === undefined || member === undefined) throw new Error("there is no member");
   expect(plain.secretFiles).toEqual([]);
-  expect(plain.files.map(({ path }) => path)).not.toContain("/etc/zookeeper/prepare-member.sh");
   expect(member.secretFiles).toEqual([
     { secret: "zoo-super", path: "/etc/nospof/secrets/zoo-super", mode: 0o400, program: "zookeeper" },
   ]);

@@ -5,7 +5,8 @@ import { START_SCRIPT as START_ARBITRATOR } from "../../../render/garbd/paths.ts
 import { HEALTH_PAGE } from "../../../render/health-page.ts";
 import { isGalera } from "../../../render/mysql/galera.ts";
 import { CONFIGURATION_FILE, START_SCRIPT } from "../../../render/mysql/paths.ts";
-import { PREPARE_SCRIPT, START_ON_DEBIAN } from "../../../render/zookeeper/paths.ts";
+import { volumeOf } from "../../../render/zookeeper/configuration.ts";
+import { PREPARE_SCRIPT, startOnDebian } from "../../../render/zookeeper/paths.ts";
 import { GALERA_PORTS } from "../../../topology/replication.ts";
 import { HOST_FOLDER_INSIDE } from "../machine/state-folder.ts";
 import type { LabProgram, ReadyCheck } from "../model.ts";
@@ -114,10 +115,16 @@ export function memberProgram({ declared }: EnsembleGroup, instance: Instance): 
       letEnterRoot("zookeeper"),
       `mkdir -p ${folders}`,
       `chown -R zookeeper ${folders}`,
-      ...(declared.superPassword === undefined ? [] : [`/bin/bash ${PREPARE_SCRIPT} || exit`]),
+      `/bin/bash ${PREPARE_SCRIPT} || exit`,
       "",
     ].join("\n"),
-    command: ["setpriv", "--reuid=zookeeper", "--regid=zookeeper", "--clear-groups", ...START_ON_DEBIAN],
+    command: [
+      "setpriv",
+      "--reuid=zookeeper",
+      "--regid=zookeeper",
+      "--clear-groups",
+      ...startOnDebian(volumeOf(instance, "data").mount),
+    ],
     environment: {},
     ready: { kind: "listens", address: instance.addresses[0]?.address ?? "127.0.0.1", port: declared.port },
   };

@@ -1,6 +1,6 @@
 #!/bin/bash
-# zkServer.sh of the stand-in for the official zookeeper image, which is called by `--config FOLDER start-foreground` alone. Debian's own
-# reads neither that nor java.env.
+# zkServer.sh of the stand-in for the official zookeeper image, which is called by `--config FOLDER start-foreground FILE` alone. Debian's
+# own reads neither that nor java.env.
 set -euo pipefail
 
 [ "$1" = --config ] && [ "$3" = start-foreground ] || { echo "unknown words: $*" >&2; exit 2; }
@@ -9,4 +9,4 @@ classes=/etc/zookeeper/conf:/usr/share/java/zookeeper.jar:/usr/share/java/slf4j-
 # The options are several words.
 # shellcheck disable=SC2086
 exec java ${SERVER_JVMFLAGS:-} -Dzookeeper.root.logger=INFO,CONSOLE -Dzookeeper.log.dir=/tmp -cp "$classes" \
-  org.apache.zookeeper.server.quorum.QuorumPeerMain "$2/zoo.cfg"
+  org.apache.zookeeper.server.quorum.QuorumPeerMain "${4:-$2/zoo.cfg}"
