@@ -1,4 +1,5 @@
 /** The programs of such a plan, started with exactly the files that nospof renders, on machines in miniature. */
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Instance, Plan } from "../../../src/plan/model.ts";
 import { AGENT_SCRIPT, AGENT_SETTINGS } from "../../../src/render/database-agent/paths.ts";
@@ -19,6 +20,8 @@ const KEEPALIVED = [
   "--use-file=/etc/keepalived/keepalived.conf",
 ];
 const WRITER = fileURLToPath(new URL("writer.py", import.meta.url));
+
+const PATIENCE_MS = 90_000;
 
 export interface Cluster {
   readonly hosts: Hosts;
@@ -55,6 +58,8 @@ export interface Cluster {
   readonly programs: readonly string[];
   /** What the agents have said. */
   readonly agentLogs: () => string;
+  /** The first result of `look`. @throws Error with what the agents have said, when there is none in time */
+  readonly until: <Result>(what: string, look: () => Promise<Result | undefined | false>) => Promise<Result>;
   readonly close: () => Promise<void>;
 }
 
@@ -135,6 +140,11 @@ export async function openCluster(
   const members = plan.instances
     .filter(({ programs }) => programs.includes("zookeeper"))
     .map(({ name }) => name);
+  const agentLogs = (): string =>
+    [...running]
+      .filter(([key]) => key.endsWith("agent") || key.endsWith("keepalived"))
+      .map(([key, program]) => [`== ${key}`, ...(said.get(key) ?? []), ownLines(program.output())].join("\n"))
+      .join("\n");
   return {
     hosts,
     servers,
@@ -189,13 +199,16 @@ export async function openCluster(
     writeOn: (instance, name) =>
       hosts.host(instance).start(["/usr/bin/python3", WRITER, addressOf(instance), "3306", "api-word", name]),
     programs: plan.instances.filter(({ group }) => group !== "api").map(({ name }) => name),
-    agentLogs: () =>
-      [...running]
-        .filter(([key]) => key.endsWith("agent") || key.endsWith("keepalived"))
-        .map(([key, program]) =>
-          [`== ${key}`, ...(said.get(key) ?? []), ownLines(program.output())].join("\n"),
-        )
-        .join("\n"),
+    agentLogs,
+    until: async (what, look) => {
+      const end = Date.now() + PATIENCE_MS;
+      for (;;) {
+        const result = await look();
+        if (result !== undefined && result !== false) return result;
+        if (Date.now() > end) throw new Error(`not in time: ${what}\n${agentLogs()}`);
+        await sleep(100);
+      }
+    },
     // Ends all of them: what an agent has started keeps the output of the agent open.
     close: () => hosts.close(),
   };

@@ -8,8 +8,6 @@ import { type Cluster, openCluster } from "./cluster.ts";
 import { electionPlan } from "./plan.ts";
 import { acknowledgedBy, longestGap, writersInTurn } from "./rows.ts";
 
-const PATIENCE_MS = 60_000;
-
 describe("semi-synchronous replication with an election", { timeout: 180_000 }, () => {
   const plan = electionPlan({ mode: "semi-synchronous", acknowledgements: 1, fallBackAfterMs: undefined });
   let cluster: Cluster;
@@ -17,24 +15,11 @@ describe("semi-synchronous replication with an election", { timeout: 180_000 }, 
   const direct = new Map<string, StartedProgram>();
   const primaries: string[] = [];
 
-  async function until<Result>(
-    what: string,
-    look: () => Promise<Result | undefined | false>,
-  ): Promise<Result> {
-    const end = Date.now() + PATIENCE_MS;
-    for (;;) {
-      const result = await look();
-      if (result !== undefined && result !== false) return result;
-      if (Date.now() > end) throw new Error(`not in time: ${what}\n${cluster.agentLogs()}`);
-      await sleep(100);
-    }
-  }
-
   const rowsOf = (program: StartedProgram) => acknowledgedBy(program);
 
   /** Both replicas fetch and apply. */
   async function inStep(): Promise<string> {
-    return until("all servers replicate", async () => {
+    return cluster.until("all servers replicate", async () => {
       const primary = await cluster.writer();
       const replicas = cluster.servers.filter((name) => name !== primary);
       const running = "SHOW GLOBAL STATUS LIKE 'Slave_running'";
@@ -50,8 +35,8 @@ describe("semi-synchronous replication with an election", { timeout: 180_000 }, 
     // What was under way is over.
     await sleep(4000);
     const before = rowsOf(through).length;
-    await until("rows are acknowledged again", async () => rowsOf(through).length > before + 20);
-    const now = await until("somebody may be written to", cluster.writer);
+    await cluster.until("rows are acknowledged again", async () => rowsOf(through).length > before + 20);
+    const now = await cluster.until("somebody may be written to", cluster.writer);
     if (primaries.at(-1) !== now) primaries.push(now);
     return primary;
   }
@@ -60,7 +45,7 @@ describe("semi-synchronous replication with an election", { timeout: 180_000 }, 
     for (const program of ["mariadbd", "haproxy", "curl"] as const) await requireProgram(program);
     cluster = await openCluster(plan);
     await Promise.all(cluster.programs.map((name) => cluster.start(name)));
-    primaries.push(await until("the first primary", cluster.writer));
+    primaries.push(await cluster.until("the first primary", cluster.writer));
     await inStep();
     const made = await cluster.sql(
       primaries[0] ?? "",
@@ -71,7 +56,7 @@ describe("semi-synchronous replication with an election", { timeout: 180_000 }, 
     for (const name of cluster.servers) {
       direct.set(name, await cluster.write(cluster.addressOf(name), 3306, name));
     }
-    await until("rows are acknowledged", async () => rowsOf(through).length > 20);
+    await cluster.until("rows are acknowledged", async () => rowsOf(through).length > 20);
   }, 120_000);
 
   afterAll(async () => {
@@ -147,7 +132,7 @@ describe("semi-synchronous replication with an election", { timeout: 180_000 }, 
   });
 
   test("the leader of the ensemble is killed: writes go on", async () => {
-    const leader = await until("a leader", cluster.leader);
+    const leader = await cluster.until("a leader", cluster.leader);
     await during(() => cluster.signal(leader, "member", "KILL"));
     await cluster.start(leader);
     await inStep();
@@ -157,7 +142,7 @@ describe("semi-synchronous replication with an election", { timeout: 180_000 }, 
     await inStep();
     const lost = cluster.members.slice(0, 2);
     for (const member of lost) await cluster.signal(member, "member", "KILL");
-    await until("nobody may be written to", async () => (await cluster.writer()) === undefined);
+    await cluster.until("nobody may be written to", async () => (await cluster.writer()) === undefined);
     await sleep(1000);
     const before = rowsOf(through).length;
     await sleep(3000);
@@ -178,7 +163,7 @@ describe("semi-synchronous replication with an election", { timeout: 180_000 }, 
     expect(longestGap(rowsOf(through), 0)).toBeGreaterThan(0);
     const turns = new Map([...direct].map(([name, writer]) => [name, rowsOf(writer)] as const));
     expect(writersInTurn(turns)).toEqual(primaries);
-    const counts = await until("all servers have the same", async () => {
+    const counts = await cluster.until("all servers have the same", async () => {
       const answers = await Promise.all(
         cluster.servers.map((name) => cluster.sql(name, "SELECT COUNT(*), MAX(id) FROM orders.entry")),
       );

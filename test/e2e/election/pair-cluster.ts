@@ -1,16 +1,11 @@
 /** Two servers of which keepalived says which is the primary, with the table that writer.py writes to. */
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Replication } from "../../../src/topology/model.ts";
 import { requireProgram } from "../../programs/required-program.ts";
 import { type Cluster, openCluster } from "./cluster.ts";
 import { pairPlan } from "./plan.ts";
 
-const PATIENCE_MS = 90_000;
-
 export interface PairCluster extends Cluster {
   readonly otherThan: (server: string) => string;
-  /** The first result of `look`. @throws Error with what the agents have said, when there is none in time */
-  readonly until: <Result>(what: string, look: () => Promise<Result | undefined | false>) => Promise<Result>;
   /** The one that may be written to, as soon as the other one may not, and follows it. */
   readonly inStep: () => Promise<string>;
 }
@@ -22,17 +17,8 @@ export async function openPair(replication: Replication): Promise<PairCluster> {
   }
   const cluster = await openCluster(pairPlan(replication));
   const otherThan = (name: string): string => cluster.servers.find((each) => each !== name) ?? "";
-  const until: PairCluster["until"] = async (what, look) => {
-    const end = Date.now() + PATIENCE_MS;
-    for (;;) {
-      const result = await look();
-      if (result !== undefined && result !== false) return result;
-      if (Date.now() > end) throw new Error(`not in time: ${what}\n${cluster.agentLogs()}`);
-      await sleep(100);
-    }
-  };
   const inStep = (): Promise<string> =>
-    until("one follows the other", async () => {
+    cluster.until("one follows the other", async () => {
       const [primary, second] = await cluster.writers();
       if (primary === undefined || second !== undefined) return undefined;
       const running = await cluster.sql(otherThan(primary), "SHOW GLOBAL STATUS LIKE 'Slave_running'");
@@ -48,5 +34,5 @@ export async function openPair(replication: Replication): Promise<PairCluster> {
     "CREATE TABLE orders.entry (id BIGINT AUTO_INCREMENT PRIMARY KEY, writer VARCHAR(20), number INT, server BIGINT)",
   );
   if (made !== "") throw new Error(`the table is not made: ${made}`);
-  return { ...cluster, otherThan, until, inStep };
+  return { ...cluster, otherThan, inStep };
 }

@@ -1,5 +1,4 @@
 /** Asynchronous replication with an election: what a lost primary had alone is kept in a file, and the server comes back. They speak TLS. */
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { labCertificates } from "../../../src/cli/drill/lab-certificates.ts";
 import { requireProgram } from "../../programs/required-program.ts";
@@ -7,19 +6,7 @@ import { type Cluster, openCluster } from "./cluster.ts";
 import { electionPlan } from "./plan.ts";
 import { acknowledgedBy } from "./rows.ts";
 
-const PATIENCE_MS = 60_000;
-
 let cluster: Cluster;
-
-async function until<Result>(what: string, look: () => Promise<Result | undefined | false>): Promise<Result> {
-  const end = Date.now() + PATIENCE_MS;
-  for (;;) {
-    const result = await look();
-    if (result !== undefined && result !== false) return result;
-    if (Date.now() > end) throw new Error(`not in time: ${what}\n${cluster.agentLogs()}`);
-    await sleep(100);
-  }
-}
 
 beforeAll(async () => {
   for (const program of ["mariadbd", "haproxy", "curl"] as const) await requireProgram(program);
@@ -35,9 +22,9 @@ afterAll(async () => {
 test("what only the lost primary had is in a file, and it copies the new one", {
   timeout: 180_000,
 }, async () => {
-  const old = await until("a primary", cluster.writer);
+  const old = await cluster.until("a primary", cluster.writer);
   const others = cluster.servers.filter((name) => name !== old);
-  await until("replicas are read from", async () => {
+  await cluster.until("replicas are read from", async () => {
     const answers = await Promise.all(others.map((name) => cluster.role(name, "reader")));
     return answers.every((answer) => answer.endsWith("200"));
   });
@@ -48,10 +35,10 @@ test("what only the lost primary had is in a file, and it copies the new one", {
   expect(made).toBe("");
   // Beside it, so that it goes on acknowledging what the others do not get.
   const writer = await cluster.writeOn(old, "beside");
-  await until("rows are acknowledged", async () => acknowledgedBy(writer).length > 20);
+  await cluster.until("rows are acknowledged", async () => acknowledgedBy(writer).length > 20);
 
   await cluster.plug(old, "out");
-  const next = await until("another primary", async () => {
+  const next = await cluster.until("another primary", async () => {
     const now = await cluster.writer().catch(() => undefined);
     return now !== old && now;
   });
@@ -67,7 +54,7 @@ test("what only the lost primary had is in a file, and it copies the new one", {
 
   await cluster.plug(old, "in");
   const counted = "SELECT COUNT(*), MAX(id), SUM(number) FROM orders.entry";
-  await until("the old primary has what the new one has", async () => {
+  await cluster.until("the old primary has what the new one has", async () => {
     const answers = await Promise.all(cluster.servers.map((name) => cluster.sql(name, counted)));
     return answers[0] !== undefined && new Set(answers).size === 1;
   });
@@ -77,7 +64,7 @@ test("what only the lost primary had is in a file, and it copies the new one", {
     .run(["bash", "-c", "grep -c '^BINLOG' /var/lib/mysql/nospof-surplus-*.sql"]);
   expect(Number(read.output)).toBeGreaterThanOrEqual(lost.length);
   expect(await cluster.sql(next, "INSERT INTO orders.entry (writer, number) VALUES ('next', 2)")).toBe("");
-  await until(
+  await cluster.until(
     "it follows",
     async () => (await cluster.sql(old, counted)) === (await cluster.sql(next, counted)),
   );
