@@ -9,6 +9,7 @@ import type { Lab } from "../../src/targets/lab/lab.ts";
 import { layout } from "../../src/targets/lab/layout.ts";
 import { localSql } from "../../src/targets/lab/local-sql.ts";
 import { openLab } from "../../src/targets/lab/machine/index.ts";
+import { writeLabTable } from "../../src/targets/lab/responder/sql-statements.ts";
 import { parseTopology } from "../../src/topology/parse.ts";
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
@@ -60,7 +61,7 @@ const eventually = (name: string, expected: string) =>
   expect.poll(() => cluster(name), { timeout: 90_000, interval: 200 }).toBe(expected);
 /** Both have all data: until then the other one is the only one that has. */
 const allAreIn = () => Promise.all(["orders-1", "orders-2"].map((name) => eventually(name, "3,Primary,ON")));
-const write = (name: string) => ask(name, "REPLACE INTO shop.nospof_lab (id) VALUES (1)");
+const write = (name: string) => ask(name, `USE shop; ${writeLabTable(1)}`);
 
 test("any one of the three may lose its power, and comes back by itself", async () => {
   await allAreIn();

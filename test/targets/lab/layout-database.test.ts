@@ -1,5 +1,6 @@
 /** A real MariaDB, prepared and set up as the lab does it. */
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { writeLabTable } from "../../../src/targets/lab/responder/sql-statements.ts";
 import shop from "../../../stacks/shop/topology.ts";
 import { type Namespace, openNamespace } from "../../programs/namespace.ts";
 import { requireProgram } from "../../programs/required-program.ts";
@@ -41,7 +42,7 @@ test("a primary has its data directory, made or copied, and what probes and stan
   // Each time the server starts.
   for (const command of host.afterStart) await succeeds(...command);
   const client = ["mariadb", "--no-defaults", "--protocol=tcp", "--host=127.0.0.1", "--skip-column-names"];
-  const sql = "REPLACE INTO nospof_lab (id) VALUES (7); SELECT id FROM nospof_lab";
+  const sql = `${writeLabTable(7)}; SELECT id FROM nospof_lab`;
   expect(await succeeds(...client, "-unospof_lab", "-pnospof_lab", "shop", "-e", sql)).toBe("7");
 
   // It is there already: nothing is made anew.

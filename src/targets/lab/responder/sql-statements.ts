@@ -4,16 +4,20 @@
 const LAB_TABLE = "nospof_lab";
 
 /** Run once on the primary, in each schema, by an account that may. */
-export const CREATE_LAB_TABLE = `CREATE TABLE IF NOT EXISTS ${LAB_TABLE} (id INT UNSIGNED PRIMARY KEY)`;
+export const CREATE_LAB_TABLE = `CREATE TABLE IF NOT EXISTS ${LAB_TABLE} (id INT UNSIGNED PRIMARY KEY, arrival BIGINT UNSIGNED NOT NULL)`;
 
 export const READ_LAB_TABLE = `SELECT 1 FROM ${LAB_TABLE} LIMIT 1`;
 
 /** Clients write a row each: one that hangs with its row locked must not hold up the others. */
 const ROWS = 4096;
 
-/** @param client any number of the client's own, e.g. its process id. */
+/**
+ * Other than before each time: a server writes nothing, and waits for no replica, where a row is replaced by the same.
+ *
+ * @param client any number of the client's own, e.g. its process id.
+ */
 export function writeLabTable(client: number): string {
-  return `REPLACE INTO ${LAB_TABLE} (id) VALUES (${client % ROWS})`;
+  return `REPLACE INTO ${LAB_TABLE} (id, arrival) VALUES (${client % ROWS}, UUID_SHORT())`;
 }
 
 const HISTORY_TABLE = "nospof_history";

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startProbes } from "../../../../src/drill/probe/probes.ts";
 import type { ResponderDependency } from "../../../../src/targets/lab/responder/spec.ts";
-import { PROBE_ACCOUNT } from "../../../../src/targets/lab/responder/sql-statements.ts";
+import { PROBE_ACCOUNT, writeLabTable } from "../../../../src/targets/lab/responder/sql-statements.ts";
 import { namespaceLab } from "../../../drill/probe/namespace-lab.ts";
 import type { Namespace } from "../../../programs/namespace.ts";
 import { requireProgram } from "../../../programs/required-program.ts";
@@ -74,6 +74,18 @@ test("a database that vanishes without a word is down within a second, and well 
   expect(answered.seconds).toBeLessThan(1);
   await succeed("nft", "delete table ip lost");
   await expect.poll(() => ask(machine, API), { timeout: 3_000 }).toMatchObject({ status: 200, degraded: [] });
+});
+
+test("a write is one that replicas hear of, though the row was there before", async () => {
+  const written = async (): Promise<string> => {
+    const { output } = await machine.run(["mariadb", "-Ne", "SELECT @@GLOBAL.gtid_binlog_pos"]);
+    return output;
+  };
+  const write = () => succeed("mariadb", "orders", "-e", writeLabTable(7));
+  await write();
+  const first = await written();
+  await write();
+  expect(await written()).not.toBe(first);
 });
 
 test("probes write on few connections while all is well, and none that is stuck holds up the next", async () => {
