@@ -12,7 +12,8 @@ export default defineConfig({
     include: ["test/drills/*.drill.ts"],
     maxWorkers: 1,
     retry: 0,
-    testTimeout: 60 * 60_000,
+    // Twenty times eleven faults at a primary take 70 minutes.
+    testTimeout: 180 * 60_000,
     hookTimeout: 60 * 60_000,
     reporters: ["verbose"],
   },

@@ -63,9 +63,15 @@ export async function drillFaults(
 /** Minutes pass: whoever reads CI's log sees where it is. */
 function print(name: string, progress: Progress): void {
   if (progress.step !== "ended") return;
-  const { title, error } = progress.result;
+  const { title, error, writes } = progress.result;
   const wrong = [...wrongIn(progress.result), ...(error === undefined ? [] : ["could not be drilled"])];
-  console.log(`${name}: ${title}: ${wrong.length === 0 ? "as predicted" : wrong.join("; ")}`);
+  const written = writes.map(
+    ({ database, acknowledged, lost, longestGapMs }) =>
+      ` (${database}: ${acknowledged} rows acknowledged, ${lost} lost, none for ${Math.round(longestGapMs)} ms)`,
+  );
+  console.log(
+    `${name}: ${title}: ${wrong.length === 0 ? "as predicted" : wrong.join("; ")}${written.join("")}`,
+  );
 }
 
 /** What was not as predicted, one line each; empty when all was. */

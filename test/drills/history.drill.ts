@@ -48,12 +48,17 @@ function ledgerPlan(file: { readonly default: unknown }): Plan {
   return planFor(parsed.topology);
 }
 
+/** Each mode has a lab of its own, so that several can be drilled at once. */
+function labName(what: string, mode: string): string {
+  return `${what}-${mode.toLowerCase().replaceAll(/[^a-z]+/g, "-")}`;
+}
+
 const { signal } = new AbortController();
 
 test.each(MODES)("%s: no acknowledged row is lost in whatever order things fail", async (mode, planOf) => {
   const plan = await planOf();
   const model = failureModel(plan);
-  const layout = await layoutOf(plan, "history-random", true);
+  const layout = await layoutOf(plan, labName("random", mode), true);
   const steps = randomSequence(randomCandidates(plan, model, true), DURATION_MS, SEED);
   const { error, writes } = await runRandom({
     plan,
@@ -90,7 +95,7 @@ test.each(FULL ? MODES : [])("%s: no acknowledged row is lost with its primary",
   expect(each.length).toBeGreaterThan(4);
   // One after the other, so that a server is struck while others have not long been back.
   const faults = Array.from({ length: RUNS }, () => each.map(({ fault }) => fault)).flat();
-  const results = await drillFaults(plan, "history-primary", faults, async (fault, lab) => {
+  const results = await drillFaults(plan, labName("primary", mode), faults, async (fault, lab) => {
     const now = await primaryFaults(plan, (group) => mostWrittenAt(group, lab));
     return now[each.findIndex((one) => one.fault === fault)]?.fault ?? fault;
   });
