@@ -63,15 +63,18 @@ export async function drillFaults(
 /** Minutes pass: whoever reads CI's log sees where it is. */
 function print(name: string, progress: Progress): void {
   if (progress.step !== "ended") return;
-  const { title, error, writes } = progress.result;
+  const { title, error, writes, entrypoints } = progress.result;
   const wrong = [...wrongIn(progress.result), ...(error === undefined ? [] : ["could not be drilled"])];
   const written = writes.map(
     ({ database, acknowledged, lost, longestGapMs }) =>
       ` (${database}: ${acknowledged} rows acknowledged, ${lost} lost, none for ${Math.round(longestGapMs)} ms)`,
   );
-  console.log(
-    `${name}: ${title}: ${wrong.length === 0 ? "as predicted" : wrong.join("; ")}${written.join("")}`,
+  const gaps = entrypoints.map(
+    ({ measured }) =>
+      ` ${measured.entrypoint} ${Math.round(measured.longestGapMs)}+${Math.round(measured.healing.longestGapMs)} ms`,
   );
+  const judged = wrong.length === 0 ? "as predicted" : wrong.join("; ");
+  console.log(`${name}: ${title}: ${judged};${gaps.join(",")}${written.join("")}`);
 }
 
 /** What was not as predicted, one line each; empty when all was. */

@@ -10,6 +10,7 @@ import type { Expectation, Fault } from "../model.ts";
 import { amountsTo } from "./amounts-to.ts";
 import { isWorse, stateOf } from "./expected-state.ts";
 import { healingMs } from "./healing.ts";
+import { rejoiningMs } from "./rejoining.ts";
 import { NO_PEAK_LOAD, withDatabasesUnloaded } from "./unloaded-databases.ts";
 
 /** One for each entrypoint, in the order of the failure model. */
@@ -30,7 +31,9 @@ export function expectationsOf(
     const { entrypoint } = top;
     const state = stateOf(model, top, failed);
     const outage = outages.find((one) => one.entrypoint === entrypoint && partKey(one.part) === key);
-    const times = { entrypoint, outage, healingMs: healing };
+    const declared = plan.entrypoints.find(({ name }) => name === entrypoint);
+    const rejoining = declared === undefined ? 0 : rejoiningMs(plan, fault, declared);
+    const times = { entrypoint, outage, healingMs: Math.max(healing, rejoining) };
     if (state !== "down" && outage !== undefined && outlastsClients(outage)) {
       return { ...times, state: "down", atWorst: NOBODY_WAITS_SO_LONG };
     }

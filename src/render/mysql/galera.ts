@@ -47,6 +47,7 @@ export function membership(plan: Plan, instance: Instance, group: DatabaseGroup)
     nodeName: self.instance,
     address: address(self.address),
     ports: { ...GALERA_PORTS },
+    retransmitSeconds: GALERA_TIMING.retransmitMs / 1000,
     keepaliveSeconds: GALERA_TIMING.keepaliveMs / 1000,
     lookSeconds: GALERA_TIMING.lookMs / 1000,
     suspectSeconds: GALERA_TIMING.suspectMs / 1000,
