@@ -10,6 +10,7 @@ import { bestEffortSpreadBroken } from "./best-effort-spread-broken.ts";
 import { binlogsExpireBeforeBackup } from "./binlogs-expire-before-backup.ts";
 import { coLocatedReplicas } from "./co-located-replicas.ts";
 import { connectTimeoutExceedsRto } from "./connect-timeout-exceeds-rto.ts";
+import { databaseAcrossRegions } from "./database-across-regions.ts";
 import { databaseNotDurable } from "./database-not-durable.ts";
 import { databaseReachableFromOutside } from "./database-reachable-from-outside.ts";
 import { databaseServersWithoutTls } from "./database-servers-without-tls.ts";
@@ -43,6 +44,7 @@ import { ownerAccountOnly } from "./owner-account-only.ts";
 import { plainHttpToClients } from "./plain-http-to-clients.ts";
 import { replicasInOneZone } from "./replicas-in-one-zone.ts";
 import { retryAmplification } from "./retry-amplification.ts";
+import { semiSynchronousFallsBack } from "./semi-synchronous-falls-back.ts";
 import { serviceWithoutHealthCheck } from "./service-without-health-check.ts";
 import { shallowHealthCheck } from "./shallow-health-check.ts";
 import { sharedPassword } from "./shared-password.ts";
@@ -71,6 +73,7 @@ export const RULES: readonly Rule[] = [
   binlogsExpireBeforeBackup,
   coLocatedReplicas,
   connectTimeoutExceedsRto,
+  databaseAcrossRegions,
   databaseNotDurable,
   databaseReachableFromOutside,
   databaseServersWithoutTls,
@@ -104,6 +107,7 @@ export const RULES: readonly Rule[] = [
   plainHttpToClients,
   replicasInOneZone,
   retryAmplification,
+  semiSynchronousFallsBack,
   serviceWithoutHealthCheck,
   shallowHealthCheck,
   sharedPassword,
