@@ -29,6 +29,7 @@ import { flappingHealthCheck } from "./flapping-health-check.ts";
 import { hostOvercommitted } from "./host-overcommitted.ts";
 import { imageNotPinned } from "./image-not-pinned.ts";
 import { loadBalancerNotRedundant } from "./load-balancer-not-redundant.ts";
+import { majorityInOneZone } from "./majority-in-one-zone.ts";
 import { networkNearlyFull } from "./network-nearly-full.ts";
 import { nginxForgetsFailures } from "./nginx-forgets-failures.ts";
 import { nginxSingleServer } from "./nginx-single-server.ts";
@@ -92,6 +93,7 @@ export const RULES: readonly Rule[] = [
   hostOvercommitted,
   imageNotPinned,
   loadBalancerNotRedundant,
+  majorityInOneZone,
   networkNearlyFull,
   nginxForgetsFailures,
   nginxSingleServer,
