@@ -162,6 +162,8 @@ test("one server is written to at a time: where several could be, they give out 
         break;
       case "group-replication":
         expect(options.get("group-replication-single-primary-mode")).toBe("ON");
+        // A new one answers nothing before it has caught up with the last one.
+        expect(options.get("group-replication-consistency")).toBe("BEFORE_ON_PRIMARY_FAILOVER");
         break;
       case "asynchronous":
       case "semi-synchronous":
