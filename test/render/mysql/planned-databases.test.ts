@@ -38,7 +38,7 @@ describe.each([
 test("every server of any plan has an option file that its program accepts", async () => {
   let accepted = 0;
   await fc.assert(
-    fc.asyncProperty(topologyArbitrary({ replicas: 3 }), async (topology) => {
+    fc.asyncProperty(topologyArbitrary({ replicas: 3, choosing: true, roomy: true }), async (topology) => {
       for (const each of renderedDatabases(plan(topology))) {
         await expectRight(each);
         accepted += 1;
