@@ -43,6 +43,7 @@ import { noSpareReplica } from "./no-spare-replica.ts";
 import { outerTimeoutTooShort } from "./outer-timeout-too-short.ts";
 import { ownerAccountOnly } from "./owner-account-only.ts";
 import { plainHttpToClients } from "./plain-http-to-clients.ts";
+import { replicaLagUnchecked } from "./replica-lag-unchecked.ts";
 import { replicasInOneZone } from "./replicas-in-one-zone.ts";
 import { retryAmplification } from "./retry-amplification.ts";
 import { semiSynchronousFallsBack } from "./semi-synchronous-falls-back.ts";
@@ -107,6 +108,7 @@ export const RULES: readonly Rule[] = [
   outerTimeoutTooShort,
   ownerAccountOnly,
   plainHttpToClients,
+  replicaLagUnchecked,
   replicasInOneZone,
   retryAmplification,
   semiSynchronousFallsBack,
