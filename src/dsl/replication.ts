@@ -8,6 +8,9 @@ import type { SizeDeclaration, SizeOptions } from "./size.ts";
  * Lost at worst: when the primary's host is lost, the transactions of the moments that its replicas were behind, usually
  * milliseconds, under load or after a cut as long as they lagged. Without `election` nothing is lost until a person promotes
  * a replica; until then nothing can be written.
+ *
+ * How long at worst: until a person has promoted a replica. With an ensemble (`election`) of the default tick the loss of the primary's
+ * host takes 7.6 s and a question of the load balancer, see the page of outage times.
  */
 export interface AsynchronousOptions {
   readonly mode: "asynchronous";
@@ -18,6 +21,10 @@ export interface AsynchronousOptions {
  *
  * Lost at worst: nothing that was acknowledged, as long as no more servers than `acknowledgements` are lost at once; with
  * `fallBackAfter` as much as with asynchronous replication while no replica answers.
+ *
+ * How long at worst: until a person has promoted a replica. With an ensemble (`election`) of the default tick the loss of the primary's
+ * host takes 6.1 s and a question of the load balancer; with `fallBackAfter` 7.6 s, and that time besides where too few replicas are
+ * left. With `"stop"` writes wait for as long as too few are left, which a repair ends.
  */
 export interface SemiSynchronousOptions {
   readonly mode: "semi-synchronous";
@@ -37,6 +44,8 @@ export interface SemiSynchronousOptions {
  *
  * Lost at worst: nothing that was acknowledged, as long as a majority is left; when all hosts lose power at once and the
  * database is not `durable`, a second.
+ *
+ * How long at worst: the loss of a server's host takes 3.5 s and a question of the load balancer. Without a majority until it is back.
  */
 export interface GaleraOptions {
   readonly mode: "galera";

@@ -3,7 +3,7 @@ import { withHostsCounted } from "../reliability/cloud-hosts.ts";
 import { connectionNetworks } from "../reliability/connection-networks.ts";
 import { dependencyOrder } from "../reliability/dependency-order.ts";
 import { type Parts, partsOf } from "../reliability/parts.ts";
-import type { Endpoint, Entrypoint, External } from "../topology/model.ts";
+import type { DomainKind, Endpoint, Entrypoint, External } from "../topology/model.ts";
 
 /**
  * The parts of a plan by name, with the hosts that the cloud chooses counted as the failure model counts them. Names
@@ -64,6 +64,14 @@ export function indexPlan(planned: Plan): PlanIndex {
     instances: (group) => byGroup.get(group) ?? [],
     inside: (domain) => byDomain.get(domain) ?? [],
   };
+}
+
+/** Names of the domains of a kind that the instances of a group stand in, sorted. */
+export function domainsOf(index: PlanIndex, group: string, kind: DomainKind): readonly string[] {
+  const names = index
+    .instances(group)
+    .flatMap(({ placement }) => placement.filter((name) => index.domain(name).kind === kind));
+  return [...new Set(names)].toSorted();
 }
 
 function byName<Part extends { readonly name: string }>(kind: string, parts: readonly Part[]) {

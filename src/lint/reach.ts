@@ -87,6 +87,15 @@ export function databasesOf(plan: Plan): readonly DatabaseGroup[] {
   });
 }
 
+/** What a declared database consists of: its shards, each with servers of its own, or it alone. */
+export function shardsOf(plan: Plan, { declared: { name, shard } }: DatabaseGroup): readonly DatabaseGroup[] {
+  return plan.groups
+    .filter((group) => group.kind === "database")
+    .filter(({ declared }) =>
+      shard === undefined ? declared.name === name : declared.shard?.of === shard.of,
+    );
+}
+
 /** A listener with its load balancer. */
 export interface ListenerOf {
   readonly group: LoadBalancerGroup;
@@ -133,7 +142,12 @@ function usedBy(group: Group, as: Endpoint, strength: Strength): readonly Endpoi
       return group.declared.listeners
         .filter(({ name }) => as.kind === "load-balancer" && as.listener === name)
         .flatMap(({ backends }) => backends.map(({ to }) => to));
-    case "database":
+    case "database": {
+      // Without it nobody may be the primary.
+      const { election } = group.declared;
+      const writes = as.kind === "database" && as.role === "writer";
+      return writes && election !== undefined ? [{ kind: "ensemble", name: election }] : [];
+    }
     case "ensemble":
       return [];
     default:

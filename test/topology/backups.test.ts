@@ -10,6 +10,7 @@ import {
   service,
   topology,
   zone,
+  zookeeper,
 } from "../../src/index.ts";
 import { plan } from "../../src/plan/plan.ts";
 import { render } from "../../src/render/render.ts";
@@ -154,6 +155,12 @@ test("so have those of Group Replication", () => {
   const dump = { ...mounted, of: three, method: "logical" } as const;
   expect(problems(dump)).toEqual([]);
   expect(problems({ ...dump, binlogs: { every: "1m" } })[0]).toContain("nothing with Group Replication");
+});
+
+test("an ensemble has none: of snapshots that differ from member to member none could be trusted", () => {
+  const votes = zookeeper("votes", { replicas: 3, networks: [data], size, storage: "1GiB" });
+  const [first = ""] = problems({ of: votes });
+  expect(first).toContain("of: expected a database, or a service(…) with a volume");
 });
 
 test("all backups of a database have one account", () => {

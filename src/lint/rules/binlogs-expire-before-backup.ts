@@ -1,3 +1,4 @@
+import type { Backup } from "../../topology/model.ts";
 import { databasesOf } from "../reach.ts";
 import type { Rule } from "../rule.ts";
 import { aboutGroup } from "../subject.ts";
@@ -5,7 +6,7 @@ import { code, duration, groupCode } from "../wording.ts";
 
 export const binlogsExpireBeforeBackup: Rule = {
   id: "binlogs-expire-before-backup",
-  title: "Binary logs are gone before the next backup is complete",
+  title: "Binary logs are gone before a server is rebuilt from the backup",
   severity: "warning",
   references: [
     "MariaDB, Using and Maintaining the Binary Log: binlog_expire_logs_seconds",
@@ -16,17 +17,23 @@ export const binlogsExpireBeforeBackup: Rule = {
       const backups = plan.backups.filter(
         ({ of }) => of.kind === "database" && of.name === group.declared.name,
       );
-      if (backups.length === 0) return [];
-      const oldest = Math.min(...backups.map(({ everyMs, durationMs }) => everyMs + durationMs));
+      // Until then the logs have to reach back to the backup: a failure just before one ends leaves the one before it.
+      const [soonest] = backups.toSorted((one, other) => rebuilt(one) - rebuilt(other));
       const { binlogRetentionMs } = group.declared;
-      if (binlogRetentionMs >= oldest) return [];
+      if (soonest === undefined || binlogRetentionMs >= rebuilt(soonest)) return [];
       return [
         aboutGroup(group, {
           message:
-            `${code(group.name)} keeps its binary logs for ${duration(binlogRetentionMs)}, but its newest backup can be ${duration(oldest)} old: ` +
-            "neither can it be restored to a moment in between, nor a replica be built from the backup.",
-          fix: groupCode(group, `binlogRetention: "${duration(oldest * 2)}"`),
+            `${code(group.name)} keeps its binary logs for ${duration(binlogRetentionMs)}, but its newest backup can be ` +
+            `${duration(soonest.everyMs + soonest.durationMs)} old, and takes up to ${duration(soonest.rtoMs)} to restore: ` +
+            "neither can it be restored to a moment in between, nor a replica be built from it.",
+          fix: groupCode(group, `binlogRetention: "${duration(rebuilt(soonest) * 2)}"`),
         }),
       ];
     }),
 };
+
+/** From the begin of a backup until a server that was restored from it fetches what came after it, at worst. In milliseconds. */
+function rebuilt({ everyMs, durationMs, rtoMs }: Backup): number {
+  return everyMs + durationMs + rtoMs;
+}

@@ -1,5 +1,5 @@
-import { indexPlan } from "../plan-index.ts";
-import { databasesOf } from "../reach.ts";
+import { domainsOf, indexPlan } from "../plan-index.ts";
+import { databasesOf, shardsOf } from "../reach.ts";
 import type { Rule } from "../rule.ts";
 import { aboutGroup } from "../subject.ts";
 import { code, groupCode, list } from "../wording.ts";
@@ -17,11 +17,10 @@ export const databaseServersWithoutTls: Rule = {
     const index = indexPlan(plan);
     return databasesOf(plan).flatMap((group) => {
       if (group.declared.tls !== undefined) return [];
-      const zones = index
-        .instances(group.name)
-        .flatMap(({ placement }) => placement.filter((name) => index.domain(name).kind === "zone"));
-      const several = [...new Set(zones)].toSorted();
-      if (several.length < 2) return [];
+      const several = shardsOf(plan, group)
+        .map(({ name }) => domainsOf(index, name, "zone"))
+        .find((zones) => zones.length > 1);
+      if (several === undefined) return [];
       const how =
         group.declared.engine === "mysql"
           ? "send each other all data encrypted, but for whoever answers"

@@ -1,4 +1,4 @@
-import { indexPlan } from "../plan-index.ts";
+import { domainsOf, indexPlan } from "../plan-index.ts";
 import { ensemblesOf } from "../reach.ts";
 import type { Rule } from "../rule.ts";
 import { aboutGroup } from "../subject.ts";
@@ -15,10 +15,7 @@ export const ensembleAcrossRegions: Rule = {
   check: ({ plan }) => {
     const index = indexPlan(plan);
     return ensemblesOf(plan).flatMap((group) => {
-      const regions = index
-        .instances(group.name)
-        .flatMap(({ placement }) => placement.filter((name) => index.domain(name).kind === "region"));
-      const several = [...new Set(regions)].toSorted();
+      const several = domainsOf(index, group.name, "region");
       const [first] = several;
       if (first === undefined || several.length === 1) return [];
       return [

@@ -10,6 +10,7 @@ import { bestEffortSpreadBroken } from "./best-effort-spread-broken.ts";
 import { binlogsExpireBeforeBackup } from "./binlogs-expire-before-backup.ts";
 import { coLocatedReplicas } from "./co-located-replicas.ts";
 import { connectTimeoutExceedsRto } from "./connect-timeout-exceeds-rto.ts";
+import { databaseAcrossRegions } from "./database-across-regions.ts";
 import { databaseNotDurable } from "./database-not-durable.ts";
 import { databaseReachableFromOutside } from "./database-reachable-from-outside.ts";
 import { databaseServersWithoutTls } from "./database-servers-without-tls.ts";
@@ -28,6 +29,7 @@ import { flappingHealthCheck } from "./flapping-health-check.ts";
 import { hostOvercommitted } from "./host-overcommitted.ts";
 import { imageNotPinned } from "./image-not-pinned.ts";
 import { loadBalancerNotRedundant } from "./load-balancer-not-redundant.ts";
+import { majorityInOneZone } from "./majority-in-one-zone.ts";
 import { networkNearlyFull } from "./network-nearly-full.ts";
 import { nginxForgetsFailures } from "./nginx-forgets-failures.ts";
 import { nginxSingleServer } from "./nginx-single-server.ts";
@@ -41,8 +43,10 @@ import { noSpareReplica } from "./no-spare-replica.ts";
 import { outerTimeoutTooShort } from "./outer-timeout-too-short.ts";
 import { ownerAccountOnly } from "./owner-account-only.ts";
 import { plainHttpToClients } from "./plain-http-to-clients.ts";
+import { replicaLagUnchecked } from "./replica-lag-unchecked.ts";
 import { replicasInOneZone } from "./replicas-in-one-zone.ts";
 import { retryAmplification } from "./retry-amplification.ts";
+import { semiSynchronousFallsBack } from "./semi-synchronous-falls-back.ts";
 import { serviceWithoutHealthCheck } from "./service-without-health-check.ts";
 import { shallowHealthCheck } from "./shallow-health-check.ts";
 import { sharedPassword } from "./shared-password.ts";
@@ -71,6 +75,7 @@ export const RULES: readonly Rule[] = [
   binlogsExpireBeforeBackup,
   coLocatedReplicas,
   connectTimeoutExceedsRto,
+  databaseAcrossRegions,
   databaseNotDurable,
   databaseReachableFromOutside,
   databaseServersWithoutTls,
@@ -89,6 +94,7 @@ export const RULES: readonly Rule[] = [
   hostOvercommitted,
   imageNotPinned,
   loadBalancerNotRedundant,
+  majorityInOneZone,
   networkNearlyFull,
   nginxForgetsFailures,
   nginxSingleServer,
@@ -102,8 +108,10 @@ export const RULES: readonly Rule[] = [
   outerTimeoutTooShort,
   ownerAccountOnly,
   plainHttpToClients,
+  replicaLagUnchecked,
   replicasInOneZone,
   retryAmplification,
+  semiSynchronousFallsBack,
   serviceWithoutHealthCheck,
   shallowHealthCheck,
   sharedPassword,

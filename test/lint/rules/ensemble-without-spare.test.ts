@@ -3,7 +3,7 @@ import { ensembleWithoutSpare } from "../../../src/lint/rules/ensemble-without-s
 import type { Dependency } from "../../../src/topology/model.ts";
 import { likes, makeEnsemble, needs } from "../../arbitrary/parts.ts";
 import { findings, messages } from "../check-rule.ts";
-import { soundTopology } from "../sound-topology.ts";
+import { ORDERS, ORDERS_WRITER, soundTopology } from "../sound-topology.ts";
 
 const ZOO = { kind: "ensemble", name: "zoo" } as const;
 
@@ -18,6 +18,18 @@ test("three members that an entrypoint is down without", () => {
     "While one of the 3 members of `zoo` is updated, a failure of another one stops shop.",
   ]);
   expect(findings(ensembleWithoutSpare, withZoo(3, needs(ZOO)))[0]?.fix).toContain("replicas: 5");
+});
+
+test("three members through which the database of an entrypoint elects its primary", () => {
+  const electing = (...dependsOn: readonly Dependency[]) => {
+    const topology = withZoo(3, ...dependsOn);
+    return { ...topology, databases: topology.databases.map((orders) => ({ ...orders, election: "zoo" })) };
+  };
+  expect(messages(ensembleWithoutSpare, electing(needs(ORDERS_WRITER)))).toEqual([
+    expect.stringContaining("stops shop"),
+  ]);
+  // Who only reads is not stopped by it.
+  expect(messages(ensembleWithoutSpare, electing(needs(ORDERS), likes(ORDERS_WRITER)))).toEqual([]);
 });
 
 test("no finding: five members, or three that no entrypoint is down without", () => {

@@ -10,7 +10,7 @@ const WORKS = `
 import json, sys
 sys.dont_write_bytecode = True
 sys.path.insert(0, sys.argv[1])
-import decisions, hearing, roles
+import decisions, hearing, replication, roles
 from decisions import Rules, Vote
 given = json.loads(sys.argv[2])
 votes = lambda of: {name: vote and Vote(*vote) for name, vote in of.items()}
@@ -95,6 +95,24 @@ test("a position is the last number of the domain, whoever wrote it", async () =
   const position = (...gtids: readonly string[]) => python("decisions.position(*given, domain=1)", gtids);
   expect(await position("1-1001-42,0-1-99", "1-1002-40")).toBe(42);
   expect(await position("", "0-1-99")).toBe(0);
+});
+
+test("a server that lags behind what it has fetched does not vote, however long it takes, and one that lacks nothing does", async () => {
+  const slave = {
+    Gtid_IO_Pos: "1-1001-42",
+    Slave_SQL_Running: "Yes",
+    Slave_SQL_Running_State: "Reading event from the relay log",
+  };
+  const votes = (applied: string, own: Partial<typeof slave> | null = {}) =>
+    python("replication.all_applied(given)", { applied, slave: own && { ...slave, ...own } });
+  expect(await votes("1-1001-41")).toBe(false);
+  expect(await votes("1-1001-42")).toBe(true);
+  // What was fetched ends with half of a transaction: nothing more can come of it.
+  const read = "Slave has read all relay log; waiting for more updates";
+  expect(await votes("1-1001-41", { Slave_SQL_Running_State: read })).toBe(true);
+  // It has stopped at an error, and a primary without what it could not apply would be another history.
+  expect(await votes("1-1001-42", { Slave_SQL_Running: "No" })).toBe(false);
+  expect(await votes("1-1001-42", null)).toBe(true);
 });
 
 describe("what a server of Galera may be asked for", () => {

@@ -1,9 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Instance, Plan } from "../../../src/plan/model.ts";
+import type { Plan } from "../../../src/plan/model.ts";
 import { plan } from "../../../src/plan/plan.ts";
-import type { BundlePart } from "../../../src/render/bundle-part.ts";
-import { mysqlBundle } from "../../../src/render/mysql/bundle.ts";
 import { CONFIGURATION_FILE } from "../../../src/render/mysql/paths.ts";
 import { parseTopology } from "../../../src/topology/parse.ts";
 import seed from "../../../stacks/seed/topology.ts";
@@ -12,26 +10,7 @@ import { topologyArbitrary } from "../../arbitrary/topology.ts";
 import { MYSQL_8_4_OPTIONS } from "./mysql-8.4-options.ts";
 import { serverOptions } from "./option-values.ts";
 import { expectAccepted } from "./real-server.ts";
-
-interface Rendered {
-  readonly engine: "mysql" | "mariadb";
-  readonly instance: Instance;
-  readonly part: BundlePart;
-}
-
-function renderedDatabases(planned: Plan): readonly Rendered[] {
-  return planned.groups.flatMap((group) =>
-    group.kind !== "database"
-      ? []
-      : planned.instances
-          .filter((instance) => instance.group === group.name)
-          .map((instance) => ({
-            engine: group.declared.engine,
-            instance,
-            part: mysqlBundle(planned, instance, group),
-          })),
-  );
-}
+import { type Rendered, renderedDatabases } from "./rendered.ts";
 
 function planOf(declaration: unknown): Plan {
   const parsed = parseTopology(declaration);
@@ -59,7 +38,7 @@ describe.each([
 test("every server of any plan has an option file that its program accepts", async () => {
   let accepted = 0;
   await fc.assert(
-    fc.asyncProperty(topologyArbitrary({ replicas: 3 }), async (topology) => {
+    fc.asyncProperty(topologyArbitrary({ replicas: 3, choosing: true, roomy: true }), async (topology) => {
       for (const each of renderedDatabases(plan(topology))) {
         await expectRight(each);
         accepted += 1;

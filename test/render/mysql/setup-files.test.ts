@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { BundlePart } from "../../../src/render/bundle-part.ts";
 import { mysqlBundle } from "../../../src/render/mysql/bundle.ts";
+import type { Replication } from "../../../src/topology/model.ts";
 import { type DatabaseWishes, handMadeDatabase } from "./hand-made-database.ts";
 import { sqlSkeleton } from "./sql-skeleton.ts";
 
@@ -127,8 +128,12 @@ const MYSQL_8_4_PREPARED =
 const NOT_IN_MYSQL_8_4 =
   /\bMASTER|(?<!REPLICATION )\bSLAVE|EXECUTE IMMEDIATE|\bPASSWORD\(|IDENTIFIED VIA|MASTER_USE_GTID/;
 
-test("MySQL 8.4 gets statements of its own manual only", () => {
-  for (const part of parts({ engine: "mysql" })) {
+test.each<Replication>([
+  { mode: "asynchronous" },
+  { mode: "semi-synchronous", acknowledgements: 2, fallBackAfterMs: undefined },
+  { mode: "group-replication" },
+])("MySQL 8.4 with $mode replication gets statements of its own manual only", (replication) => {
+  for (const part of parts({ engine: "mysql", servers: 3, replication })) {
     const sql = content(part, ".sql");
     for (const statement of sqlSkeleton(sql).filter((each) => each !== "")) {
       // A user variable in backticks is a variable all the same.
