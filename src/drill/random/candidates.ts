@@ -10,7 +10,7 @@ const CLOCK_OFFSETS_MS = [-3_600_000, -5000, 5000, 3_600_000] as const;
 /**
  * Everything that the writes of a topology rest on: its databases, the load balancers that lead to them and the ensembles
  * that may elect their primaries. Each of their instances lost, programs killed and hung, cables pulled, each member of
- * a database or an ensemble cut from the others, and the clocks of these set wrong.
+ * a database or an ensemble cut from the others, and the clocks of database servers set wrong. ZooKeeper cannot be given another one.
  *
  * @param clocks whether the machine can do that
  */
@@ -26,7 +26,7 @@ export function randomCandidates(plan: Plan, model: FailureModel, clocks: boolea
       (fault) => "instance" in fault && instances.has(fault.instance),
     ),
     ...members.flatMap(isolationFaults),
-    ...(clocks ? members.flatMap(clockFaults) : []),
+    ...(clocks ? members.filter(({ kind }) => kind === "database").flatMap(clockFaults) : []),
   ];
 }
 

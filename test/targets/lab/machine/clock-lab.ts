@@ -11,6 +11,7 @@ import {
   service,
   topology,
   zone,
+  zookeeper,
 } from "nospof";
 import { probeTargets } from "../../../../src/drill/probe/targets.ts";
 import { laidOut, planOf } from "../laid-out.ts";
@@ -32,6 +33,13 @@ export function clockLayout() {
     replicationPassword: secret("db-replication"),
     accounts: { web: { password: secret("db-web"), privileges: "read-write" } },
   });
+  const zoo = zookeeper("zoo", {
+    replicas: 3,
+    spread: "none",
+    networks: [inside],
+    size,
+    storage: "1GiB",
+  });
   const web = service("web", {
     image: "web:1",
     ports: { http: 80 },
@@ -39,7 +47,7 @@ export function clockLayout() {
     networks: [inside],
     size,
     healthCheck: httpCheck("/"),
-    dependsOn: [hard(db.writer)],
+    dependsOn: [hard(db.writer), hard(zoo.client)],
   });
   const balancers = (["haproxy", "nginx"] as const).map((engine) =>
     loadBalancer(engine, {
@@ -57,7 +65,7 @@ export function clockLayout() {
       entrypoints: balancers.map((balancer) =>
         entrypoint(balancer.name, { to: balancer.listeners.http, slo: "99%", rto: "10s" }),
       ),
-      software: { nginx: "1.22", haproxy: "2.6", keepalived: "2.2", mariadb: "10.11" },
+      software: { nginx: "1.22", haproxy: "2.6", keepalived: "2.2", mariadb: "10.11", zookeeper: "3.8" },
     }),
   );
   const layout = laidOut(planned, {
@@ -70,6 +78,6 @@ export function clockLayout() {
   return {
     layout,
     haproxyAddress: target?.addresses[0]?.address,
-    hosts: planned.instances.map(({ name }) => name),
+    hosts: planned.instances.filter(({ group }) => group !== "zoo").map(({ name }) => name),
   };
 }
