@@ -14,6 +14,7 @@ import type { ProbeTarget, WritesResult } from "../model.ts";
 import { monotonicMs } from "../probe/probe-lines.ts";
 import { closeStage, type OpenStage, openStage, stopClients } from "../stage.ts";
 import type { RandomRun, Step } from "./model.ts";
+import { supervise } from "./supervisor.ts";
 
 export interface RandomDrill {
   readonly plan: Plan;
@@ -46,9 +47,13 @@ export async function runRandom(drill: RandomDrill): Promise<RandomOutcome> {
   const health = healthOf(plan, unharmed(model));
   tell({ step: "opening" });
   const stage = await openStage(drill, health);
+  const broken = new Map<number, Step["fault"]>();
+  const supervisor = supervise(stage.lab, (host, program) =>
+    [...broken.values()].some((fault) => killsIt(fault, host, program)),
+  );
   try {
     const fromMs = monotonicMs();
-    const { steps, impossible, error } = await breakAndHeal(stage, drill);
+    const { steps, impossible, error } = await breakAndHeal(stage, drill, broken);
     tell({ step: "healing" });
     let failure = error;
     let writes: readonly WritesResult[] = [];
@@ -65,15 +70,25 @@ export async function runRandom(drill: RandomDrill): Promise<RandomOutcome> {
     }
     return { steps, impossible, writes, error: failure };
   } finally {
+    await supervisor.stop();
     if (drill.keep && !signal.aborted) await stopClients(stage);
     else await closeStage(stage);
   }
 }
 
-/** Each step at its time, or as soon as the one before it is done. In the end everything is healed, whatever happens. */
+function killsIt(fault: Step["fault"], host: string, program: string): boolean {
+  return fault.kind === "kill" && fault.instance === host && fault.program === program;
+}
+
+/**
+ * Each step at its time, or as soon as the one before it is done. In the end everything is healed, whatever happens.
+ *
+ * @param broken holds the faults that are not healed yet, by number
+ */
 async function breakAndHeal(
   { lab }: OpenStage,
   { plan, steps, tell, signal }: RandomDrill,
+  broken: Map<number, Step["fault"]>,
 ): Promise<Omit<RandomOutcome, "writes">> {
   const began = performance.now();
   const done: Step[] = [];
@@ -89,11 +104,15 @@ async function breakAndHeal(
       const now = { ...step, atMs: performance.now() - began };
       tell({ step: "doing", done: now });
       heals.delete(step.number);
-      if (heal !== undefined) await heal();
-      else {
+      if (heal !== undefined) {
+        await heal();
+        broken.delete(step.number);
+      } else {
         try {
+          broken.set(step.number, step.fault);
           heals.set(step.number, await inject(lab, plan, step.fault));
         } catch (wrong) {
+          broken.delete(step.number);
           if (!(wrong instanceof LabError && mayBeImpossible(step.fault))) throw wrong;
           impossible.push({ fault: step.fault, because: wrong.message });
           continue;
@@ -106,6 +125,7 @@ async function breakAndHeal(
     error = messageOf(wrong);
   }
   const left = await Promise.allSettled([...heals.values()].map((heal) => heal()));
+  broken.clear();
   for (const one of left) if (one.status === "rejected") error ??= messageOf(one.reason);
   return { steps: done, impossible, error };
 }

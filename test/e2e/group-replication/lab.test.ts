@@ -22,6 +22,7 @@ import type { Lab } from "../../../src/targets/lab/lab.ts";
 import { layout } from "../../../src/targets/lab/layout.ts";
 import { localSql } from "../../../src/targets/lab/local-sql.ts";
 import { openLab } from "../../../src/targets/lab/machine/index.ts";
+import { writeLabTable } from "../../../src/targets/lab/responder/sql-statements.ts";
 import { parseTopology } from "../../../src/topology/parse.ts";
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
@@ -116,7 +117,7 @@ const writer = async () => {
     "--batch",
     "--skip-column-names",
   ];
-  const write = "REPLACE INTO shop.nospof_lab (id) VALUES (1); SELECT @@GLOBAL.server_id";
+  const write = `USE shop; ${writeLabTable(1)}; SELECT @@GLOBAL.server_id`;
   return (await lab.run("api-1", [...client, ...login, `--execute=${write}`])).output.trim();
 };
 

@@ -9,6 +9,9 @@
 set -euo pipefail
 
 view=/var/lib/nospof-arbitrator/gvwstate.dat
+# The same: garbd forgets whom it was with not only when it leaves, but also when it fails, as it does when a server takes it for the one that it
+# was a moment ago ("Trying to add self addr"). Without it no majority would come about again by itself.
+last=/var/lib/nospof-arbitrator/gvwstate.last
 arbitrator=
 
 say() { printf '%s: %s\n' /etc/nospof/start-arbitrator.sh "$*" >&2; }
@@ -16,20 +19,26 @@ say() { printf '%s: %s\n' /etc/nospof/start-arbitrator.sh "$*" >&2; }
 # Whether the last view in which it was one of a majority holds nobody else.
 alone() { [ -e "$view" ] && [ "$(grep -c '^member:' "$view")" = 1 ]; }
 
+remember() { [ ! -e "$view" ] || { cp "$view" "$last.new" && mv "$last.new" "$last"; }; }
+
 # It leaves in order by SIGINT only: see garb.service of Debian.
 stop() {
   trap '' TERM INT
   [ -z "$arbitrator" ] || { kill -INT "$arbitrator" && wait "$arbitrator"; } || true
+  rm -f "$last"
   exit 0
 }
 trap stop TERM INT
 
 mkdir -p /var/lib/nospof-arbitrator
 while :; do
-  if alone; then rm -f "$view"; fi
+  if alone; then rm -f "$view" "$last"; fi
+  if [ ! -e "$view" ] && [ -e "$last" ]; then cp "$last" "$view"; fi
+  remember
   setpriv --pdeathsig KILL garbd --cfg /etc/nospof/arbitrator.cnf &
   arbitrator=$!
   while kill -0 "$arbitrator" 2>/dev/null && ! alone; do
+    remember
     sleep 1 &
     wait $! || true
   done
