@@ -10,7 +10,8 @@ import type {
   Topology,
 } from "../topology/model.ts";
 import { ELECTION_PORT, PEER_PORT } from "../topology/quorum.ts";
-import { choosesWriter, GALERA_PORTS, GROUP_REPLICATION_PORT } from "../topology/replication.ts";
+import { GALERA_PORTS, GROUP_REPLICATION_PORT } from "../topology/replication.ts";
+import { askedAt } from "../topology/role-ports.ts";
 import { expandFlows, type FlowBundle, type Side } from "./flow-list.ts";
 import { isInCidr } from "./ipv4.ts";
 import type { Flow } from "./model.ts";
@@ -83,11 +84,11 @@ function backendFlows(
       reason: `${name} balances to ${showEndpoint(to)}`,
     }));
     const target = targetOf(to, parts);
-    const checked = checkedPort(listener, target);
+    const checked = checkedPort(loadBalancer, listener, target);
     if (network === undefined || checked === undefined || target === undefined) return traffic;
     const check: FlowBundle = {
       from,
-      to: target.kind === "database" ? sides.servers(to.name, "reader") : sides.instances(to.name),
+      to: target.kind === "database" ? sides.servers(to.name, target.role) : sides.instances(to.name),
       network,
       protocol: "tcp",
       port: checked,
@@ -98,12 +99,16 @@ function backendFlows(
 }
 
 /** The port that health checks go to, where they have one of their own. */
-function checkedPort({ check }: Listener, target: Target | undefined): number | undefined {
+function checkedPort(
+  loadBalancer: LoadBalancer,
+  listener: Listener,
+  target: Target | undefined,
+): number | undefined {
   switch (target?.kind) {
     case "service":
-      return target.service.ports.find((port) => port.name === check?.port)?.port;
+      return target.service.ports.find((port) => port.name === listener.check?.port)?.port;
     case "database":
-      return choosesWriter(target.database) ? target.database.rolePort : undefined;
+      return askedAt(loadBalancer, listener, target.database);
     default:
       return undefined;
   }

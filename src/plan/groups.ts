@@ -44,10 +44,11 @@ function listenersOf(
   parts: Parts,
   problems: InputProblem[],
 ): readonly PlannedListener[] {
-  return loadBalancer.listeners.map(({ backends, ...listener }) => {
-    const servers = serversFor(loadBalancer, listener.name, backends, parts, problems);
+  return loadBalancer.listeners.map((listener) => {
+    const { backends: _replaced, ...rest } = listener;
+    const servers = serversFor(loadBalancer, listener, parts, problems);
     return {
-      ...listener,
+      ...rest,
       servers,
       detection: detectionOf(loadBalancer.engine, { ...listener, servers }),
     };

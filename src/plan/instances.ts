@@ -1,6 +1,6 @@
 /** One instance of a group with all that was allotted to it. */
 import type { InputProblem } from "../topology/problem.ts";
-import { arbitratorOf, choosesWriter } from "../topology/replication.ts";
+import { arbitratorOf } from "../topology/replication.ts";
 import type { Instance, InstanceAddress, Program } from "./model.ts";
 import { type AnyWorkload, arbitratorName, instanceName } from "./names.ts";
 import { volumesOf } from "./workload-volumes.ts";
@@ -66,7 +66,7 @@ function programsOf(workload: AnyWorkload): readonly Program[] {
     case "database":
       return [
         workload.engine,
-        ...(choosesWriter(workload) ? (["database-agent"] as const) : []),
+        ...(workload.rolePort === undefined ? [] : (["database-agent"] as const)),
         ...(workload.pair === undefined ? [] : (["keepalived"] as const)),
       ];
     case "ensemble":

@@ -1,7 +1,7 @@
 /** The backends of a listener, expanded to the servers that traffic is sent to. */
-import type { Backend, LoadBalancer } from "../topology/model.ts";
+import type { Backend, Listener, LoadBalancer } from "../topology/model.ts";
 import { type InputProblem, showValue } from "../topology/problem.ts";
-import { choosesWriter } from "../topology/replication.ts";
+import { askedAt } from "../topology/role-ports.ts";
 import type { Instance, Server } from "./model.ts";
 import { type Parts, serversOf, sharedNetworks, targetOf } from "./parts.ts";
 
@@ -15,17 +15,16 @@ type Address = Pick<Server, "name" | "address" | "port" | "rolePort">;
  */
 export function serversFor(
   loadBalancer: LoadBalancer,
-  listener: string,
-  backends: readonly Backend[],
+  listener: Listener,
   parts: Parts,
   problems: InputProblem[],
 ): readonly Server[] {
-  const servers = backends.flatMap(({ to, weight, backup, maxConnections }, index) => {
-    const addresses = addressesOf(loadBalancer, to, parts);
+  const servers = listener.backends.flatMap(({ to, weight, backup, maxConnections }, index) => {
+    const addresses = addressesOf(loadBalancer, listener, to, parts);
     if (addresses.length === 0) {
       problems.push({
         source: loadBalancer.source,
-        path: `load-balancer "${loadBalancer.name}": listeners.${listener}.to[${index}]`,
+        path: `load-balancer "${loadBalancer.name}": listeners.${listener.name}.to[${index}]`,
         value: showValue(to.name),
         expected: "something with an address that the load balancer has a network to",
       });
@@ -57,7 +56,12 @@ function begins(to: Backend["to"], parts: Parts): Instance | undefined {
     : undefined;
 }
 
-function addressesOf(loadBalancer: LoadBalancer, to: Backend["to"], parts: Parts): readonly Address[] {
+function addressesOf(
+  loadBalancer: LoadBalancer,
+  listener: Listener,
+  to: Backend["to"],
+  parts: Parts,
+): readonly Address[] {
   const target = targetOf(to, parts);
   if (target === undefined) return [];
   switch (target.kind) {
@@ -65,7 +69,7 @@ function addressesOf(loadBalancer: LoadBalancer, to: Backend["to"], parts: Parts
       return onSharedNetwork(loadBalancer, target.service.networks, parts.instances(to.name), target.port);
     case "database": {
       const servers = serversOf(target.role, target.database, parts.instances(to.name));
-      const rolePort = choosesWriter(target.database) ? target.database.rolePort : undefined;
+      const rolePort = askedAt(loadBalancer, listener, target.database);
       return onSharedNetwork(loadBalancer, target.database.networks, servers, target.port, rolePort);
     }
     // Nothing balances to one: its clients have to know all members.

@@ -16,6 +16,7 @@ import type {
   Topology,
 } from "./model.ts";
 import { type InputProblem, showPart } from "./problem.ts";
+import { withRolePort } from "./role-ports.ts";
 import { backupSchema } from "./schema/backup.ts";
 import { databaseSchema } from "./schema/database.ts";
 import { hostSchema, rackSchema, regionSchema, zoneSchema } from "./schema/domain.ts";
@@ -85,11 +86,12 @@ export function buildTopology(
   }));
   const services = parseAll("service", serviceSchema);
   const serviceByName = new Map(services.map((service) => [service.name, service]));
+  const loadBalancers = parseAll("load-balancer", loadBalancerSchema);
   const databases = completeAll("database", databaseSchema, ({ shards, ...given }, part) => ({
     ...given,
     engine: engineOf(part),
     shard: shards && { ...shards, of: part.name, number: 1 },
-  }));
+  })).map((database) => withRolePort(database, loadBalancers));
   const databaseByName = new Map(databases.map((database) => [database.name, database]));
   const tree = flattenDomains(Array.isArray(whole?.domains) ? whole.domains : [], (host) =>
     capacities.get(host.name),
@@ -111,7 +113,7 @@ export function buildTopology(
       port: given.port,
     })),
     services,
-    loadBalancers: parseAll("load-balancer", loadBalancerSchema).map((parsed) =>
+    loadBalancers: loadBalancers.map((parsed) =>
       withListenerChecks(parsed, serviceByName, databaseByName, problem),
     ),
     databases,

@@ -1,6 +1,6 @@
 import type { Database, HealthCheck, Listener, LoadBalancer, Service } from "./model.ts";
 import type { InputProblem } from "./problem.ts";
-import { choosesWriter } from "./replication.ts";
+import { askedAt } from "./role-ports.ts";
 import type { ParsedNetworkCheck } from "./schema/health-check.ts";
 import type { ParsedListener } from "./schema/load-balancer.ts";
 
@@ -25,7 +25,7 @@ export function withListenerChecks(
     });
     if (listener.check === "none") return { ...listener, check: undefined };
     if (listener.check === undefined) {
-      if (asksRoles(listener, databases)) return { ...listener, check: undefined };
+      if (asksRoles(parsed, listener, databases)) return { ...listener, check: undefined };
       const own = targets.map(networkCheckOf);
       const different = new Set([...own, ...unknownChecks(listener)].map((check) => JSON.stringify(check)));
       if (own.some((check) => check !== undefined) && different.size > 1) {
@@ -62,10 +62,14 @@ export function withListenerChecks(
 }
 
 /** Whether each server is asked for its role instead. */
-function asksRoles({ backends }: ParsedListener, databases: ReadonlyMap<string, Database>): boolean {
-  return backends.some(({ to }) => {
+function asksRoles(
+  balancer: ParsedLoadBalancer,
+  listener: ParsedListener,
+  databases: ReadonlyMap<string, Database>,
+): boolean {
+  return listener.backends.some(({ to }) => {
     const database = to.kind === "database" ? databases.get(to.name) : undefined;
-    return database !== undefined && choosesWriter(database);
+    return database !== undefined && askedAt(balancer, listener, database) !== undefined;
   });
 }
 

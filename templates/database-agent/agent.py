@@ -1,4 +1,4 @@
-"""Agent beside a database server: tells load balancers what it may be asked for, and elects the primary or keeps it in its group."""
+"""Agent beside a database server: tells load balancers what it may be asked for, elects the primary or keeps it in its group."""
 import sys
 
 # The folder is for configuration: nothing is to appear in it by itself.
@@ -35,6 +35,10 @@ def main(path):
         from group_agent import keep_in_group
 
         keep_in_group(given, asked, ended)
+    elif given.plain is not None:
+        from plain_agent import tell_roles
+
+        tell_roles(given, asked, ended)
     else:
         from roles import galera_reader, galera_writer
 

@@ -22,12 +22,16 @@ def read(path):
         addresses=roles["addresses"].split(),
         election=None,
         group=None,
+        plain=None,
         is_pair=parser.has_section("pair"),
     )
     if parser.has_section("group"):
         from group_settings import group
 
         given.group = group(given, parser)
+    if parser.has_section("replica"):
+        replica = parser["replica"]
+        given.plain = SimpleNamespace(engine=replica["engine"], reader_lag=replica.getint("reader_lag_s"))
     if parser.has_section("election"):
         given.election = election(given, parser)
     elif parser.has_section("pair"):

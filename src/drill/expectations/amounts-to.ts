@@ -1,5 +1,6 @@
 import type { EnsembleGroup, Instance, Plan } from "../../plan/model.ts";
 import { eventId } from "../../reliability/events.ts";
+import { choosesWriter } from "../../topology/replication.ts";
 import type { Fault } from "../model.ts";
 import { type Amounts, exactly, networkEvents } from "./amounts.ts";
 import { linkAmountsTo } from "./link-amounts-to.ts";
@@ -11,6 +12,7 @@ export function amountsTo(plan: Plan, fault: Fault): Amounts {
       return exactly(fault.event.id);
     case "kill":
     case "hang":
+      if (fault.program === "database-agent") return withoutAgent(plan, fault.instance);
       // Without keepalived an instance goes on answering; its virtual IP stays, or another member takes it as well.
       return fault.program === "keepalived" && !isDatabase(plan, fault.instance)
         ? exactly()
@@ -82,6 +84,25 @@ function ensembleOf(plan: Plan, instances: readonly Instance[]): EnsembleGroup |
   const [name, ...others] = new Set(instances.map(({ group }) => group));
   const group = plan.groups.find((each) => each.name === name);
   return group?.kind === "ensemble" && others.length === 0 ? group : undefined;
+}
+
+/** A server that nobody elects goes on for those who do not ask for its role. */
+function withoutAgent(plan: Plan, instance: string): Amounts {
+  const name = plan.instances.find((each) => each.name === instance)?.group;
+  const group = plan.groups.find((each) => each.name === name);
+  const { events } = exactly(eventId("instance", instance));
+  if (group?.kind !== "database" || choosesWriter(group.declared)) return { events, atWorst: undefined };
+  const asksNobody = plan.connections.some(({ from, to }) => {
+    const user = plan.groups.find((each) => from.kind === "group" && each.name === from.name);
+    if (to.kind !== "database" || to.name !== name) return false;
+    return (
+      user?.kind !== "load-balancer" ||
+      user.listeners.some(({ servers }) =>
+        servers.some((server) => server.to.name === name && server.rolePort === undefined),
+      )
+    );
+  });
+  return { events, atWorst: asksNobody ? "who does not ask for roles goes on" : undefined };
 }
 
 /** Whose primary gives up when its keepalived does. */

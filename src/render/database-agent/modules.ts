@@ -1,7 +1,7 @@
 /** The agent's own text: modules of Python, the same for every server. */
 import { readdirSync, readFileSync } from "node:fs";
 import type { Database } from "../../topology/model.ts";
-import { isElected } from "../../topology/replication.ts";
+import { choosesWriter, isElected } from "../../topology/replication.ts";
 
 const FOLDER = new URL("../../../templates/database-agent/", import.meta.url);
 
@@ -27,8 +27,11 @@ const OF_GROUPS: ReadonlySet<string> = new Set([
   "group_state.py",
 ]);
 
-/** Of MariaDB. */
-const NOT_OF_GROUPS: ReadonlySet<string> = new Set(["decisions.py", "replication.py", "roles.py"]);
+/** Of MariaDB where no person promotes. */
+const OF_CHOSEN_WRITERS: ReadonlySet<string> = new Set(["decisions.py", "replication.py", "roles.py"]);
+
+/** Of servers that nobody elects. */
+const OF_PLAIN_ROLES: ReadonlySet<string> = new Set(["plain_agent.py", "plain_roles.py", "plain_state.py"]);
 
 const OF_ENSEMBLES: ReadonlySet<string> = new Set(["coordination.py"]);
 
@@ -45,12 +48,15 @@ export function agentModules(
   declared: Pick<Database, "election" | "pair" | "replication">,
 ): readonly (readonly [string, string])[] {
   const isGroup = declared.replication.mode === "group-replication";
+  const isPlain = !choosesWriter(declared);
   return Object.entries(AGENT_MODULES).filter(
     ([name]) =>
       (isElected(declared) || !OF_PROMOTIONS.has(name)) &&
       (declared.election !== undefined || !OF_ENSEMBLES.has(name)) &&
       (declared.pair !== undefined || !OF_PAIRS.has(name)) &&
-      !(isGroup ? NOT_OF_GROUPS : OF_GROUPS).has(name),
+      (isGroup || !OF_GROUPS.has(name)) &&
+      (isPlain || !OF_PLAIN_ROLES.has(name)) &&
+      ((!isGroup && !isPlain) || !OF_CHOSEN_WRITERS.has(name)),
   );
 }
 

@@ -5,6 +5,7 @@ import type { DatabaseGroup, Instance, Plan } from "../../plan/model.ts";
 import { PAIR_TIMING } from "../../plan/pair-timing.ts";
 import { REPLICATION_ACCOUNT } from "../../topology/consistency/databases.ts";
 import type { Database } from "../../topology/model.ts";
+import { choosesWriter } from "../../topology/replication.ts";
 import { engineOf } from "../mysql/engine.ts";
 import { CONFIGURATION_FILE, PID_FILE, SECRETS_FOLDER, SOCKET, sqlFile } from "../mysql/paths.ts";
 import { replicationSet } from "../mysql/replication-set.ts";
@@ -18,6 +19,9 @@ const LOOPBACK = "127.0.0.1";
 
 /** In milliseconds: answers come in some, and half of what load balancers wait for one (ROLE_CHECK of the plan) is left. */
 const ANSWER_WITHIN_MS = 500;
+
+/** A replica that nobody elects is not read from when it is further behind, as everywhere. */
+const READER_LAG_SECONDS = 10;
 
 export function agentSettings(plan: Plan, instance: Instance, group: DatabaseGroup): View {
   const { declared } = group;
@@ -35,6 +39,7 @@ export function agentSettings(plan: Plan, instance: Instance, group: DatabaseGro
     addresses: [LOOPBACK, ...instance.addresses.map((each) => each.address)].map(address),
     group:
       declared.replication.mode === "group-replication" ? groupSettings(plan, instance, group) : undefined,
+    plain: choosesWriter(declared) ? undefined : { engine: declared.engine, readerLag: READER_LAG_SECONDS },
     promotes: timing === undefined ? undefined : promotion(plan, instance, group, timing),
     election: elected?.view,
     pair: paired?.view,

@@ -51,7 +51,7 @@ export function configurationContainer(
   const bundle = site.bundle(instance.name);
   const name = `${plan.name}-${instance.name}-configuration`;
   const taking = takers.map(({ program }) => {
-    const run = program === "keepalived" ? undefined : runtime(program, instance, bundle);
+    const run = program === "keepalived" ? undefined : runtime(program, group, instance, bundle);
     const owners = ownersWith(program);
     return {
       program,

@@ -1,7 +1,6 @@
 /** Which image a database server runs in. */
 import type { DatabaseGroup, Plan } from "../../plan/model.ts";
 import { backupsOf } from "../../render/backup/declared.ts";
-import { choosesWriter } from "../../topology/replication.ts";
 import type { ImageName } from "./images.ts";
 
 /**
@@ -9,6 +8,6 @@ import type { ImageName } from "./images.ts";
  * taken as they are.
  */
 export function databaseImage(plan: Pick<Plan, "backups">, group: DatabaseGroup): ImageName {
-  const { engine } = group.declared;
-  return choosesWriter(group.declared) || backupsOf(plan, group).length > 0 ? `${engine}-tools` : engine;
+  const { engine, rolePort } = group.declared;
+  return rolePort !== undefined || backupsOf(plan, group).length > 0 ? `${engine}-tools` : engine;
 }

@@ -90,7 +90,7 @@ export function programArguments(
     };
   }
   if (group.kind === "service") throw new Error(`the service ${group.name} cannot run ${program}`);
-  const run = runtime(program, instance, bundle);
+  const run = runtime(program, group, instance, bundle);
   const together = instance.programs.includes("keepalived");
   const drained = workshop.draining(group, instance);
   const environment = {

@@ -1,7 +1,8 @@
 /** How each program is run in a container: what its image needs to be told, and the least it needs to be allowed. */
 
-import type { Instance, Program } from "../../plan/model.ts";
+import type { Group, Instance, Program } from "../../plan/model.ts";
 import type { Bundle } from "../../render/bundle.ts";
+import { AGENT_FOLDER } from "../../render/database-agent/paths.ts";
 import { PREPARE_TLS_SCRIPT, SOCKET, START_SCRIPT } from "../../render/mysql/paths.ts";
 import { volumeOf } from "../../render/zookeeper/configuration.ts";
 import {
@@ -14,6 +15,7 @@ import {
   PREPARE_SCRIPT,
   startInImage,
 } from "../../render/zookeeper/paths.ts";
+import { choosesWriter } from "../../topology/replication.ts";
 import type { Knowledge } from "./wrapper.ts";
 
 export interface Runtime {
@@ -62,6 +64,7 @@ function prepared(script: string, { files }: Bundle): readonly string[] {
 /** Never for the user's own image, whose needs nobody but the user knows. */
 export function runtime(
   program: Exclude<Program, "application" | "keepalived" | "database-agent" | "garbd">,
+  group: Group,
   instance: Instance,
   bundle: Bundle,
 ): Runtime {
@@ -101,7 +104,8 @@ export function runtime(
     case "mariadb":
     case "mysql": {
       const options = configuration(bundle, program, "my.cnf");
-      if (instance.programs.includes("database-agent")) return withAgent(instance, bundle, options);
+      if (group.kind === "database" && choosesWriter(group.declared))
+        return withAgent(instance, bundle, options);
       return {
         knowledge: "database",
         command: [
@@ -116,6 +120,7 @@ export function runtime(
           NOSPOF_ENGINE: program,
           NOSPOF_DATA: dataFolder(instance),
           NOSPOF_SOCKET: SOCKET,
+          ...(instance.programs.includes("database-agent") && { NOSPOF_AGENT: AGENT_FOLDER }),
         },
         capabilities: [...DROP_TO_USER, "CAP_FOWNER"].sort(),
         openFiles: undefined,

@@ -25,8 +25,8 @@ export type Knowledge = "haproxy" | "nginx" | "database" | "database-with-agent"
 const SHARED: Readonly<Record<Knowledge, readonly string[]>> = {
   haproxy: [],
   nginx: [],
-  database: ["programs/keep-times.sh"],
-  "database-with-agent": ["programs/keep-times.sh"],
+  database: ["programs/keep-times.sh", "programs/keep-agent.sh"],
+  "database-with-agent": ["programs/keep-times.sh", "programs/keep-agent.sh"],
   zookeeper: [],
 };
 

@@ -75,7 +75,7 @@ function questions(group: Group, instance: Instance): readonly HealthQuestion[] 
         const own = instance.addresses.find(({ network }) => network === replicationNetwork);
         return listens(own?.address ?? address, GALERA_PORTS.group);
       }
-      return !isLedByAgent(group.declared)
+      return !isLedByAgent(group.declared) || group.declared.rolePort === undefined
         ? listens(address, group.declared.port)
         : [
             {

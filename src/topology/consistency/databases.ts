@@ -162,7 +162,7 @@ function replicationProblems(
     problems.push(about("election", `ensemble "${election}"`, "two servers or more to choose from"));
   }
   const taken = [port, ...ownPorts(replication.mode)];
-  if (taken.includes(rolePort)) {
+  if (rolePort !== undefined && taken.includes(rolePort)) {
     problems.push(about("rolePort", String(rolePort), "a port that the server does not use itself"));
   }
   return problems;

@@ -56,8 +56,8 @@ export interface Database extends Workload {
   readonly pair: { readonly acceptSplitBrain: string } | undefined;
   /** Ordinal of the server that is the primary; where the servers agree among themselves, of the one that begins. */
   readonly primary: number;
-  /** Where each server tells its role, when that can change. */
-  readonly rolePort: number;
+  /** Where each server tells its role. Undefined: no load balancer asks for more than a connection. */
+  readonly rolePort: number | undefined;
   /** Network that replication uses. */
   readonly replicationNetwork: string;
   /** Secret with the replication account's password. */

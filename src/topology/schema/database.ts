@@ -38,7 +38,7 @@ export const databaseSchema = options<DatabaseOptions>()({
   replication: replication.default({ mode: "asynchronous" }),
   election: election.optional(),
   primary: wholeNumber(1, 10_000).default(1),
-  rolePort: portNumber.default(8406),
+  rolePort: portNumber.optional(),
   replicationNetwork: networkReference.optional(),
   replicationPassword: secretReference.optional(),
   tls: serverTls.optional(),

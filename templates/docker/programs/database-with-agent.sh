@@ -3,30 +3,27 @@
 # NOSPOF_DATA: the data folder.
 # NOSPOF_SOCKET: the server's socket, at which root needs no password.
 # NOSPOF_OPTION_FILE: what the server is told. Default: /etc/mysql/my.cnf.
-# NOSPOF_AGENT: folder of the agent and its settings. Default: /etc/nospof/database-agent.
 # NOSPOF_AGENT_STATE: folder of what it keeps while it runs. Default: /run/nospof-database-agent.
 # NOSPOF_WAITS: a file that is there while a server of Galera waits for the others. Default: /run/nospof/galera-waits.
 # NOSPOF_SETUP: commands that make a server that has begun what the topology says. Default: /etc/nospof/after-start.sh.
 # NOSPOF_NOTICE_MS: by then every load balancer has noticed that the server has no role any more. Default: 0.
 # NOSPOF_BACK_MS: by then every load balancer has noticed that it has one again. Default: 0.
-# NOSPOF_LEAVE_SECONDS: at the latest after so long an agent that was asked to end is killed. Default: 15.
-# And what keep-times.sh takes.
+# And what keep-agent.sh and keep-times.sh take.
 
 data=${NOSPOF_DATA:?}
 socket=${NOSPOF_SOCKET:?}
 option_file=${NOSPOF_OPTION_FILE:-/etc/mysql/my.cnf}
-agent=${NOSPOF_AGENT:-/etc/nospof/database-agent}
 agent_state=${NOSPOF_AGENT_STATE:-/run/nospof-database-agent}
 waits=${NOSPOF_WAITS:-/run/nospof/galera-waits}
 setup=${NOSPOF_SETUP:-/etc/nospof/after-start.sh}
 notice=${NOSPOF_NOTICE_MS:-0}
 back=${NOSPOF_BACK_MS:-0}
-longest=${NOSPOF_LEAVE_SECONDS:-15}
 . "${knowledge%/*}/keep-times.sh"
+. "${knowledge%/*}/keep-agent.sh"
 
 # What they are of, the processes of the container before, is no more. Its session with the ensemble goes on.
 mkdir -p "$agent_state" && chmod 700 "$agent_state" || exit 1
-rm -f "$agent_state/lease" "$agent_state/killed" "$waits" "$state/leaving" "$state/agent" "$state/agent-text"
+rm -f "$agent_state/lease" "$agent_state/killed" "$waits"
 # A server that the agent has killed comes back with its container.
 echo 'exit 0' >"$agent_state/start-server"
 
@@ -59,21 +56,6 @@ complete() {
 
 # ---- Beside the server --------------------------------------------------------------------------------------------------------
 
-text_of_agent() { cat "$agent"/* 2>/dev/null | cksum; }
-
-# It is started again whenever it ends, but for the end of all.
-keep_agent() {
-  until [ -e "$agent/agent.py" ] && [ -e "$agent/agent.ini" ]; do sleep 0.5; done
-  until [ -e "$state/leaving" ]; do
-    text_of_agent >"$state/agent-text"
-    python3 "$agent/agent.py" "$agent/agent.ini" >&9 2>&1 &
-    echo "$!" >"$state/agent"
-    wait "$!"
-    rm -f "$state/agent"
-    [ -e "$state/leaving" ] || sleep 1
-  done
-}
-
 companion() {
   keep_agent &
   keep_times &
@@ -81,19 +63,6 @@ companion() {
   # One that has waited for the others.
   while [ -e "$waits" ] || ! run_setup >&2; do sleep 1; done
   wait
-}
-
-# The agent gives away what its server is. It is there no more when this returns.
-end_agent() {
-  left=$((longest * 5))
-  { read -r number <"$state/agent"; } 2>/dev/null || return 0
-  kill -TERM "$number" 2>/dev/null
-  while [ "$(cat "$state/agent" 2>/dev/null)" = "$number" ]; do
-    left=$((left - 1))
-    [ "$left" -ne 0 ] || kill -KILL "$number" 2>/dev/null
-    [ "$left" -gt -25 ] || return 0
-    sleep 0.2
-  done
 }
 
 # The one that is written to runs what the topology says of schemas and accounts; the others get it from there.

@@ -8,7 +8,8 @@
 #   Default: /etc/nospof/replication.
 # NOSPOF_SETUP: commands that make the server what the topology says. Default: /etc/nospof/after-start.sh.
 # NOSPOF_HANDOVER_SECONDS: at the latest after so long a primary stops, whatever its replicas lack. Default: 30.
-# And what keep-times.sh takes.
+# NOSPOF_AGENT: folder of an agent that tells load balancers the server's role, where there is one. Default: none.
+# And what keep-times.sh and keep-agent.sh take.
 
 engine=${NOSPOF_ENGINE:?}
 data=${NOSPOF_DATA:?}
@@ -16,7 +17,9 @@ socket=${NOSPOF_SOCKET:?}
 replication=${NOSPOF_REPLICATION:-/etc/nospof/replication}
 setup=${NOSPOF_SETUP:-/etc/nospof/after-start.sh}
 longest=${NOSPOF_HANDOVER_SECONDS:-30}
+has_agent=${NOSPOF_AGENT:+yes}
 . "${knowledge%/*}/keep-times.sh"
+. "${knowledge%/*}/keep-agent.sh"
 # On the disk of the data: a replica that gets a new disk begins anew.
 followed=$data/nospof-has-followed
 
@@ -97,6 +100,7 @@ complete() {
 
 companion() {
   keep_times &
+  if [ -n "$has_agent" ]; then keep_agent & fi
   set_up_later
   wait
 }
@@ -110,6 +114,8 @@ set_up_later() {
 }
 
 reload() {
+  # It is started again with its new text.
+  if [ -n "$has_agent" ] && [ "$(text_of_agent)" != "$(cat "$state/agent-text" 2>/dev/null)" ]; then end_agent; fi
   tries=0
   until words=$(run_setup 2>&1); do
     tries=$((tries + 1))
