@@ -50,8 +50,9 @@ export interface DatabaseOptions extends WorkloadOptions {
    */
   readonly primary?: number;
   /**
-   * Where each server tells load balancers whether it may be written to or read from, when its role can change: with an election,
-   * Galera or Group Replication. Default: 8406.
+   * Where an agent beside each server tells load balancers whether it may be written to or read from: a primary that is writable, a replica
+   * that is at most 10 s behind. Default: 8406 with an election, Galera or Group Replication, and with several servers of MariaDB before which an
+   * HAProxy listener has no check of its own; else none, and load balancers ask for a connection only.
    */
   readonly rolePort?: number;
   /** Network that replication uses, one of `networks`. Default: the first. */

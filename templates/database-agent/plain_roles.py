@@ -11,7 +11,7 @@ def plain_writer(state):
     if state.source is not None:
         return False, "follows %s: it is a replica" % state.source.host
     if not state.writable:
-        return False, "read_only is set"
+        return False, "follows nobody, but read_only is set"
     return True, "takes writes, and follows nobody"
 
 

@@ -83,7 +83,7 @@ export function buildWorkload(
     // The first is never a backup: a listener with backups alone is refused.
     const all = [makeBackend(first.to), ...more.map(({ to, weak }) => makeBackend(to, { backup: weak }))];
     // nginx 1.22 takes host names only where nothing else is; HAProxy takes them anywhere.
-    const role = all.find(({ to }) => choosesWho(to, before));
+    const role = all.find(({ to }) => tellsRole(to, before));
     const named = all.some(({ to }) => hasHostName(to, before));
     const engine = sketch.engine || named || role !== undefined ? "haproxy" : "nginx";
     const loadBalancer = {
@@ -147,6 +147,13 @@ function takesTraffic(to: Endpoint, { externals }: Workloads): boolean {
   );
 }
 
+function tellsRole(to: Endpoint, { databases }: Workloads): boolean {
+  return (
+    to.kind === "database" &&
+    databases.some(({ name, rolePort }) => name === to.name && rolePort !== undefined)
+  );
+}
+
 /** Whether it is a role of a database whose servers choose who writes. */
 export function choosesWho(to: Endpoint, { databases }: Workloads): boolean {
   return to.kind === "database" && databases.some((one) => one.name === to.name && choosesWriter(one));
@@ -199,6 +206,8 @@ function buildDatabase(shape: Shape, sketch: WorkloadSketch, ensembles: readonly
     replication: replicationOf(sketch, engine, replicas),
     election: elects && !isPair ? chosen(reachableEnsembles, sketch.needs)?.name : undefined,
     pair: isPair ? { acceptSplitBrain: "drawn by lot" } : undefined,
+    // Of those that nobody elects some tell their role; the others always do.
+    ...((agrees || elects || sketch.second) && { rolePort: 8406 }),
     primary: (sketch.networks % (replicas - (arbitrated(sketch, replicas) ? 1 : 0))) + 1,
     replicationNetwork: chosen(shape.networks, sketch.needs) ?? "dmz",
     tls:

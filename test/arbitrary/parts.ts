@@ -20,6 +20,7 @@ import type {
   Spread,
   Topology,
 } from "../../src/topology/model.ts";
+import { choosesWriter } from "../../src/topology/replication.ts";
 
 export const SOURCE: SourceLocation = { file: "topology.ts", line: 1, column: 1 };
 
@@ -162,7 +163,13 @@ export function makeDatabase(database: Pick<Database, "name"> & Partial<Database
     replication: { mode: "asynchronous" },
     election: undefined,
     pair: undefined,
-    rolePort: 8406,
+    rolePort: choosesWriter({
+      replication: database.replication ?? { mode: "asynchronous" },
+      election: database.election,
+      pair: database.pair,
+    })
+      ? 8406
+      : undefined,
     primary: 1,
     replicationNetwork: networks[0] ?? "app",
     replicationPassword: "replication",

@@ -92,7 +92,7 @@ describe("a database that chooses its writer", () => {
             `${from.kind === "instance" ? from.name : ""} > ${to.kind === "instance" ? to.name : ""}`,
         );
     expect(asked({ ...elected, rolePort: 8407 })).toEqual(["sql-1 > db-1", "sql-1 > db-2", "sql-1 > db-3"]);
-    expect(asked({ rolePort: 8407 })).toEqual([]);
+    expect(asked({})).toEqual([]);
   });
 
   test("with an election reaches every member of its ensemble, and without does not", () => {
@@ -127,6 +127,31 @@ describe("a database that chooses its writer", () => {
     );
     expect(new Set(between.map(({ network }) => network))).toEqual(new Set(["data"]));
     expect(new Set(between.map(({ port }) => port))).toEqual(new Set([GROUP_REPLICATION_PORT, 3306, 8406]));
+  });
+});
+
+describe("a database that nobody elects and that tells roles", () => {
+  const own = { rolePort: 8407 } as const;
+
+  test("has an agent at each server", () => {
+    const servers = planned(own).instances.filter(({ group }) => group === "db");
+    expect(servers.map(({ programs }) => programs)).toEqual(Array(3).fill(["mariadb", "database-agent"]));
+  });
+
+  test("is written to at its declared primary alone, which is asked, and read from at those that say so", () => {
+    expect(serversOf(planned(own))).toEqual([{ name: "db-2", backup: false, rolePort: 8407 }]);
+    expect(serversOf(planned(own, "reader"))).toEqual(
+      ["db-1", "db-2", "db-3"].map((name) => ({ name, backup: false, rolePort: 8407 })),
+    );
+  });
+
+  test("lets in at the port who asks, and at those servers that are asked", () => {
+    const asked = (role: "writer" | "reader") =>
+      planned(own, role)
+        .flows.map(showFlow)
+        .filter((flow) => flow.includes("8407"));
+    expect(asked("writer")).toEqual(["sql-1 > db-2 app tcp 8407: sql checks the health of db"]);
+    expect(asked("reader")).toHaveLength(3);
   });
 });
 

@@ -79,12 +79,8 @@ describe("a mode of replication", () => {
     });
   });
 
-  test("without a word is asynchronous, with no election, and roles are told at 8406", () => {
-    expect(parsed(declared({})).databases[0]).toMatchObject({
-      election: undefined,
-      rolePort: 8406,
-      primary: 1,
-    });
+  test("without a word is asynchronous, with no election", () => {
+    expect(parsed(declared({})).databases[0]).toMatchObject({ election: undefined, primary: 1 });
   });
 
   test("may wait for several replicas of MySQL", () => {

@@ -1,4 +1,4 @@
-/** Servers that choose their primary, through an ensemble or by keepalived, and a load balancer before them. */
+/** Servers that choose their primary, through an ensemble or by keepalived, or do not, and a load balancer before them. */
 import type { Plan } from "../../../src/plan/model.ts";
 import { plan } from "../../../src/plan/plan.ts";
 import type { Database, Replication } from "../../../src/topology/model.ts";
@@ -30,9 +30,14 @@ export function pairPlan(replication: Replication, tls?: Database["tls"]): Plan 
   return promotedPlan(replication, { replicas: 2, pair: { acceptSplitBrain: "to show it" }, tls });
 }
 
+/** Three servers of which a person makes one the primary, and that tell their role. */
+export function plainPlan(engine: Database["engine"]): Plan {
+  return promotedPlan({ mode: "asynchronous" }, { replicas: 3, engine, rolePort: 8406 });
+}
+
 function promotedPlan(
   replication: Replication,
-  who: Partial<Pick<Database, "replicas" | "election" | "pair" | "tls">>,
+  who: Partial<Pick<Database, "replicas" | "election" | "pair" | "tls" | "engine" | "rolePort">>,
 ): Plan {
   const sql = (name: "writer" | "reader", port: number) =>
     makeListener({
@@ -56,7 +61,12 @@ function promotedPlan(
           ...who,
           databases: ["orders"],
           accounts: [{ name: "api", password: "api", database: "orders", privileges: "owner", from: [] }],
-          size: { name: undefined, cpu: 1, memoryBytes: 128 * MIB, diskBytes: 1024 * MIB },
+          size: {
+            name: undefined,
+            cpu: 1,
+            memoryBytes: (who.engine === "mysql" ? 256 : 128) * MIB,
+            diskBytes: 1024 * MIB,
+          },
         }),
       ],
       ensembles:
