@@ -73,13 +73,14 @@ function serversOf(servers: DatabaseServers, balancer: string): PlainServers {
     const url = `http://127.0.0.1:8406/${asked}`;
     const { output } = await servers.hosts
       .host(name)
-      .run(["curl", "-s", "-m", "2", "-w", "%{stderr}%{http_code} ", url]);
-    return output.trim();
+      .run(["curl", "-s", "-m", "2", "-w", "%{http_code}", url]);
+    const [why = "", status = ""] = output.split("\n");
+    return `${status} ${why}`;
   };
   const client = (port: number, sql: string) => [
     ...["timeout", "90", "mariadb", "--no-defaults", "--skip-ssl", "--protocol=tcp", `--host=${balancer}`],
     ...[`--port=${port}`, "--user=api", "--password=api-word", "--connect-timeout=3"],
-    ...["--batch", "--skip-column-names", "-e", sql],
+    ...["--unbuffered", "--batch", "--skip-column-names", "-e", sql],
   ];
   const through = async (port: number, sql: string): Promise<string | undefined> => {
     const { exitCode, output } = await servers.hosts.host(CLIENT.name).run(client(port, sql));

@@ -5,7 +5,7 @@ import { render } from "../../src/render/render.ts";
 import { docker } from "../../src/targets/docker/index.ts";
 import { agentHashes } from "../../src/targets/openstack/agent-sources.ts";
 import { machineDocument, sealedDocument } from "../../src/targets/openstack/machine-document.ts";
-import { electionPlan, pairPlan } from "../e2e/election/plan.ts";
+import { electionPlan, pairPlan, plainPlan } from "../e2e/election/plan.ts";
 import { hostOf, laidOut } from "./lab/laid-out.ts";
 
 const plan = electionPlan({ mode: "semi-synchronous", acknowledgements: 1, fallBackAfterMs: undefined });
@@ -66,6 +66,26 @@ test("on a machine keepalived of a pair is a unit beside it", () => {
   );
   expect(document.health.questions).toContainEqual(
     expect.objectContaining({ kind: "http", path: "/member" }),
+  );
+});
+
+test("where it only tells roles, scripts set servers up, and a machine is well when its server listens", () => {
+  const plain = plainPlan("mariadb");
+  expect(hostOf(laidOut(plain), "orders-2").programs.map(({ name }) => name)).toEqual([
+    "mariadb",
+    "database-agent",
+  ]);
+  const document = documentOf(plain);
+  expect(document.files.map(({ path }) => path)).toEqual(
+    expect.arrayContaining([
+      "/etc/nospof/setup-database.sh",
+      "/etc/nospof/database-agent/plain_roles.py",
+      "/etc/systemd/system/nospof-database-agent.service",
+    ]),
+  );
+  expect(document.health.questions).toContainEqual(expect.objectContaining({ kind: "tcp", port: 3306 }));
+  expect(document.health.questions).toContainEqual(
+    expect.objectContaining({ kind: "unit", unit: "nospof-database-agent.service" }),
   );
 });
 

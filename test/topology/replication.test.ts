@@ -304,21 +304,24 @@ describe("what does not go together", () => {
     );
   });
 
-  test("a database that chooses nobody is checked as before", () => {
+  test("a database that nobody elects may be checked as the listener says, by nginx, too", () => {
     const plain = database();
-    const declaration = topology("t", {
-      domains: [zone("z")],
-      entrypoints: [],
-      parts: [
-        loadBalancer("sql", {
-          engine: "haproxy",
-          replicas: 2,
-          networks: [data],
-          listeners: { sql: { protocol: "tcp", port: 3306, to: [plain.writer] } },
-        }),
-      ],
-    });
-    expect(parsed(declaration).loadBalancers[0]?.listeners[0]?.check).toMatchObject({ kind: "tcp" });
+    const before = (engine: "haproxy" | "nginx") =>
+      topology("t", {
+        domains: [zone("z")],
+        entrypoints: [],
+        parts: [
+          loadBalancer("sql", {
+            engine,
+            replicas: 2,
+            networks: [data],
+            listeners: { sql: { protocol: "tcp", port: 3306, to: [plain.writer], check: tcpCheck() } },
+          }),
+        ],
+      });
+    for (const engine of ["haproxy", "nginx"] as const) {
+      expect(parsed(before(engine)).loadBalancers[0]?.listeners[0]?.check).toMatchObject({ kind: "tcp" });
+    }
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { render } from "../../../src/render/render.ts";
-import { electionPlan, pairPlan } from "../../e2e/election/plan.ts";
+import { electionPlan, pairPlan, plainPlan } from "../../e2e/election/plan.ts";
 
 const plan = electionPlan({ mode: "semi-synchronous", acknowledgements: 1, fallBackAfterMs: undefined });
 
@@ -64,5 +64,20 @@ describe("one of two servers between which keepalived decides", () => {
   test("has the modules of a pair, which others have no room for", () => {
     expect(files.get("/etc/nospof/database-agent/pair.py")).toBeDefined();
     expect(filesOf("orders-2").get("/etc/nospof/database-agent/pair.py")).toBeUndefined();
+  });
+});
+
+describe("one of servers that nobody elects", () => {
+  const files = filesOf("orders-2", plainPlan("mariadb"));
+
+  test("has an agent that tells its role, and is a replica or the primary by the same script as without", async () => {
+    const path = "/etc/nospof/database-agent/agent.ini";
+    await expect(files.get(path)).toMatchFileSnapshot(`../../golden/database-agent/plain-orders-2${path}`);
+    expect(files.get("/etc/nospof/setup-database.sh")).toContain("this server follows");
+  });
+
+  test("of MySQL is told that it is one", () => {
+    const settings = filesOf("orders-2", plainPlan("mysql")).get("/etc/nospof/database-agent/agent.ini");
+    expect(settings).toContain("engine = mysql");
   });
 });

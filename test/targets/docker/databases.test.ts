@@ -18,7 +18,7 @@ import { render } from "../../../src/render/render.ts";
 import { deployPlan } from "../../../src/targets/deploy-plan.ts";
 import { docker } from "../../../src/targets/docker/index.ts";
 import type { DockerOptions } from "../../../src/targets/docker/options.ts";
-import { electionPlan } from "../../e2e/election/plan.ts";
+import { electionPlan, plainPlan } from "../../e2e/election/plan.ts";
 import { parsed } from "../../topology/sample.ts";
 import { find, isRecord, names, type Recording, record } from "../recording.ts";
 
@@ -175,5 +175,36 @@ describe("a database that elects its primary", () => {
     const files = [...uploaded(recording, `${planned.name}-orders-1-configuration`).keys()];
     expect(files.filter((path) => path.endsWith("/etc/nospof/replication"))).toEqual([]);
     expect(files.some((path) => path.endsWith("/elected.py"))).toBe(true);
+  });
+});
+
+describe("a database that nobody elects", () => {
+  const planned = plainPlan("mariadb");
+
+  it("has an agent beside its server, which goes on as without: it begins by its image and hands over when it stops", async () => {
+    const recording = await deployed(planned);
+    const { inputs } = find(recording, CONTAINER, `${planned.name}-orders-1`);
+    expect(inputs.command).toEqual([
+      "/usr/local/lib/nospof/database.sh",
+      "docker-entrypoint.sh",
+      "mariadbd",
+      "--defaults-file=/etc/mysql/my.cnf",
+    ]);
+    expect(inputs.envs).toContain("NOSPOF_AGENT=/etc/nospof/database-agent");
+    const scripts = [...uploaded(recording, `${planned.name}-orders-1`).keys()];
+    expect(scripts).toContain("/usr/local/lib/nospof/keep-agent.sh");
+    const files = [...uploaded(recording, `${planned.name}-orders-1-configuration`).keys()];
+    expect(files.some((path) => path.endsWith("/etc/nospof/replication"))).toBe(true);
+    expect(files.some((path) => path.endsWith("/plain_agent.py"))).toBe(true);
+    expect(names(recording, CONTAINER)).toContain(`${planned.name}-orders-1-drain`);
+    expect(names(recording, IMAGE).some((name) => name.includes("mariadb-tools"))).toBe(true);
+  });
+
+  it("of MySQL needs an image that is named for it", async () => {
+    const mysql = plainPlan("mysql");
+    expect(() => docker().check(mysql)).toThrow(/mysql-tools/);
+    expect(() =>
+      docker({ images: { "mysql-tools": "registry.example/mysql:1" } }).check(mysql),
+    ).not.toThrow();
   });
 });
