@@ -38,6 +38,8 @@ export function writerEffect(
   const left = states.filter(({ fault }) => fault === undefined);
   const [choice = NO_EFFECT] = left.map(({ effect }) => effect);
   if (isUntilRepaired(choice) || (faults.length === 0 && lengthOf(choice.gap) === 0)) return choice;
+  // Nobody takes its place, and it keeps its role.
+  if (states.length === 1) return choice;
   const { detection } = planned;
   const asked = waits({
     name: `${who}: inter × rise`,

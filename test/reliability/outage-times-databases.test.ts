@@ -27,6 +27,7 @@ const CHOICE_MS = 3 * pauseMs;
 
 const STOP: Replication = { mode: "semi-synchronous", acknowledgements: 1, fallBackAfterMs: undefined };
 const FALL_BACK: Replication = { ...STOP, fallBackAfterMs: 2500 };
+const PLAIN: Partial<Database> = { rolePort: 8406 };
 const GALERA: Replication = { mode: "galera" };
 const GROUP: Partial<Database> = { engine: "mysql", replication: { mode: "group-replication" }, needs: 2 };
 
@@ -36,7 +37,8 @@ function shop(
   role: "writer" | "reader" = "writer",
   data: Partial<Network> = {},
 ): Topology {
-  const chooses =
+  const asks =
+    own.rolePort !== undefined ||
     own.election !== undefined ||
     own.pair !== undefined ||
     ["galera", "group-replication"].includes(own.replication?.mode ?? "");
@@ -65,7 +67,7 @@ function shop(
           makeListener({
             protocol: "tcp",
             backends: [makeBackend({ kind: "database", name: "db", role })],
-            ...(chooses ? { check: undefined } : {}),
+            ...(asks ? { check: undefined } : {}),
           }),
         ],
       }),
@@ -151,10 +153,30 @@ describe("databases", () => {
     expect(ms(felt(elected(STOP), "network:votes/1").gap)).toBe(0);
   });
 
+  it("Where nobody elects, the primary is waited for, whoever is asked, and so is its agent where roles are asked.", () => {
+    for (const own of [{}, PLAIN]) {
+      expect(ms(felt(shop(own), "instance:db-1").gap)).toBe(Number.POSITIVE_INFINITY);
+      expect(ms(felt(shop(own), "instance:db-2").gap)).toBe(0);
+    }
+    expect(ms(felt(shop(PLAIN), "db-1/database-agent", "killed").gap)).toBe(Number.POSITIVE_INFINITY);
+    expect(ms(felt(shop(PLAIN), "db-2/database-agent", "killed").gap)).toBe(0);
+  });
+
+  it("Readers survive their primary, and one that hangs is found out where roles are asked.", () => {
+    for (const part of ["instance:db-1", "instance:db-2"]) {
+      expect(ms(felt(shop(PLAIN, "reader"), part).gap)).toBe(0);
+    }
+    // Two answers that are waited for with the pauses before them, and the release of requests; a connection is taken by one that hangs.
+    const { delay } = felt(shop(PLAIN, "reader"), "db-2/mariadb", "hung");
+    expect(ms(delay)).toBe(2 * (ASKED_MS + 1000) + 1000 + 200);
+    expect(ms(felt(shop({}, "reader"), "db-2/mariadb", "hung").delay)).toBeGreaterThan(ms(delay));
+  });
+
   it("A primary that falls back waits for its replicas first, and not while enough of them are left.", () => {
     const two = shop({ replication: FALL_BACK, replicas: 2 });
     expect(ms(felt(two, "instance:db-2").gap)).toBe(2500);
     expect(ms(felt(shop({ replication: FALL_BACK }), "instance:db-2").gap)).toBe(0);
+    expect(ms(felt(shop({ ...PLAIN, replication: FALL_BACK, replicas: 2 }), "instance:db-2").gap)).toBe(2500);
     const cut = shop({ replication: FALL_BACK }, "writer", { switches: "single" });
     expect(ms(felt(cut, "network:between").gap)).toBe(2500);
     expect(ms(felt(elected(FALL_BACK, { replicas: 2 }), "instance:db-1").gap)).toBe(

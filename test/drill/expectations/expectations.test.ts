@@ -13,11 +13,13 @@ import type { Endpoint } from "../../../src/topology/model.ts";
 import {
   makeBackend,
   makeDatabase,
+  makeEnsemble,
   makeEntrypoint,
   makeListener,
   makeLoadBalancer,
   makeNetwork,
   makeTopology,
+  makeVirtualIp,
 } from "../../arbitrary/parts.ts";
 import { planFor } from "../../render/plans.ts";
 import { shopPlan } from "../../targets/shop.ts";
@@ -192,3 +194,35 @@ test("that too few servers of a database are left cannot be seen behind a load b
   expect(lostReader(readers(2, balanced))).toMatchObject({ state: "serves", atWorst: undefined });
   expect(lostReader(readers(3, orders))).toMatchObject({ state: "down", atWorst: undefined });
 });
+
+test.each(["kill", "hang"] as const)(
+  "without its agent a server goes on for those who do not ask for its role: %s",
+  (kind) => {
+    const writer: Endpoint = { kind: "database", name: "orders", role: "writer" };
+    const agentOf = (to: Endpoint, election?: string): Expectation | undefined => {
+      const plan = planFor(
+        makeTopology({
+          networks: [makeNetwork({ name: "app", external: { network: "public", gateway: "redundant" } })],
+          ensembles: election === undefined ? [] : [makeEnsemble({ name: election })],
+          databases: [makeDatabase({ name: "orders", replicas: 3, rolePort: 8406, election })],
+          loadBalancers: [
+            makeLoadBalancer({
+              name: "lb",
+              virtualIp: makeVirtualIp(),
+              listeners: [
+                makeListener({ protocol: "tcp", check: undefined, backends: [makeBackend(writer)] }),
+              ],
+            }),
+          ],
+          entrypoints: [makeEntrypoint({ name: "sql", to })],
+        }),
+      );
+      const fault = { kind, instance: "orders-1", program: "database-agent" } as const;
+      return expectationsOf(plan, failureModel(plan), [], fault)[0];
+    };
+    const balanced: Endpoint = { kind: "load-balancer", name: "lb", listener: "http" };
+    expect(agentOf(balanced)).toMatchObject({ state: "down", atWorst: undefined });
+    expect(agentOf(writer)).toMatchObject({ state: "down", atWorst: "who does not ask for roles goes on" });
+    expect(agentOf(balanced, "votes")).toMatchObject({ state: "serves" });
+  },
+);
