@@ -12,6 +12,16 @@ export const NAMES = ["orders-1", "orders-2", "orders-3"] as const;
 const SECRETS = { replication: "repli'cation \\ word\n", api: "api-word\n" };
 const CLIENT = { name: "client", network: "app", address: "10.0.0.250/24" };
 
+/** Where MySQL is there is no curl. */
+const ASK = `
+import http.client, sys
+asked = http.client.HTTPConnection("127.0.0.1", 8406, timeout=2)
+asked.request("GET", "/" + sys.argv[1])
+answer = asked.getresponse()
+print(answer.status)
+print(answer.read().decode(), end="")
+`;
+
 export interface PlainServers {
   readonly servers: DatabaseServers;
   /** Status and reason of an agent's answer, e.g. `200 takes writes, and follows nobody`. */
@@ -70,11 +80,8 @@ export function openPlainServers(engine: Database["engine"]): () => PlainServers
 
 function serversOf(servers: DatabaseServers, balancer: string): PlainServers {
   const role = async (name: string, asked: "writer" | "reader"): Promise<string> => {
-    const url = `http://127.0.0.1:8406/${asked}`;
-    const { output } = await servers.hosts
-      .host(name)
-      .run(["curl", "-s", "-m", "2", "-w", "%{http_code}", url]);
-    const [why = "", status = ""] = output.split("\n");
+    const { output } = await servers.hosts.host(name).run(["/usr/bin/python3", "-c", ASK, asked]);
+    const [status = "", why = ""] = output.split("\n");
     return `${status} ${why}`;
   };
   const client = (port: number, sql: string) => [

@@ -5,7 +5,8 @@ import type { DatabaseGroup, EnsembleGroup, Plan } from "../../../src/plan/model
 import { plan } from "../../../src/plan/plan.ts";
 import { databaseAgentBundle } from "../../../src/render/database-agent/bundle.ts";
 import { AGENT_SETTINGS } from "../../../src/render/database-agent/paths.ts";
-import { isElected } from "../../../src/topology/replication.ts";
+import type { Database } from "../../../src/topology/model.ts";
+import { choosesWriter, isElected } from "../../../src/topology/replication.ts";
 import { topologyArbitrary } from "../../arbitrary/topology.ts";
 
 /** Of each section of an INI file its values by name. */
@@ -33,10 +34,10 @@ interface Promoted {
   readonly agents: readonly { readonly instance: string; readonly settings: Settings }[];
 }
 
-/** The databases of a plan whose primary an agent promotes. */
-function promotedOf(planned: Plan): readonly Promoted[] {
+/** The databases of a plan that an agent is beside, of a kind. */
+function withAgents(planned: Plan, isWanted: (database: Database) => boolean): readonly Promoted[] {
   return planned.groups.flatMap((group) => {
-    if (group.kind !== "database" || !isElected(group.declared)) return [];
+    if (group.kind !== "database" || !isWanted(group.declared)) return [];
     const agents = planned.instances
       .filter((instance) => instance.group === group.name)
       .map((instance) => ({
@@ -48,6 +49,11 @@ function promotedOf(planned: Plan): readonly Promoted[] {
       }));
     return [{ planned, group, agents }];
   });
+}
+
+/** The databases of a plan whose primary an agent promotes. */
+function promotedOf(planned: Plan): readonly Promoted[] {
+  return withAgents(planned, isElected);
 }
 
 function number(settings: Settings, section: string, name: string): number {
@@ -194,4 +200,28 @@ test("all servers of a database are told the same of each other, and a watchdog 
     }
     return "checked";
   });
+});
+
+test("where nobody elects, an agent is there when the role is told, and knows nothing with which it could promote", () => {
+  let checked = 0;
+  fc.assert(
+    fc.property(plans, (planned) => {
+      const plain = withAgents(planned, (database) => !choosesWriter(database));
+      for (const { group, agents } of plain) {
+        const servers = planned.instances.filter((instance) => instance.group === group.name);
+        for (const { programs } of servers) {
+          expect(programs.includes("database-agent")).toBe(group.declared.rolePort !== undefined);
+        }
+        for (const { instance, settings } of agents) {
+          expect([...settings.keys()]).toEqual(["agent", "roles", "server", "replica"]);
+          const own = servers.find(({ name }) => name === instance);
+          const files = own === undefined ? [] : databaseAgentBundle(planned, own, group).files;
+          expect(files.map(({ path }) => path)).not.toContain("/etc/nospof/database-agent/process.py");
+          checked += 1;
+        }
+      }
+    }),
+    { numRuns: 100 },
+  );
+  expect(checked).toBeGreaterThan(0);
 });
