@@ -12,7 +12,7 @@ import { splitBrains } from "./expectations/split-brains.ts";
 import { faultTitle } from "./faults/fault-text.ts";
 import { type Heal, inject } from "./faults/inject.ts";
 import { nginxMemoryMs } from "./health/nginx-memory.ts";
-import { HEALTHY_WITHIN_MS, type Health } from "./health/until-healthy.ts";
+import { type Health, healthyWithinMs } from "./health/until-healthy.ts";
 import type { WritesWatch } from "./history/watch-writes.ts";
 import { disagreements } from "./judge.ts";
 import type { Lateness } from "./lateness.ts";
@@ -84,7 +84,7 @@ export async function drillFault(
   let written: readonly WritesResult[] = [];
   try {
     await heal();
-    await health.until(lab, probes, HEALTHY_WITHIN_MS, signal);
+    await health.until(lab, probes, healthyWithinMs(plan), signal);
     // Until just now a server may have failed to answer it.
     await sleep(nginxMemoryMs(lab.layout), undefined, { signal });
     written = await writes.since(broken.monotonic, signal, splitBrains(plan, [fault]));

@@ -18,6 +18,11 @@ export const GROUP_REPLICATION_TIMING = {
   unreachableMajoritySeconds: 5,
   /** For those that are left to agree on who they are and who is written to. Measured, with all of the above and a question of HAProxy: 6.2 to 7.3 s (ADR 23). */
   agreeMs: 1000,
+  /**
+   * What a server that has lost its majority needs to leave what is left of its group: "Timeout while waiting for the group communication
+   * engine to exit" in its log, after 30 s each time (ADR 23). No option changes it.
+   */
+  leavesLostMs: 30_000,
   /** Between two looks of the agent. */
   pauseMs: 500,
   /** What a server said last counts for so long while it does not answer. Below what it takes to be suspected, so that it costs nothing. */

@@ -60,7 +60,7 @@ test.each(MODES)("%s: no acknowledged row is lost in whatever order things fail"
   const model = failureModel(plan);
   const layout = await layoutOf(plan, labName("random", mode), true);
   const steps = randomSequence(randomCandidates(plan, model, true), DURATION_MS, SEED);
-  const { error, writes } = await runRandom({
+  const { error, writes, wellAfterMs } = await runRandom({
     plan,
     model,
     targets: probeTargets(plan, {}, layout),
@@ -72,7 +72,7 @@ test.each(MODES)("%s: no acknowledged row is lost in whatever order things fail"
     },
     signal,
   });
-  console.log(`${mode}: ${JSON.stringify(writes)}`);
+  console.log(`${mode}: well again after ${wellAfterMs} ms: ${JSON.stringify(writes)}`);
   expect(error).toBeUndefined();
   expect(writes.flatMap(({ disagreements }) => disagreements)).toEqual([]);
   for (const { acknowledged, overlaps } of writes) {

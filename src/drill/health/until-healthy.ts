@@ -1,6 +1,7 @@
 /** Waits until a lab is as well as it can be. */
 import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
+import { GROUP_REPLICATION_TIMING } from "../../plan/group-replication-timing.ts";
 import type { Plan } from "../../plan/model.ts";
 import type { Lab } from "../../targets/lab/lab.ts";
 import { LabError } from "../../targets/lab/machine/lab-error.ts";
@@ -17,7 +18,15 @@ import { virtualIpHolders } from "./virtual-ip-holders.ts";
 const LOOK_EVERY_MS = 150;
 
 /** A database recovers from a crash, keepalived waits ten seconds before a virtual IP goes home: no more than this. */
-export const HEALTHY_WITHIN_MS = 60_000;
+const HEALTHY_WITHIN_MS = 60_000;
+
+/** So long after everything is healed a lab is well again, in milliseconds. */
+export function healthyWithinMs({ groups }: Pick<Plan, "groups">): number {
+  const isGrouped = groups.some(
+    (group) => group.kind === "database" && group.declared.replication.mode === "group-replication",
+  );
+  return HEALTHY_WITHIN_MS + (isGrouped ? GROUP_REPLICATION_TIMING.leavesLostMs : 0);
+}
 
 /** Databases fill their data directories first, all at the same time. */
 export const FIRST_HEALTHY_WITHIN_MS = 180_000;

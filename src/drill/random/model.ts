@@ -22,6 +22,8 @@ export interface RandomRun {
   readonly steps: readonly Step[];
   /** Faults that this machine cannot make, and why. */
   readonly impossible: readonly { readonly fault: Fault; readonly because: string }[];
+  /** Milliseconds from when all was healed until all was well; undefined when it was not in time. */
+  readonly wellAfterMs: number | undefined;
   /** One for each database; empty when something went wrong before. */
   readonly writes: readonly WritesResult[];
   /** What went wrong with the run itself, with logs. */

@@ -21,6 +21,9 @@ export function randomSummary(run: RandomRun): string {
       writesLine(writes),
       ...writes.disagreements.map((one) => `    ${writes.database}: ${one}`),
     ]),
+    ...(run.wellAfterMs === undefined
+      ? []
+      : [`well again ${(run.wellAfterMs / 1000).toFixed(1)} s after all was healed`]),
     `${runVerdict(run)}: ${count(faults, "fault")} in ${duration(run.durationMs)}. The same again: --random ${duration(run.durationMs)} --seed ${run.seed}`,
   ].join("\n");
 }
@@ -49,6 +52,8 @@ export interface JsonRandomRun {
   readonly durationMs: number;
   readonly verdict: RunVerdict;
   readonly error?: string;
+  /** From when all was healed until all was well. */
+  readonly wellAfterMs?: number;
   /** What was done: `fault` is what `--fault` takes, times are in milliseconds since the run began. */
   readonly steps: readonly {
     readonly atMs: number;
@@ -69,6 +74,7 @@ export function randomJson(run: RandomRun): string {
     durationMs: run.durationMs,
     verdict: runVerdict(run),
     ...(run.error === undefined ? {} : { error: run.error }),
+    ...(run.wellAfterMs === undefined ? {} : { wellAfterMs: Math.round(run.wellAfterMs) }),
     steps: run.steps.map(({ atMs, action, fault }) => ({
       atMs: Math.round(atMs),
       action,

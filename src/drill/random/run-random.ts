@@ -8,7 +8,7 @@ import { mayBeImpossible, messageOf } from "../drill-fault.ts";
 import { unharmed } from "../expectations/expectations.ts";
 import { splitBrains } from "../expectations/split-brains.ts";
 import { type Heal, inject } from "../faults/inject.ts";
-import { HEALTHY_WITHIN_MS, healthOf } from "../health/until-healthy.ts";
+import { healthOf, healthyWithinMs } from "../health/until-healthy.ts";
 import { watchWrites } from "../history/watch-writes.ts";
 import type { ProbeTarget, WritesResult } from "../model.ts";
 import { monotonicMs } from "../probe/probe-lines.ts";
@@ -36,7 +36,7 @@ export type RandomProgress =
   /** All is healed: everything has to become well. */
   | { readonly step: "healing" };
 
-export type RandomOutcome = Pick<RandomRun, "steps" | "impossible" | "writes" | "error">;
+export type RandomOutcome = Pick<RandomRun, "steps" | "impossible" | "wellAfterMs" | "writes" | "error">;
 
 /**
  * @throws Error when the lab cannot be brought up, or is not well although nothing has been broken; what `signal` was
@@ -55,10 +55,13 @@ export async function runRandom(drill: RandomDrill): Promise<RandomOutcome> {
     const fromMs = monotonicMs();
     const { steps, impossible, error } = await breakAndHeal(stage, drill, broken);
     tell({ step: "healing" });
+    const healedMs = monotonicMs();
+    let wellAfterMs: number | undefined;
     let failure = error;
     let writes: readonly WritesResult[] = [];
     try {
-      await health.until(stage.lab, stage.probes, HEALTHY_WITHIN_MS, signal);
+      await health.until(stage.lab, stage.probes, healthyWithinMs(plan), signal);
+      wellAfterMs = monotonicMs() - healedMs;
       const split = splitBrains(
         plan,
         steps.map(({ fault }) => fault),
@@ -68,7 +71,7 @@ export async function runRandom(drill: RandomDrill): Promise<RandomOutcome> {
       signal.throwIfAborted();
       failure ??= messageOf(wrong);
     }
-    return { steps, impossible, writes, error: failure };
+    return { steps, impossible, wellAfterMs, writes, error: failure };
   } finally {
     await supervisor.stop();
     if (drill.keep && !signal.aborted) await stopClients(stage);
@@ -89,7 +92,7 @@ async function breakAndHeal(
   { lab }: OpenStage,
   { plan, steps, tell, signal }: RandomDrill,
   broken: Map<number, Step["fault"]>,
-): Promise<Omit<RandomOutcome, "writes">> {
+): Promise<Pick<RandomOutcome, "steps" | "impossible" | "error">> {
   const began = performance.now();
   const done: Step[] = [];
   const impossible: { readonly fault: Step["fault"]; readonly because: string }[] = [];

@@ -19,6 +19,7 @@ const run: RandomRun = {
   impossible: [
     { fault: { kind: "clock", instance: "orders-2", offsetMs: 5000 }, because: "no clock can be set" },
   ],
+  wellAfterMs: 12_340,
   writes: [madeWrites()],
   error: undefined,
 };
@@ -26,7 +27,12 @@ const failed: RandomRun = {
   ...run,
   writes: [madeWrites({ lost: 1, disagreements: ["1 acknowledged row lost (7)"] })],
 };
-const broken: RandomRun = { ...run, writes: [], error: "not well within 60 s:\norders-2 <does> not follow" };
+const broken: RandomRun = {
+  ...run,
+  wellAfterMs: undefined,
+  writes: [],
+  error: "not well within 60 s:\norders-2 <does> not follow",
+};
 
 test("each step has its time, the sum its seed", () => {
   expect(`\n${[...run.steps.map(stepLine), randomSummary(run)].join("\n")}\n`).toMatchInlineSnapshot(`
@@ -35,6 +41,7 @@ test("each step has its time, the sum its seed", () => {
      112.3 s  healed: kill mariadb on orders-1
     not possible here: clock of orders-2 +5s: no clock can be set
     orders (asynchronous): 0 of 148 acknowledged rows lost; 2 refused, 1 without an answer; 0.4 s without an acknowledgement at worst
+    well again 12.3 s after all was healed
     held: 1 fault in 90s. The same again: --random 90s --seed 7
     "
   `);
@@ -43,6 +50,7 @@ test("each step has its time, the sum its seed", () => {
     not possible here: clock of orders-2 +5s: no clock can be set
     orders (asynchronous): 1 of 148 acknowledged rows lost; 2 refused, 1 without an answer; 0.4 s without an acknowledgement at worst
         orders: 1 acknowledged row lost (7)
+    well again 12.3 s after all was healed
     failed: 1 fault in 90s. The same again: --random 90s --seed 7
     "
   `);
@@ -66,6 +74,7 @@ test("programs get it as JSON", () => {
       "seed": 7,
       "durationMs": 90000,
       "verdict": "held",
+      "wellAfterMs": 12340,
       "steps": [
         {
           "atMs": 7312,
