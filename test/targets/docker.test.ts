@@ -225,6 +225,7 @@ describe("docker", () => {
       "/usr/local/lib/nospof/run-program.sh",
       "/usr/local/lib/nospof/database.sh",
       "/usr/local/lib/nospof/keep-times.sh",
+      "/usr/local/lib/nospof/keep-agent.sh",
       "/etc/mysql/my.cnf",
     ]);
     expect(files("shop-api-1-drain")).toEqual([

@@ -98,6 +98,11 @@ complete() {
   return 1
 }
 
+ended() {
+  : >"$state/leaving"
+  if [ -n "$has_agent" ]; then end_agent; fi
+}
+
 companion() {
   keep_times &
   if [ -n "$has_agent" ]; then keep_agent & fi

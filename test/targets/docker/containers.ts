@@ -78,7 +78,8 @@ export interface Wrapped {
 export async function placeScripts(namespace: Namespace, library: string): Promise<void> {
   const names = [
     ...["run-program.sh", "publish-configuration.sh"],
-    ...["programs/database.sh", "programs/database-with-agent.sh", "programs/keep-times.sh"],
+    ...["programs/database.sh", "programs/database-with-agent.sh"],
+    ...["programs/keep-times.sh", "programs/keep-agent.sh"],
   ];
   await namespace.write(
     names.map((name) => ({ path: `${library}/${name}`, content: readFileSync(script(name), "utf8") })),

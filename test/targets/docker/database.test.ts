@@ -1,5 +1,7 @@
 /** MariaDB and MySQL as they run in their containers: who may go when, and what a primary waits for. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { databaseAgentBundle } from "../../../src/render/database-agent/bundle.ts";
+import { AGENT_FOLDER } from "../../../src/render/database-agent/paths.ts";
 import { mysqlBundle } from "../../../src/render/mysql/bundle.ts";
 import { configurationFiles } from "../../../src/targets/docker/configuration.ts";
 import type { Database } from "../../../src/topology/model.ts";
@@ -60,6 +62,7 @@ describe.each(["mariadb", "mysql"] as const)("%s", (engine: Database["engine"]) 
         NOSPOF_ENGINE: engine,
         NOSPOF_DATA: "/var/lib/mysql",
         NOSPOF_SOCKET: "/run/mysqld/mysqld.sock",
+        NOSPOF_AGENT: AGENT_FOLDER,
       },
     };
   }
@@ -72,11 +75,16 @@ describe.each(["mariadb", "mysql"] as const)("%s", (engine: Database["engine"]) 
     name: string,
     seconds = 90,
     secrets: Readonly<Record<string, string>> = SECRETS,
+    agentHead = "",
   ): Promise<Published> {
     const instance = instances.find((one) => one.name === name);
     if (instance === undefined) throw new Error(`no ${name}`);
     const part = mysqlBundle(plan, instance, group);
-    const bundle = { ...part, instance: name };
+    const agent = databaseAgentBundle(plan, instance, group).files.map((file) => ({
+      ...file,
+      content: `${agentHead}${file.content}`,
+    }));
+    const bundle = { ...part, files: [...part.files, ...agent], instance: name };
     const files = configurationFiles(plan, group, instance, bundle, engine, ["/etc/mysql/my.cnf"]);
     return publish(
       servers.hosts.host(name),
@@ -95,6 +103,14 @@ describe.each(["mariadb", "mysql"] as const)("%s", (engine: Database["engine"]) 
     const { exitCode, output } = await servers.asRoot(name, statement);
     if (exitCode !== 0) throw new Error(`${statement} on ${name}: ${output}\n${log(name).slice(-2000)}`);
     return output;
+  }
+
+  /** Status of the agent's answer. */
+  async function role(name: string, asked: "writer" | "reader"): Promise<string> {
+    const ask =
+      "import http.client as h; c = h.HTTPConnection('127.0.0.1', 8406, timeout=2);" +
+      ` c.request('GET', '/${asked}'); print(c.getresponse().status)`;
+    return (await servers.hosts.host(name).run(["/usr/bin/python3", "-c", ask])).output.trim();
   }
 
   const rows = (name: string) => sql(name, "SELECT COUNT(*) FROM orders.item");
@@ -117,6 +133,24 @@ describe.each(["mariadb", "mysql"] as const)("%s", (engine: Database["engine"]) 
         .poll(async () => (await servers.hosts.host(name).run(file)).exitCode, { timeout: 30_000 })
         .toBe(0);
     }
+  }, 300_000);
+
+  it("has an agent beside each server that tells its role, and comes back when it ends or has another text", async () => {
+    const host = servers.hosts.host("orders-1");
+    const agent = async () => (await host.run(["cat", "/run/nospof/agent"])).output.trim();
+    await expect.poll(() => role("orders-1", "writer"), { timeout: 30_000 }).toBe("200");
+    for (const name of REPLICAS) {
+      await expect.poll(() => role(name, "reader"), { timeout: 30_000 }).toBe("200");
+      expect(await role(name, "writer")).toBe("503");
+    }
+    const first = await agent();
+    await host.run(["kill", "-KILL", first]);
+    await expect.poll(() => role("orders-1", "writer"), { timeout: 30_000 }).toBe("200");
+    const second = await agent();
+    expect(second).not.toBe(first);
+    expect((await configure("orders-1", 60, SECRETS, "# Another text.\n")).result).toBe("in effect");
+    await expect.poll(agent, { timeout: 30_000 }).not.toBe(second);
+    await expect.poll(() => role("orders-1", "writer"), { timeout: 30_000 }).toBe("200");
   }, 300_000);
 
   it("takes a replica that was away for in order when it has caught up", async () => {
