@@ -54,7 +54,8 @@ function downward(root: XmlElement): XmlElement[] {
   const open = [root];
   for (let element = open.pop(); element !== undefined; element = open.pop()) {
     found.push(element);
-    if (CONNECTIVES.includes(element.name)) open.push(...contentOf(element));
+    if (!CONNECTIVES.includes(element.name)) continue;
+    for (const input of contentOf(element)) open.push(input);
   }
   return found;
 }

@@ -50,7 +50,7 @@ export function readContainers(root: XmlElement, report: Report): Definitions {
       else inner.push(...opened(child, container, depth + 1));
     }
     // The last that is pushed is the first that is read.
-    open.push(...inner.reverse());
+    for (const one of inner.reverse()) open.push(one);
   }
   return { model, all, publicByName };
 
