@@ -75,22 +75,22 @@ export function resolveReferences(definitions: Definitions, report: Report): Res
   function missing(gate: GateDefinition, { to, name, source }: Reference): void {
     const similar = suggestions < MOST_SUGGESTIONS ? didYouMean(name, names) : undefined;
     suggestions += 1;
-    const define =
-      to === "event"
-        ? "define it, or refer to it as a <basic-event> when it has no causes in this model"
-        : `add <define-${to} name=${showValue(name)}>`;
     report({
       source,
       path: showPart(gate),
       value: `<${to} name=${showValue(name)}>`,
       expected: `the name of ${to === "event" ? "something" : `a ${to}`} that the model defines`,
-      hint: [
-        similar,
-        mayBeUndefined || to !== "basic-event" ? define : `${define}: other basic events are defined`,
-      ]
-        .filter((part) => part !== undefined)
-        .join(" else "),
+      hint: [similar, howToDefine(to, name)].filter((part) => part !== undefined).join(" else "),
     });
+  }
+
+  function howToDefine(to: Reference["to"], name: string): string {
+    if (name.includes("."))
+      return "a path has the names of containers in it, from a fault tree or one around on";
+    if (to === "event")
+      return "define it, or refer to it as a <basic-event> when it has no causes in this model";
+    const define = `add <define-${to} name=${showValue(name)}>`;
+    return to === "basic-event" ? `${define}: other basic events are defined` : define;
   }
 
   function mistaken(gate: GateDefinition, { to, name, source }: Reference, found: Definition): void {

@@ -28,6 +28,9 @@ const READABLE_ENCODING = /^(utf-?8|us-ascii|ascii)$/i;
 /** A document type that names the root and declares nothing, as the examples of the Open-PSA format have it. */
 const BARE_DOCTYPE = /^\s*[^\s[\]"'<>]+\s*$/;
 
+/** As much of a document type as a message shows. */
+const LONGEST_DOCTYPE = 40;
+
 /**
  * The root of a document.
  *
@@ -39,13 +42,17 @@ const BARE_DOCTYPE = /^\s*[^\s[\]"'<>]+\s*$/;
  */
 export function parseXml(text: string, file: string): XmlElement {
   const place = placesIn(text, file);
-  const refuse = (offset: number, problem: Omit<InputProblem, "source" | "path">): never => {
-    throw new InputError([{ ...problem, source: place(offset), path: "XML" }]);
+  const refuse = (source: SourceLocation, problem: Omit<InputProblem, "source" | "path">): never => {
+    throw new InputError([{ ...problem, source, path: "XML" }]);
   };
   const unreadable = text.indexOf("\ufffd");
   if (unreadable >= 0) {
     const hint = `convert it first: iconv -f ISO-8859-1 -t UTF-8 ${file}, or whatever it is written in`;
-    refuse(unreadable, { value: "a character that could not be read", expected: "text in UTF-8", hint });
+    refuse(place(unreadable), {
+      value: "a character that could not be read",
+      expected: "text in UTF-8",
+      hint,
+    });
   }
 
   const parser = new SaxesParser({ position: false });
@@ -55,28 +62,22 @@ export function parseXml(text: string, file: string): XmlElement {
   let root: OpenElement | undefined;
 
   parser.on("error", ({ message }) => {
-    const unclosed = message.startsWith("unclosed tag") ? open.at(-1) : undefined;
-    const problem = {
-      value: undefined,
-      expected: "a well-formed document",
-      hint: message.replace(/\.$/, ""),
-    };
-    if (unclosed === undefined) refuse(Math.max(0, parser.position - 1), problem);
-    else throw new InputError([{ ...problem, source: unclosed.source, path: "XML" }]);
+    const hint = message.replace(/\.$/, "");
+    const unclosed = hint.startsWith("unclosed tag") ? open.at(-1) : undefined;
+    const offset = Math.max(0, parser.position - 1);
+    refuse(unclosed?.source ?? place(offset), { value: undefined, expected: "a well-formed document", hint });
   });
   parser.on("xmldecl", ({ encoding }) => {
     if (encoding === undefined || READABLE_ENCODING.test(encoding)) return;
     const hint = `convert it first: iconv -f ${encoding} -t UTF-8 ${file}, and change its first line`;
-    refuse(0, { value: `encoding ${showValue(encoding)}`, expected: "text in UTF-8", hint });
+    refuse(place(0), { value: `encoding ${showValue(encoding)}`, expected: "text in UTF-8", hint });
   });
   parser.on("doctype", (doctype) => {
     if (BARE_DOCTYPE.test(doctype)) return;
     const hint = "remove it, and write what its entities stand for: xmllint --noent --dropdtd does both";
-    const value = `<!DOCTYPE${doctype.length > 40 ? `${doctype.slice(0, 40)}…` : doctype}>`.replace(
-      /\s+/g,
-      " ",
-    );
-    refuse(text.lastIndexOf("<!DOCTYPE", parser.position), {
+    const shown = doctype.length > LONGEST_DOCTYPE ? `${doctype.slice(0, LONGEST_DOCTYPE)}…` : doctype;
+    const value = `<!DOCTYPE${shown}>`.replace(/\s+/g, " ");
+    refuse(place(text.lastIndexOf("<!DOCTYPE", parser.position)), {
       value,
       expected: "no document type with declarations or a file of its own",
       hint,
@@ -104,5 +105,5 @@ export function parseXml(text: string, file: string): XmlElement {
     if (element !== undefined) element.text = element.text.trim();
   });
   parser.write(text).close();
-  return root ?? refuse(0, { value: undefined, expected: "a document with an element" });
+  return root ?? refuse(place(0), { value: undefined, expected: "a document with an element" });
 }
