@@ -28,6 +28,7 @@ export interface Definitions {
 interface Open {
   readonly element: XmlElement;
   readonly container: Container;
+  /** How deep a component is in others: 0 for a fault tree, less for the model. */
   readonly depth: number;
 }
 
@@ -36,7 +37,7 @@ export function readContainers(root: XmlElement, report: Report): Definitions {
   const model = containerIn(undefined, "", false);
   const all: Definition[] = [];
   const publicByName = new Map<string, Definition>();
-  const open: Open[] = [{ element: root, container: model, depth: 0 }];
+  const open: Open[] = [{ element: root, container: model, depth: -1 }];
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
     const { element, container, depth } = at;
     const where = container.name === "" ? `<${element.name}>` : partOf(element, container.name);
