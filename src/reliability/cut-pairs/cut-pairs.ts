@@ -11,7 +11,7 @@ import { type Child, gatePairs } from "./gate-pairs.ts";
 import { type PairKeys, pairOf, sortedKeys } from "./pair-key.ts";
 
 /** More pairs of one node than this are refused: some 400 MB. */
-export const MOST_PAIRS = 20_000_000;
+const MOST_PAIRS = 20_000_000;
 
 /** There are too many pairs to list them. */
 export class TooManyPairsError extends Error {
