@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { compileCommand } from "./compile-command.ts";
+import { cutsetsCommand } from "./cutsets-command.ts";
 import { drillCommand } from "./drill-command.ts";
 import { EXIT_STATUS, type ExitStatus } from "./exit-status.ts";
 import { reportFailure } from "./failure-report.ts";
@@ -56,6 +57,7 @@ Exit status: 0 clean or warnings only, 1 errors found, 2 the topology, the call 
     );
   for (const command of [
     lintCommand(finish),
+    cutsetsCommand(finish),
     compileCommand(finish),
     drillCommand(finish),
     restoreDrillCommand(finish),

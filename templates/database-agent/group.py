@@ -8,7 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 import group_decisions
 import group_state
 from clock import now, say
-from group_decisions import Known
+from group_decisions import BEGUN, Known
+from group_memory import Memory
 from server import NoAnswer
 
 # Another agent answers in some milliseconds.
@@ -32,6 +33,7 @@ class Group:
         self._is_set_up = False
         # View that it saw last, whether nothing waits any more to be looked at by the server, and what had been received by then.
         self._seen = (None, False, None)
+        self._memory = Memory(given.view_file)
         self._view_lock = threading.Lock()
         # How often others were let in.
         self._marks = 0
@@ -51,9 +53,9 @@ class Group:
             return False, "the group has not yet noticed that %s was lost" % name
         with self._view_lock:
             self._marks += 1
-            kept = self._kept_view()
-            if name not in kept["let_in"]:
-                self._write_view({**kept, "let_in": sorted(kept["let_in"] + [name])})
+            let_in = self._memory.kept()["let_in"]
+            if name not in let_in:
+                self._memory.keep(let_in=sorted(let_in + [name]))
         return True, "%s may join" % name
 
     def run(self, ended):
@@ -69,8 +71,11 @@ class Group:
 
     def _step(self, pool):
         marks = self._marks
-        state = group_state.observe(self._server)
+        state = self.seen(group_state.observe(self._server))
         state["majority"] = group_decisions.has_majority(state["members"])
+        if state["member_state"] == "ONLINE" and state["view"] and not state["agreed"]:
+            self._leave(state)
+            return
         if state["member_state"] == "ONLINE" and state["majority"]:
             self._keep_view(state, marks)
         if state["member_state"] in ("ONLINE", "RECOVERING"):
@@ -82,8 +87,24 @@ class Group:
         else:
             self._outside(state, pool)
 
+    def seen(self, state):
+        """What a server says of itself, and whether it is in the group that it was to be in."""
+        return {**state, "agreed": group_decisions.is_agreed(self._memory.kept(), state["view"])}
+
+    def _leave(self, state):
+        """
+        Of two servers that lose each other while a third one joins them, both may leave, with its consent. It has none of what they had, finds
+        itself alone, and takes itself for a group (MySQL 9.7).
+        """
+        if not state["super_read_only"]:
+            self._server.run("SET GLOBAL super_read_only = ON")
+        self._tell(state, busy=True)
+        if self._working is None or not self._working.is_alive():
+            self._note("leaves a group that nobody agreed on: %s" % ", ".join(self._names_of(state["members"])))
+            self._work(lambda: self._worker.run("STOP GROUP_REPLICATION", patience=self._given.join))
+
     def _tell(self, state, busy=False):
-        view = self._kept_view()
+        view = self._memory.kept()
         self._told = {
             "state": "BUSY" if busy else state["member_state"],
             "majority": state["majority"],
@@ -91,6 +112,7 @@ class Group:
             "view": view["view"],
             "members": sorted(set(view["members"] + view["let_in"])),
             "group": self._names_of(state["members"]),
+            "id": group_decisions.group_of(state["view"]),
             "waits_for": self._waits_for,
         }
 
@@ -99,6 +121,9 @@ class Group:
     def _in_group(self, state, pool):
         if state["member_state"] != "ONLINE" or not state["majority"]:
             return
+        if self._memory.kept()["entered"] == BEGUN:
+            with self._view_lock:
+                self._memory.keep(entered=group_decisions.group_of(state["view"]))
         if state["offline_mode"]:
             self._server.run("SET GLOBAL offline_mode = OFF")
         # Good for one group: what a person knew of that time must not begin another one.
@@ -155,6 +180,11 @@ class Group:
             if deaf:
                 self._note("waits for the agent of %s before it joins the group" % ", ".join(deaf))
                 return
+            ids = {group_decisions.group_told(answers[name]) for name in there}
+            if len(ids) > 1:
+                self._note("waits: %s are in different groups" % " and ".join(sorted(there)))
+                return
+            self._enter(ids.pop())
             self._note("joins the group of %s" % ", ".join(sorted(group)))
             self._work(lambda: group_state.join(self._worker, self._given.account(), self._given.join))
             return
@@ -166,7 +196,7 @@ class Group:
 
     def _agree(self, state, others):
         known = {name: Known(told["has"], told["view"], told["members"]) for name, told in others.items()}
-        view = self._kept_view()
+        view = self._memory.kept()
         own = sorted(set(view["members"] + view["let_in"]))
         known[self._given.instance] = Known(state["executed"], view["view"], own)
         name, why = group_decisions.begins(
@@ -185,7 +215,13 @@ class Group:
 
     def _begin(self):
         self.waits_for_others = False
+        self._enter(BEGUN)
         self._work(lambda: group_state.begin(self._worker, self._given.account(), self._given.join))
+
+    def _enter(self, group):
+        """On disk before: an agent that is started anew takes no other group for this one."""
+        with self._view_lock:
+            self._memory.keep(entered=group)
 
     def _work(self, what):
         def work():
@@ -232,7 +268,7 @@ class Group:
 
     def _keep_view(self, state, marks):
         """Only once all that came before it is applied: what only memory or a relay log has is not counted as there."""
-        if self._kept_view()["view"] == state["view"]:
+        if self._memory.kept()["view"] == state["view"]:
             return
         view, drained, received = self._seen
         if view != state["view"]:
@@ -250,31 +286,11 @@ class Group:
             if self._marks != marks:
                 return
             # Who was let in and is not there yet may still come.
-            coming = [name for name in self._kept_view()["let_in"] if name not in members]
-            self._write_view({"view": state["view"], "members": members, "let_in": coming})
+            coming = [name for name in self._memory.kept()["let_in"] if name not in members]
+            self._memory.keep(view=state["view"], members=members, let_in=coming)
 
     def _names_of(self, members):
         return sorted(filter(None, (self._name_of(each["MEMBER_HOST"]) for each in members)))
-
-    def _write_view(self, view):
-        part = self._given.view_file + ".part"
-        with open(part, "w", encoding="utf-8") as file:
-            json.dump(view, file)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(part, self._given.view_file)
-        folder = os.open(os.path.dirname(part), os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
-
-    def _kept_view(self):
-        try:
-            with open(self._given.view_file, encoding="utf-8") as file:
-                return json.load(file)
-        except (OSError, ValueError):
-            return {"view": None, "members": [], "let_in": []}
 
     def _note(self, line):
         if line != self._said:

@@ -14,7 +14,7 @@ def keep_in_group(given, asked, ended):
     setup = Setup(told.client, given.socket, told.setup_file, told.secrets_folder, told.secrets)
     group = Group(told, Server(given.socket, given.answer_within), Server(given.socket, told.join), setup)
 
-    recent = Recent(lambda: group_state.observe(asked), told.good_for)
+    recent = Recent(lambda: group.seen(group_state.observe(asked)), told.good_for)
 
     def member():
         # For whoever changes one server after another. The first that is there would wait for those that come.
@@ -28,7 +28,7 @@ def keep_in_group(given, asked, ended):
     answers = {
         "/writer": lambda: group_roles.group_writer(recent.state()),
         # Readers have others to turn to.
-        "/reader": lambda: group_roles.group_reader(group_state.observe(asked), told.reader_lag),
+        "/reader": lambda: group_roles.group_reader(group.seen(group_state.observe(asked)), told.reader_lag),
         "/member": member,
         "/group": lambda: (True, group.told()),
         **{"/let-in/%s" % name: lets_in(name) for name in told.servers if name != given.instance},

@@ -6,6 +6,26 @@ from collections import namedtuple
 Known = namedtuple("Known", "has view members")
 
 
+# In place of the id of a group: the server has begun one, whose id is not known before.
+BEGUN = "begun"
+
+
+def group_of(view):
+    """The id of a group: the part of its views that never changes. None without a view."""
+    return view.rpartition(":")[0] if view else None
+
+
+def group_told(told):
+    """The id of the group that another agent's server is in. Agents of before tell its last view alone."""
+    return told.get("id") or group_of(told["view"])
+
+
+def is_agreed(kept, view):
+    """Whether a server with this view is in the group that it was told to enter. `kept`: by the agent, see group_memory.py."""
+    entered = kept["entered"] or group_of(kept["view"])
+    return bool(view) and entered in (BEGUN, group_of(view))
+
+
 def begins(known, order, contains):
     """
     (name, why) or (None, why). `known`: Known by name of all that are in no group; `order`: all servers of the database, the one that

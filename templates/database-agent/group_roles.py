@@ -8,6 +8,8 @@ def group_member(state):
         return False, "this server is not in the group (%s)" % state["member_state"]
     if not has_majority(state["members"]):
         return False, "this server is not in touch with a majority"
+    if not state["agreed"]:
+        return False, "this server is in a group that nobody agreed on"
     return True, "in the group, as its %s" % state["member_role"].lower()
 
 

@@ -21,6 +21,7 @@ const OF_GROUPS: ReadonlySet<string> = new Set([
   "group.py",
   "group_agent.py",
   "group_decisions.py",
+  "group_memory.py",
   "group_recent.py",
   "group_roles.py",
   "group_settings.py",

@@ -1,8 +1,30 @@
 import { beforeAll, expect, test } from "vitest";
-import { allAreIn, eventually, NAMES, openGroup, startAll } from "./group.ts";
+import { allAreIn, COUNT, eventually, makeTable, NAMES, openGroup, startAll } from "./group.ts";
 
 const given = openGroup();
 beforeAll(() => startAll(given()), 180_000);
+
+test("one that finds itself in a group of its own leaves it, and was not to be written to", async () => {
+  const group = given();
+  await makeTable(group);
+  await group.stopAgent("orders-3");
+  await group.asRoot("orders-3", "STOP GROUP_REPLICATION");
+  expect(await group.insert(await group.writer(), "missed")).toBe("");
+  // As MySQL does by itself when the two others leave while it joins them.
+  await group.asRoot(
+    "orders-3",
+    "SET GLOBAL group_replication_bootstrap_group = ON; START GROUP_REPLICATION",
+  );
+  await group.asRoot("orders-3", "SET GLOBAL group_replication_bootstrap_group = OFF");
+  const alone =
+    "SELECT COUNT(*) FROM performance_schema.replication_group_members WHERE MEMBER_STATE = 'ONLINE'";
+  expect(await group.asRoot("orders-3", alone)).toBe("1");
+  await group.startAgent("orders-3");
+  await eventually(async () => group.said("orders-3"), /leaves a group that nobody agreed on: orders-3/);
+  await allAreIn(group);
+  expect(group.said("orders-3")).not.toContain("the group writes to this server");
+  await eventually(() => group.asRoot("orders-3", COUNT), "1");
+});
 
 test("servers that were stopped one after the other begin with the last of them", async () => {
   const group = given();

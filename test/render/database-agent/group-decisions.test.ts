@@ -96,6 +96,7 @@ describe("what a server of a group may be asked for", () => {
     read_only: 0,
     super_read_only: 0,
     behind: 0,
+    agreed: true,
   };
   const roles = (state: object) =>
     python("[group_roles.group_writer(given)[0], group_roles.group_reader(given, 10)[0]]", state);
@@ -113,9 +114,37 @@ describe("what a server of a group may be asked for", () => {
   test("nothing in a minority, while it joins, or outside", async () => {
     const alone = [member("ONLINE"), member("UNREACHABLE"), member("UNREACHABLE")];
     expect(await roles({ ...PRIMARY, members: alone })).toEqual([false, false]);
+    expect(await roles({ ...PRIMARY, agreed: false })).toEqual([false, false]);
     for (const state of ["RECOVERING", "OFFLINE", "ERROR"]) {
       expect(await roles({ ...PRIMARY, member_state: state })).toEqual([false, false]);
     }
+  });
+});
+
+describe("the group that a server is in", () => {
+  const agreed = (entered: string | null, kept: string | null, view: string | null) =>
+    python("group_decisions.is_agreed(given['kept'], given['view'])", {
+      kept: { entered, view: kept },
+      view,
+    });
+
+  test("is the one that it was told to join, or that it has begun, whoever came and went", async () => {
+    expect(await agreed("1795", null, "1795:7")).toBe(true);
+    expect(await agreed("begun", "1790:3", "1795:1")).toBe(true);
+  });
+
+  test("is none that nobody agreed on, and none without a view", async () => {
+    expect(await agreed("1795", "1795:6", "1796:1")).toBe(false);
+    expect(await agreed(null, null, "1796:1")).toBe(false);
+    for (const view of ["", null]) expect(await agreed("begun", null, view)).toBe(false);
+  });
+
+  test("is the last one for an agent that was told nothing else, being of before", async () => {
+    expect(await agreed(null, "1795:6", "1795:7")).toBe(true);
+    expect(await agreed(null, "1795:6", "1796:1")).toBe(false);
+    const told = (answer: object) => python("group_decisions.group_told(given)", answer);
+    expect(await told({ id: "1795", view: "1790:3" })).toBe("1795");
+    expect(await told({ view: "1795:6" })).toBe("1795");
   });
 });
 

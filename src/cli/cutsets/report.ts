@@ -1,0 +1,21 @@
+import type { CutGroup } from "../../reliability/cut-pairs/groups.ts";
+import type { BasicEvent } from "../../reliability/model.ts";
+
+/** What `nospof cutsets` has found. */
+export interface CutSetsReport {
+  readonly topology: string;
+  readonly events: readonly BasicEvent[];
+  /** Indexes of the events that are taken to have occurred. */
+  readonly assumed: readonly number[];
+  readonly entrypoints: readonly EntrypointCuts[];
+}
+
+export interface EntrypointCuts {
+  readonly entrypoint: string;
+  readonly effect: "down" | "degraded";
+  /** Whether it is so without any more failures. */
+  readonly already: boolean;
+  /** How many minimal cut sets of order 1, 2 there are. */
+  readonly counts: readonly [number, number];
+  readonly groups: readonly CutGroup[];
+}
