@@ -59,8 +59,20 @@ export {
   type TlsOptions,
   type VirtualIpOptions,
 } from "./dsl/load-balancer.ts";
-export { type NetworkDeclaration, type NetworkOptions, network } from "./dsl/network.ts";
+export {
+  type GatewayOptions,
+  type NetworkDeclaration,
+  type NetworkOptions,
+  network,
+} from "./dsl/network.ts";
 export type { ByteSize, Duration, Percentage } from "./dsl/quantity.ts";
+export type {
+  FailureOptions,
+  MaintenanceByKind,
+  MaintenanceOption,
+  ReliabilityByKind,
+  ReliabilityOption,
+} from "./dsl/reliability.ts";
 export type {
   AsynchronousOptions,
   GaleraOptions,

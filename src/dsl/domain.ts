@@ -1,5 +1,6 @@
 import { type Declaration, declare } from "./declaration.ts";
 import type { ByteSize } from "./quantity.ts";
+import type { FailureOptions } from "./reliability.ts";
 
 export type RegionDeclaration = Declaration<"region", RegionOptions>;
 export type ZoneDeclaration = Declaration<"zone", ZoneOptions>;
@@ -9,12 +10,12 @@ export type HostDeclaration = Declaration<"host", HostOptions>;
 /** A failure domain: everything inside fails together when it fails. */
 export type DomainDeclaration = RegionDeclaration | ZoneDeclaration | RackDeclaration | HostDeclaration;
 
-export interface RegionOptions {
+export interface RegionOptions extends FailureOptions {
   /** Zones of the region. Default: none declared, the cloud chooses. */
   readonly zones?: readonly ZoneDeclaration[];
 }
 
-export interface ZoneOptions {
+export interface ZoneOptions extends FailureOptions {
   /** Racks of the zone. Hosts may also stand in the zone itself. */
   readonly racks?: readonly RackDeclaration[];
   /**
@@ -24,12 +25,12 @@ export interface ZoneOptions {
   readonly hosts?: readonly HostDeclaration[] | number;
 }
 
-export interface RackOptions {
+export interface RackOptions extends FailureOptions {
   /** The hosts by name, or how many the cloud has to choose from. Default: as many as are needed. */
   readonly hosts?: readonly HostDeclaration[] | number;
 }
 
-export interface HostOptions {
+export interface HostOptions extends FailureOptions {
   /** Cores it gives to instances. Default: unknown, not checked. Given with `memory` and `disk`. */
   readonly cpu?: number;
   /** Memory it gives to instances. */
@@ -66,6 +67,7 @@ export function rack(name: string, options: RackOptions = {}): RackDeclaration {
 /**
  * A host: one machine.
  * @example host("a-1", { cpu: 16, memory: "64GiB", disk: "1TiB" })
+ * @example host("a-1", { reliability: { mtbf: "5y", mttr: "4h" }, maintenance: { every: "30d", takes: "20m" } })
  */
 export function host(name: string, options: HostOptions = {}): HostDeclaration {
   return declare("host", name, options, host);

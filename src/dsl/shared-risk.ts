@@ -2,9 +2,10 @@ import { type Declaration, declare } from "./declaration.ts";
 import type { DomainDeclaration } from "./domain.ts";
 import type { ExternalDeclaration } from "./external.ts";
 import type { NetworkDeclaration } from "./network.ts";
+import type { FailureOptions } from "./reliability.ts";
 import type { WorkloadDeclaration } from "./workload.ts";
 
-export interface SharedRiskOptions {
+export interface SharedRiskOptions extends FailureOptions {
   /** What fails when the risk strikes. At least one part. */
   readonly affects: readonly (
     | DomainDeclaration

@@ -2,6 +2,7 @@ import type { BackupDeclaration } from "./backup.ts";
 import { type Declaration, declare } from "./declaration.ts";
 import type { DomainDeclaration } from "./domain.ts";
 import type { EntrypointDeclaration } from "./entrypoint.ts";
+import type { MaintenanceByKind, ReliabilityByKind } from "./reliability.ts";
 import type { SharedRiskDeclaration } from "./shared-risk.ts";
 import type { SuppressionDeclaration } from "./suppression.ts";
 import type { WorkloadDeclaration } from "./workload.ts";
@@ -33,6 +34,13 @@ export interface TopologyOptions {
   readonly backups?: readonly BackupDeclaration[];
   /** `"debian-12"`: the releases of Debian 12. Default: current releases. */
   readonly software?: "debian-12" | SoftwareOptions;
+  /**
+   * How often parts fail and how long repairs take, for all parts of a kind that say nothing themselves.
+   * Default: public data by kind (docs/availability.md).
+   */
+  readonly reliability?: ReliabilityByKind;
+  /** Planned work during which parts are down, for all of a kind that say nothing themselves. Default: none is counted. */
+  readonly maintenance?: MaintenanceByKind;
   /** Severity by rule id. Default: each rule's own. */
   readonly rules?: Readonly<Record<string, "off" | "info" | "warning" | "error">>;
   /** Findings that are accepted. */

@@ -3,6 +3,7 @@ import type { DomainDeclaration } from "./domain.ts";
 import type { EnsembleDeclaration } from "./ensemble.ts";
 import type { LoadBalancerDeclaration } from "./load-balancer.ts";
 import type { NetworkDeclaration } from "./network.ts";
+import type { FailureOptions } from "./reliability.ts";
 import type { ServiceDeclaration } from "./service.ts";
 import type { SizeDeclaration, SizeOptions } from "./size.ts";
 import type { Spread } from "./spread.ts";
@@ -14,8 +15,11 @@ export type WorkloadDeclaration =
   | DatabaseDeclaration
   | EnsembleDeclaration;
 
-/** Options of everything that has instances. */
-export interface WorkloadOptions {
+/**
+ * Options of everything that has instances. `reliability` and `maintenance` are those of each instance: its program, its container or
+ * virtual machine and the disks of its volumes, without the host below.
+ */
+export interface WorkloadOptions extends FailureOptions {
   /** Number of instances (horizontal scaling). */
   readonly replicas: number;
   /** Networks each instance is on. At least one. */

@@ -12,6 +12,7 @@ import type {
   Ensemble,
   Entrypoint,
   External,
+  FailureDataByKind,
   Listener,
   LoadBalancer,
   Network,
@@ -47,6 +48,8 @@ export interface Plan {
   readonly secrets: readonly Secret[];
   readonly entrypoints: readonly Entrypoint[];
   readonly backups: readonly PlannedBackup[];
+  /** Of all parts of a kind that say nothing themselves. Undefined: nothing was said of any kind. */
+  readonly failureData?: FailureDataByKind | undefined;
   readonly severities: Readonly<Record<string, Severity>>;
   readonly suppressions: readonly Suppression[];
   /** Where the domains could not give what was asked. */

@@ -87,6 +87,7 @@ export function plan(topology: Topology, previous?: Allocations): Plan {
     secrets: canonical.secrets,
     entrypoints: canonical.entrypoints,
     backups: canonical.backups.map((backup) => ({ ...backup, server: backupServer(backup, parts) })),
+    ...(canonical.failureData !== undefined && { failureData: canonical.failureData }),
     severities: canonical.severities,
     suppressions: canonical.suppressions,
     remarks: placement.remarks,

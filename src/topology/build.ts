@@ -24,6 +24,7 @@ import { ensembleSchema } from "./schema/ensemble.ts";
 import { entrypointSchema } from "./schema/entrypoint.ts";
 import { loadBalancerSchema } from "./schema/load-balancer.ts";
 import { externalSchema, networkSchema, sharedRiskSchema } from "./schema/network.ts";
+import { failureDataByKind, failureDataOf } from "./schema/reliability.ts";
 import { serviceSchema } from "./schema/service.ts";
 import { ruleId, suppressionSchema, topologySchema } from "./schema/topology.ts";
 import { partName } from "./schema/values.ts";
@@ -73,12 +74,14 @@ export function buildTopology(
   }
 
   const whole = parse(declaration, topologySchema);
-  parseAll("region", regionSchema);
-  parseAll("zone", zoneSchema);
-  parseAll("rack", rackSchema);
   parseAll("size", sizeSchema);
-  const capacities = new Map(
-    completeAll("host", hostSchema, capacityOf).map((host) => [host.name, host.capacity]),
+  const saidOfDomains = new Map(
+    [
+      ...completeAll("region", regionSchema, failureDataOf),
+      ...completeAll("zone", zoneSchema, failureDataOf),
+      ...completeAll("rack", rackSchema, failureDataOf),
+      ...completeAll("host", hostSchema, (host) => ({ ...failureDataOf(host), ...capacityOf(host) })),
+    ].map(({ name, source, ...said }) => [name, { capacity: undefined, ...said }]),
   );
   const suppressions = completeAll("suppression", suppressionSchema, ({ on, because }) => ({
     on: on && { kind: suppressedKind(on.kind), name: on.name },
@@ -93,12 +96,14 @@ export function buildTopology(
     shard: shards && { ...shards, of: part.name, number: 1 },
   })).map((database) => withRolePort(database, loadBalancers));
   const databaseByName = new Map(databases.map((database) => [database.name, database]));
-  const tree = flattenDomains(Array.isArray(whole?.domains) ? whole.domains : [], (host) =>
-    capacities.get(host.name),
+  const tree = flattenDomains(
+    Array.isArray(whole?.domains) ? whole.domains : [],
+    ({ name }) => saidOfDomains.get(name) ?? { capacity: undefined },
   );
   for (const misplaced of tree.problems) problem({ ...misplaced, source: locate(misplaced.source) });
   const parts = {
-    sharedRisks: completeAll("shared-risk", sharedRiskSchema, ({ affects }) => ({
+    sharedRisks: completeAll("shared-risk", sharedRiskSchema, ({ affects, ...given }) => ({
+      ...given,
       affects: affects.map((part) => ({ kind: partKind(part.kind), name: part.name })),
     })),
     // Options that were left out become undefined, as the model has them.
@@ -107,11 +112,7 @@ export function buildTopology(
       pool: given.pool,
       external: given.external,
     })),
-    externals: completeAll("external", externalSchema, (given) => ({
-      ...given,
-      address: given.address,
-      port: given.port,
-    })),
+    externals: parseAll("external", externalSchema),
     services,
     loadBalancers: loadBalancers.map((parsed) =>
       withListenerChecks(parsed, serviceByName, databaseByName, problem),
@@ -127,6 +128,7 @@ export function buildTopology(
   };
   repeatedNames(declarations, locate).forEach(problem);
   if (whole === undefined) return undefined;
+  const failureData = failureDataByKind(whole.reliability, whole.maintenance);
   unplacedDomains(declarations, new Set(tree.domains.map(({ name }) => name)), locate).forEach(problem);
   return {
     name: declaration.name,
@@ -137,6 +139,7 @@ export function buildTopology(
       .sort(byName),
     ...parts,
     software: whole.software,
+    ...(failureData !== undefined && { failureData }),
     severities: whole.rules,
     suppressions: suppressions.map(
       ({ name, ...suppression }): Suppression => ({ rule: name, ...suppression }),

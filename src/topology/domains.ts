@@ -1,12 +1,12 @@
 import { type Declaration, type DeclarationKind, isDeclaration } from "../dsl/declaration.ts";
-import type { Domain, DomainKind, Resources } from "./model.ts";
+import type { DeclaredFailureData, Domain, DomainKind, Resources } from "./model.ts";
 import { type InputProblem, showPart } from "./problem.ts";
 import { isObject } from "./schema/structure.ts";
 
 /** The declared tree, flattened; parents before children. Options were judged by the schemas before. */
 export function flattenDomains(
   roots: readonly Declaration[],
-  capacityOf: (host: Declaration) => Resources | undefined,
+  said: (domain: Declaration) => DeclaredFailureData & { readonly capacity: Resources | undefined },
 ): { readonly domains: readonly Domain[]; readonly problems: readonly InputProblem[] } {
   const domains: Domain[] = [];
   const problems: InputProblem[] = [];
@@ -34,7 +34,7 @@ export function flattenDomains(
       parent,
       anonymousHosts,
       anonymous: kind !== "host" && children.length === 0,
-      capacity: kind === "host" ? capacityOf(declaration) : undefined,
+      ...said(declaration),
     });
     for (const child of children) visit(child, name);
   };

@@ -8,6 +8,7 @@
 import type { Backup } from "./model/backup.ts";
 import type { Database } from "./model/database.ts";
 import type { Ensemble } from "./model/ensemble.ts";
+import type { FailureDataByKind } from "./model/failure-data.ts";
 import type {
   Domain,
   External,
@@ -24,6 +25,7 @@ import type { Dependency, Endpoint, Service } from "./model/workload.ts";
 export type * from "./model/backup.ts";
 export type * from "./model/database.ts";
 export type * from "./model/ensemble.ts";
+export type * from "./model/failure-data.ts";
 export type * from "./model/infrastructure.ts";
 export { DOMAIN_KINDS } from "./model/infrastructure.ts";
 export type * from "./model/load-balancer.ts";
@@ -76,6 +78,8 @@ export interface Topology extends Named {
   readonly backups: readonly Backup[];
   readonly entrypoints: readonly Entrypoint[];
   readonly software: Software;
+  /** Of all parts of a kind that say nothing themselves. Undefined: nothing was said of any kind. */
+  readonly failureData?: FailureDataByKind | undefined;
   readonly severities: Readonly<Record<string, Severity>>;
   readonly suppressions: readonly Suppression[];
 }

@@ -75,6 +75,8 @@ const TABLES: readonly (readonly [place: string, page: string, heading: string])
   ['entrypoint "entrypoint"', "entrypoints", "Options"],
   ['external "external"', "externals", "Options"],
   ['host "host"', "failure-domains", "host"],
+  ['host "host": reliability', "failure-data", "reliability"],
+  ['host "host": maintenance', "failure-data", "maintenance"],
   ['load-balancer "lb"', "load-balancers", "Options"],
   ['load-balancer "lb": listeners.one', "load-balancers", "listeners.<name>"],
   ['load-balancer "lb": listeners.one.tls', "load-balancers", "tls"],
@@ -99,6 +101,9 @@ const TABLES: readonly (readonly [place: string, page: string, heading: string])
   ['suppression "rule"', "suppressions", "Options"],
   ['topology "topology"', "topology", "Options"],
   ['topology "topology": software', "topology", "software"],
+  ['topology "topology": reliability', "failure-data", "reliability of topology"],
+  ['topology "topology": reliability.external', "failure-data", "reliability"],
+  ['topology "topology": maintenance', "failure-data", "maintenance of topology"],
   ['zone "zone"', "failure-domains", "zone"],
 ];
 
@@ -160,7 +165,7 @@ describe("the tables of options", () => {
       const title = `${page}: ${heading}`;
       real.set(title, new Set([...(real.get(title) ?? []), ...(known.get(place) ?? [])]));
     }
-    const wrong = [...new Set(Object.values(PAGE_OF)), "virtual-ips"].flatMap((page) =>
+    const wrong = [...new Set(Object.values(PAGE_OF)), "failure-data", "virtual-ips"].flatMap((page) =>
       [...optionTables(read(`docs/dsl/${page}.md`))].flatMap(([heading, names]) =>
         names
           .filter((name) => real.get(`${page}: ${heading}`)?.has(name) !== true)

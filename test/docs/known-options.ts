@@ -11,7 +11,17 @@ const stray: object = { [STRAY]: true };
  */
 export function knownOptions(): ReadonlyMap<string, readonly string[]> {
   // A topology whose own options are wrong has no tree and no suppressions that could be judged.
-  return new Map([...optionsIn(everything({ ...stray, software: stray })), ...optionsIn(everything({}))]);
+  return new Map([
+    ...optionsIn(
+      everything({
+        ...stray,
+        software: stray,
+        reliability: { ...stray, external: stray },
+        maintenance: stray,
+      }),
+    ),
+    ...optionsIn(everything({})),
+  ]);
 }
 
 function optionsIn(declaration: unknown): ReadonlyMap<string, readonly string[]> {
@@ -31,7 +41,13 @@ function optionsIn(declaration: unknown): ReadonlyMap<string, readonly string[]>
 function everything(own: object): dsl.TopologyDeclaration {
   const options = <Options>(given: Options): Options => ({ ...given, ...stray });
   const size = options({ cpu: 1, memory: "1GiB" } as const);
-  const host = dsl.host("host", options({}));
+  const host = dsl.host(
+    "host",
+    options({
+      reliability: options({ mttr: "1h" as const }),
+      maintenance: options({ every: "1d", takes: "1h" } as const),
+    }),
+  );
   const rack = dsl.rack("rack", options({ hosts: [host] }));
   const zone = dsl.zone("zone", options({ racks: [rack] }));
   const network = dsl.network(

@@ -28,7 +28,13 @@ import {
 
 /** A valid topology that uses every option of the DSL once: the ground that hostile values are sown on. */
 export function richTopology() {
-  const h1 = host("h1", { cpu: 32, memory: "128GiB", disk: "2TiB" });
+  const h1 = host("h1", {
+    cpu: 32,
+    memory: "128GiB",
+    disk: "2TiB",
+    reliability: { mtbf: "5y", mttr: "4h" },
+    maintenance: { every: "30d", takes: "20m" },
+  });
   const racks = rack("r1", { hosts: [h1, host("h2")] });
   const zones = [
     zone("z1", { racks: [racks] }),
@@ -40,7 +46,7 @@ export function richTopology() {
     cidr: "10.1.0.0/24",
     pool: { from: "10.1.0.10", to: "10.1.0.200" },
     reserved: ["10.1.0.20"],
-    external: { network: "public", gateway: "redundant" },
+    external: { network: "public", gateway: "redundant", reliability: { mttr: "1h" } },
     switches: "redundant",
   });
   const app = network("app", { cidr: "10.1.1.0/24", switches: "redundant" });
@@ -217,6 +223,8 @@ export function richTopology() {
       entrypoint("plain", { to: nginx.listeners.http, slo: "99%" }),
     ],
     parts: [worker],
+    reliability: { host: { mtbf: "2y", mttr: "1d" }, external: { mttr: "30m" } },
+    maintenance: { instance: { every: "7d", takes: "30s" } },
     sharedRisks: [sharedRisk("feed", { affects: [h1, racks] })],
     backups: [
       backup("db-backup", {

@@ -1,4 +1,5 @@
 /** What the user said of places, networks and the world outside. */
+import type { DeclaredFailureData } from "./failure-data.ts";
 
 /** Where in the user's file a declaration stands. `file` is relative to the folder of the topology file, with `/`. */
 export interface SourceLocation {
@@ -20,7 +21,7 @@ export const DOMAIN_KINDS = ["region", "zone", "rack", "host"] as const;
 export type DomainKind = (typeof DOMAIN_KINDS)[number];
 
 /** A failure domain: everything inside fails when it fails. */
-export interface Domain extends Named {
+export interface Domain extends Named, DeclaredFailureData {
   readonly kind: DomainKind;
   /** Name of the enclosing domain; undefined at the top. Names are unique over all domains. */
   readonly parent: string | undefined;
@@ -43,7 +44,7 @@ export interface Resources {
 }
 
 /** Something several parts share without being in one failure domain: a power feed, a storage array. */
-export interface SharedRisk extends Named {
+export interface SharedRisk extends Named, DeclaredFailureData {
   /** What fails when the risk strikes. */
   readonly affects: readonly PartReference[];
 }
@@ -54,7 +55,8 @@ export interface PartReference {
   readonly name: string;
 }
 
-export interface Network extends Named {
+/** Its failure data is that of each switch. */
+export interface Network extends Named, DeclaredFailureData {
   /** IPv4, canonical, e.g. `10.0.2.0/24`. */
   readonly cidr: string;
   /** Addresses that nospof may hand out, inclusive; the whole CIDR less network, broadcast and gateways by default. */
@@ -62,9 +64,15 @@ export interface Network extends Named {
   /** Addresses inside the CIDR that nospof never hands out. */
   readonly reserved: readonly string[];
   /** `undefined`: isolated, no route out. */
-  readonly external: { readonly network: string; readonly gateway: Redundancy } | undefined;
+  readonly external: Gateway | undefined;
   /** Whether one switch (or any other single device) carries the network, or two do. */
   readonly switches: Redundancy;
+}
+
+/** The way out of a network. Its failure data is that of each router. */
+export interface Gateway extends DeclaredFailureData {
+  readonly network: string;
+  readonly gateway: Redundancy;
 }
 
 export type Redundancy = "single" | "redundant";
@@ -73,7 +81,8 @@ export type Redundancy = "single" | "redundant";
 export interface Secret extends Named {}
 
 /** Something outside the topology that it needs. */
-export interface External extends Named {
+/** `reliability.mttrMs` says how long an outage lasts; how often there is one follows from the availability. */
+export interface External extends Named, DeclaredFailureData {
   /** Fraction of time it is up, e.g. 0.999. */
   readonly availability: number;
   /** Host name or IPv4 address, where instances talk to it. */

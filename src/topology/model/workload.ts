@@ -1,4 +1,5 @@
 /** What the user said of everything that has instances, and of services. */
+import type { DeclaredFailureData } from "./failure-data.ts";
 import type { DomainKind, Named, Resources } from "./infrastructure.ts";
 
 /** `over`: no two replicas in one such domain. `strict: false` may co-locate where the domains run out. */
@@ -73,8 +74,8 @@ export type EnvironmentValue =
   /** The rule of a sharded database, and where each shard is: an endpoint each, in their order; as it was declared, one for all. */
   | { readonly kind: "shards"; readonly of: readonly Endpoint[] };
 
-/** Where and how big; shared by services, load balancers, databases and ensembles. */
-export interface Workload extends Named {
+/** Where and how big; shared by services, load balancers, databases and ensembles. Failure data is that of each instance. */
+export interface Workload extends Named, DeclaredFailureData {
   /** Number of instances. */
   readonly replicas: number;
   /** How many of them the load needs at its peak: k of n. */

@@ -5,6 +5,7 @@ import type { Account, Database, Named, Shard } from "../model.ts";
 import { majorityOf } from "../quorum.ts";
 import { agreesByMajority, arbitratorOf } from "../replication.ts";
 import { election } from "./election.ts";
+import { failureDataOf } from "./reliability.ts";
 import { replication } from "./replication.ts";
 import { shards } from "./shards.ts";
 import { listOf, namedParts, options, reference } from "./structure.ts";
@@ -102,6 +103,7 @@ export const databaseSchema = options<DatabaseOptions>()({
       spread: given.spread,
       within: given.within.map((domain) => domain.name),
       size: given.size,
+      ...failureDataOf(given),
       port: given.port,
       replication: given.replication,
       election: given.election?.ensemble,

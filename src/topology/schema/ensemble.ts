@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { EnsembleOptions } from "../../dsl/ensemble.ts";
 import type { Ensemble, Named } from "../model.ts";
 import { ELECTION_PORT, majorityOf, PEER_PORT } from "../quorum.ts";
+import { failureDataOf } from "./reliability.ts";
 import { options, reference } from "./structure.ts";
 import { byteSize, duration, wholeNumber } from "./values.ts";
 import { workloadShape } from "./workload.ts";
@@ -39,6 +40,7 @@ export const ensembleSchema = options<EnsembleOptions>()({
     spread: given.spread,
     within: given.within.map((domain) => domain.name),
     size: given.size,
+    ...failureDataOf(given),
     port: given.port,
     peerNetwork: given.peerNetwork?.name ?? networks[0] ?? "",
     volumes: [

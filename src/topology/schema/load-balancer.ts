@@ -11,6 +11,7 @@ import type {
 import type { Backend, Balance, HashKey, Listener, LoadBalancer, Named } from "../model.ts";
 import { endpoint } from "./endpoint.ts";
 import { networkCheck, type ParsedNetworkCheck } from "./health-check.ts";
+import { failureDataOf } from "./reliability.ts";
 import { isObject, listOf, namedParts, oneOf, options, reference } from "./structure.ts";
 import { duration, flag, headerName, ipv4, partName, portNumber, wholeNumber } from "./values.ts";
 import { workloadShape } from "./workload.ts";
@@ -150,6 +151,7 @@ export const loadBalancerSchema = options<LoadBalancerOptions>()({
       spread: given.spread,
       within: given.within.map((domain) => domain.name),
       size: given.size,
+      ...failureDataOf(given),
       listeners: Object.entries(given.listeners).map(([name, value]) => ({ name, ...value })),
       virtualIp: given.virtualIp && {
         network: given.virtualIp.network.name,

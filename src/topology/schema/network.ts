@@ -2,8 +2,10 @@ import { z } from "zod";
 import type { ExternalOptions } from "../../dsl/external.ts";
 import type { NetworkOptions } from "../../dsl/network.ts";
 import type { SharedRiskOptions } from "../../dsl/shared-risk.ts";
+import type { External, Named } from "../model.ts";
+import { failureShape } from "./reliability.ts";
 import { listOf, options, reference } from "./structure.ts";
-import { address, ipv4, percentage, portNumber, singleLine } from "./values.ts";
+import { address, ipv4, PERCENTAGE, percentage, portNumber, singleLine } from "./values.ts";
 
 const redundancy = z.enum(["single", "redundant"], `"single" or "redundant"`);
 
@@ -14,17 +16,37 @@ export const networkSchema = options<NetworkOptions>()({
   external: options<NonNullable<NetworkOptions["external"]>>()({
     network: singleLine("the platform's name of the outer network", 255),
     gateway: redundancy,
+    ...failureShape,
   }).optional(),
   switches: redundancy.default("single"),
+  ...failureShape,
 });
 
 export const externalSchema = options<ExternalOptions>()({
-  availability: percentage,
+  availability: percentage.optional(),
   address: address.optional(),
   port: portNumber.optional(),
-}).refine((external) => (external.address === undefined) === (external.port === undefined), {
-  message: "address and port together, or neither",
-});
+  ...failureShape,
+})
+  .refine((external) => (external.address === undefined) === (external.port === undefined), {
+    message: "address and port together, or neither",
+  })
+  .transform(({ availability, ...given }, context): Omit<External, keyof Named> => {
+    const problem = (path: readonly PropertyKey[], message: string): void => {
+      context.addIssue({ code: "custom", message, path: [...path], input: given });
+    };
+    const { mtbfMs, mttrMs } = given.reliability ?? {};
+    if (availability !== undefined && mtbfMs !== undefined) {
+      problem(["reliability", "mtbf"], "nothing, since availability and mttr say how often it fails");
+    }
+    if (availability !== undefined)
+      return { ...given, availability, address: given.address, port: given.port };
+    if (mtbfMs === undefined || mttrMs === undefined) {
+      problem(["availability"], `${PERCENTAGE}, or reliability: { mtbf, mttr }`);
+      return z.NEVER;
+    }
+    return { ...given, availability: mtbfMs / (mtbfMs + mttrMs), address: given.address, port: given.port };
+  });
 
 export const sharedRiskSchema = options<SharedRiskOptions>()({
   affects: listOf(
@@ -38,4 +60,5 @@ export const sharedRiskSchema = options<SharedRiskOptions>()({
     "parts",
     1,
   ),
+  ...failureShape,
 });

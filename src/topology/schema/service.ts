@@ -4,6 +4,7 @@ import type { ShardRoutes } from "../../dsl/shards.ts";
 import type { EnvironmentValue, HealthCheck, Named, Port, Service, Volume } from "../model.ts";
 import { dependency, endpoint } from "./endpoint.ts";
 import { healthCheck, type ParsedHealthCheck } from "./health-check.ts";
+import { failureDataOf } from "./reliability.ts";
 import { isObject, listOf, namedParts, nothingFits, oneOf, options, reference } from "./structure.ts";
 import {
   absolutePath,
@@ -87,6 +88,7 @@ export const serviceSchema = shape.transform((given, context): Omit<Service, key
     spread: given.spread,
     within: given.within.map((domain) => domain.name),
     size: given.size,
+    ...failureDataOf(given),
     image: given.image,
     command: given.command,
     ports,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { SuppressionOptions } from "../../dsl/suppression.ts";
 import type { SoftwareOptions, TopologyOptions } from "../../dsl/topology.ts";
 import type { Software } from "../model.ts";
+import { maintenanceByKind, reliabilityByKind } from "./reliability.ts";
 import { isObject, listOf, namedParts, oneOf, options, reference } from "./structure.ts";
 import { release, singleLine } from "./values.ts";
 
@@ -64,6 +65,8 @@ export const topologySchema = options<TopologyOptions>()({
   sharedRisks: listOf(reference(["shared-risk"], "a sharedRisk(…)"), "shared risks").default([]),
   backups: listOf(reference(["backup"], "a backup(…)"), "backups").default([]),
   software: software.default(CURRENT),
+  reliability: reliabilityByKind.optional(),
+  maintenance: maintenanceByKind.optional(),
   rules: namedParts(ruleId, severity, "severities by rule id").default({}),
   suppress: listOf(reference(["suppression"], "suppress(…)"), "suppressions").default([]),
 });

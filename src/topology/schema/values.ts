@@ -37,7 +37,16 @@ export function singleLine(expected: string, longest = 1024) {
   );
 }
 
-const MILLISECONDS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
+const MILLISECONDS = {
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 604_800_000,
+  // 8760 hours, the year of reliability data.
+  y: 31_536_000_000,
+} as const;
 
 /** A duration, in milliseconds. */
 export function duration(from: string, to: string) {
@@ -54,7 +63,7 @@ export function duration(from: string, to: string) {
 }
 
 function milliseconds(text: string): number | undefined {
-  const match = /^(\d{1,9}(?:\.\d{1,3})?)(ms|s|m|h|d|w)$/.exec(text);
+  const match = /^(\d{1,9}(?:\.\d{1,3})?)(ms|s|m|h|d|w|y)$/.exec(text);
   if (match === null) return undefined;
   const unit = match[2] as keyof typeof MILLISECONDS;
   const value = Number(match[1]) * MILLISECONDS[unit];
@@ -83,7 +92,8 @@ export const byteSize = z.string(BYTE_SIZE).transform((text, context) => {
   return z.NEVER;
 });
 
-const PERCENTAGE = `a share of time between "0%" and "100%", such as "99.95%"`;
+/** What a percentage is, after "expected …". */
+export const PERCENTAGE = `a share of time between "0%" and "100%", such as "99.95%"`;
 
 /** A percentage, as a fraction. */
 export const percentage = z.string(PERCENTAGE).transform((text, context) => {

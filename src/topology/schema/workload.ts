@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { SizeOptions } from "../../dsl/size.ts";
 import type { BestEffortSpread } from "../../dsl/spread.ts";
 import type { Size, Spread } from "../model.ts";
+import { failureShape } from "./reliability.ts";
 import { isObject, listOf, nothingFits, oneOf, options, reference } from "./structure.ts";
 import { byteSize, cores, wholeNumber } from "./values.ts";
 
@@ -55,4 +56,5 @@ export const workloadShape = {
     1,
   ).default([]),
   size,
+  ...failureShape,
 } as const;
