@@ -16,8 +16,9 @@ export interface Part {
   readonly variables: readonly number[];
 }
 
-/** The part of `gates` that the module at `root` computes, down to its events and the modules in it. */
+/** The part of `gates` that the module, or the event, at `root` computes, down to its events and the modules in it. */
 export function partOf(gates: readonly (Gate | undefined)[], modules: Uint8Array, root: number): Part {
+  if (gates[root] === undefined) return { form: { variableCount: 1, gates: [] }, variables: [root] };
   const variables: number[] = [];
   const inner: number[] = [];
   const place = new Map<number, number>();
