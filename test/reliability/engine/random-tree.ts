@@ -13,7 +13,8 @@ export interface Recipe {
 
 export type RecipeGate =
   | { readonly kind: "constant"; readonly happens: boolean }
-  | { readonly kind: "and" | "or"; readonly inputs: readonly number[] }
+  | { readonly kind: "and"; readonly inputs: readonly number[] }
+  | { readonly kind: "or"; readonly inputs: readonly number[] }
   | { readonly kind: "at-least"; readonly count: number; readonly inputs: readonly number[] };
 
 /** Evenly spread, which fast-check's doubles are not: most of those are next to 0. */

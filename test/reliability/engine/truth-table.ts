@@ -78,8 +78,16 @@ function eventWords(event: number, size: number): Uint32Array {
 function gateWords(gate: RecipeGate, nodes: readonly Uint32Array[], size: number): Uint32Array {
   if (gate.kind === "constant") return new Uint32Array(size).fill(gate.happens ? 0xffffffff : 0);
   const inputs = gate.inputs.map((input) => nodes[input] ?? new Uint32Array(size));
-  if (gate.kind === "and") return atLeastWords(inputs.length, inputs, size);
-  return atLeastWords(gate.kind === "or" ? 1 : gate.count, inputs, size);
+  switch (gate.kind) {
+    case "and":
+      return atLeastWords(inputs.length, inputs, size);
+    case "or":
+      return atLeastWords(1, inputs, size);
+    case "at-least":
+      return atLeastWords(gate.count, inputs, size);
+    default:
+      return gate satisfies never;
+  }
 }
 
 /** Counts, for all sets at once: `reached[k]` says where at least `k` of the inputs so far happen. */
