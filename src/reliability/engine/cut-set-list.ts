@@ -23,7 +23,7 @@ export function* listCutSets(cutSets: CutSets, options: ListOptions = {}): Gener
   const open: Branch[] = [];
   const explore = (branch: Branch): void => {
     const least = (modules[branch.module]?.least[branch.node] as number) + (branch.rest?.least ?? 0);
-    if (branch.chosen + least <= maxOrder) open.push(branch);
+    if (branch.node !== FALSE && branch.chosen + least <= maxOrder) open.push(branch);
   };
   const begin = modules.length - 1;
   explore({ module: begin, node: modules[begin]?.sets.root ?? FALSE, rest: undefined, chosen: 0 });
