@@ -1,7 +1,7 @@
 import { Bdd } from "./bdd.ts";
 import { buildDiagram } from "./build-diagram.ts";
 import { BYTES_PER_DIAGRAM_NODE, type Diagram, diagramOf } from "./diagram.ts";
-import { EngineLimitError, type MemoryBudget } from "./engine-limit.ts";
+import { EngineLimitError, type MemoryBudget, MORE_MEMORY } from "./engine-limit.ts";
 import type { Form } from "./form.ts";
 import { type TableSizes, tableSizes } from "./table-sizes.ts";
 import { ORDERS, type Order, variableLevels } from "./variable-order.ts";
@@ -12,7 +12,6 @@ export interface CompiledForm {
   readonly levels: Int32Array;
 }
 
-const REMEDY = "Give compile() a higher memoryMiB.";
 /** Nodes that the first round of attempts may make; each further round may make this many times as many. */
 const FIRST_ROUND_NODES = 1 << 14;
 const ROUND_FACTOR = 8;
@@ -34,32 +33,39 @@ export function compileForm(form: Form, budget: MemoryBudget): CompiledForm {
     const nodes = Math.min(round, largest.nodes);
     const compiled = smallest(form, orders, { ...largest, nodes });
     if (compiled !== undefined) {
-      budget.take(compiled.diagram.levels.length * BYTES_PER_DIAGRAM_NODE, () => what, REMEDY);
+      budget.take(compiled.diagram.levels.length * BYTES_PER_DIAGRAM_NODE, () => what, MORE_MEMORY);
       return compiled;
     }
     if (nodes === largest.nodes) {
       const reached = `${what} has more than ${nodes} nodes in each of ${orders.length} orders of its events`;
-      throw new EngineLimitError(reached, budget.limitBytes, REMEDY);
+      throw new EngineLimitError(reached, budget.limitBytes, MORE_MEMORY);
     }
   }
 }
 
 function smallest(form: Form, orders: readonly Order[], sizes: TableSizes): CompiledForm | undefined {
   let best: CompiledForm | undefined;
+  let { nodes } = sizes;
   for (const order of orders) {
-    const compiled = attempt(form, order, sizes);
-    if (compiled === undefined) continue;
-    if (best === undefined || compiled.diagram.levels.length < best.diagram.levels.length) best = compiled;
+    const attempted = attempt(form, order, { ...sizes, nodes });
+    if (attempted === undefined) continue;
+    // What takes more nodes on the way than the best so far is given up.
+    nodes = Math.min(nodes, attempted.made);
+    if (best === undefined || attempted.diagram.levels.length < best.diagram.levels.length) best = attempted;
   }
   return best;
 }
 
-function attempt(form: Form, order: Order, sizes: TableSizes): CompiledForm | undefined {
+function attempt(
+  form: Form,
+  order: Order,
+  sizes: TableSizes,
+): (CompiledForm & { readonly made: number }) | undefined {
   const levels = variableLevels(form, order);
   const bdd = new Bdd(sizes, () => new RoundLimit());
   try {
     const root = buildDiagram(bdd, form, levels);
-    return { diagram: diagramOf(bdd.table, root), levels };
+    return { diagram: diagramOf(bdd.table, root), levels, made: bdd.table.size };
   } catch (error) {
     if (error instanceof RoundLimit) return undefined;
     throw error;

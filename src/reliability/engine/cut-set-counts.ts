@@ -1,6 +1,5 @@
 import { BYTES_PER_DIAGRAM_NODE } from "./diagram.ts";
-import { MemoryBudget } from "./engine-limit.ts";
-import { REMEDY } from "./extract-cut-sets.ts";
+import { FEWER_CUT_SETS, MemoryBudget } from "./engine-limit.ts";
 import type { CutSetShape, CutSets } from "./minimal-cut-sets.ts";
 import { type Orders, orderBounds, partOrders } from "./order-bounds.ts";
 import { type CountedDiagram, countAsBigints, countAsNumbers, type OrderCounts } from "./shape-counts.ts";
@@ -23,7 +22,7 @@ export function countByOrder({ shapes, limits }: CutSets): readonly bigint[] {
   const diagrams = new Set(shapes.map(({ sets }) => sets));
   const nodes = [...diagrams].reduce((sum, { levels }) => sum + levels.length, 0);
   const reached = () => `the diagrams of its minimal cut sets have ${nodes} nodes`;
-  budget.take(nodes * BYTES_PER_DIAGRAM_NODE, reached, REMEDY);
+  budget.take(nodes * BYTES_PER_DIAGRAM_NODE, reached, FEWER_CUT_SETS);
   const known: OrderCounts[] = [];
   const orders: Orders[] = [];
   for (const shape of shapes) {
@@ -65,12 +64,12 @@ function fittingCounts(
   const reached = () =>
     `${last} orders of minimal cut sets are counted in a diagram of ${sets.levels.length} nodes`;
   if (hasNumbers(diagram)) {
-    budget.take((cells + last) * BYTES_PER_NUMBER, reached, REMEDY);
+    budget.take((cells + last) * BYTES_PER_NUMBER, reached, FEWER_CUT_SETS);
     const counts = countAsNumbers(diagram);
     budget.giveBack(cells * BYTES_PER_NUMBER);
     if (counts !== undefined) return counts;
   }
-  budget.take((cells + last) * BYTES_PER_BIGINT, reached, REMEDY);
+  budget.take((cells + last) * BYTES_PER_BIGINT, reached, FEWER_CUT_SETS);
   const counts = countAsBigints({ ...diagram, parts: diagram.parts.map(withBigints) });
   budget.giveBack(cells * BYTES_PER_BIGINT);
   return counts;

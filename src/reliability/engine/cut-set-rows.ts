@@ -39,7 +39,7 @@ export class CutSetRows {
 
   /** What all of it uses, in bytes. */
   get bytes(): number {
-    return this.results.byteLength + 3 * this.offsets.byteLength;
+    return this.results.byteLength + 4 * this.offsets.byteLength;
   }
 
   /** The result of the root; `combine` makes that of a node out of those of its children. */

@@ -10,6 +10,12 @@ export interface EngineLimits {
 const DEFAULT_MEMORY_MIB = 1024;
 const MIB = 1024 * 1024;
 
+/** How to mend an {@link EngineLimitError}. */
+export const MORE_MEMORY = "Give a higher memoryMiB.";
+/** How to mend it where fewer cut sets need less. */
+export const FEWER_CUT_SETS =
+  "Ask for the minimal cut sets up to an order (maxOrder), or a lower one, or give a higher memoryMiB.";
+
 /**
  * A computation would need more than it may use. Nothing of it was returned, so that a result is never in part.
  *
@@ -28,7 +34,7 @@ export class EngineLimitError extends Error {
   readonly limitMiB: number;
 
   constructor(reached: string, limitBytes: number, remedy: string) {
-    const limitMiB = Math.floor(limitBytes / MIB);
+    const limitMiB = limitBytes / MIB;
     super(`The fault tree needs more than the ${limitMiB} MiB that may be used: ${reached}. ${remedy}`);
     this.reached = reached;
     this.limitMiB = limitMiB;

@@ -1,12 +1,9 @@
 import { CutSetDiagram } from "./cut-set-diagram.ts";
 import { CutSetRows } from "./cut-set-rows.ts";
 import { BYTES_PER_DIAGRAM_NODE, type Diagram, diagramOf } from "./diagram.ts";
-import { EngineLimitError, type MemoryBudget } from "./engine-limit.ts";
+import { EngineLimitError, FEWER_CUT_SETS, type MemoryBudget } from "./engine-limit.ts";
 import type { Orders } from "./order-bounds.ts";
 import { tableSizes } from "./table-sizes.ts";
-
-export const REMEDY =
-  "Ask for the minimal cut sets up to an order (maxOrder), or for fewer orders, or give a higher memoryMiB.";
 
 /**
  * The minimal cut sets of a module's diagram of up to `maxOrder` events; `variables` tells the orders of what stands
@@ -22,11 +19,11 @@ export function extractCutSets(
   budget: MemoryBudget,
 ): Diagram {
   const rows = new CutSetRows(diagram, variables, maxOrder);
-  const what = `the minimal cut sets of a module of ${variables.length} events`;
-  budget.take(rows.bytes, () => what, REMEDY);
+  const what = `the minimal cut sets of a module of ${variables.length} events, in a diagram of ${diagram.levels.length} nodes,`;
+  budget.take(rows.bytes, () => `${what} are marked`, FEWER_CUT_SETS);
   const sizes = tableSizes(budget.freeBytes);
   const onLimit = () =>
-    new EngineLimitError(`${what} need more than ${sizes.nodes} nodes`, budget.limitBytes, REMEDY);
+    new EngineLimitError(`${what} need more than ${sizes.nodes} nodes`, budget.limitBytes, FEWER_CUT_SETS);
   const sets = new CutSetDiagram(sizes, onLimit);
   const root = rows.root((node, low, high) => {
     const rest = sets.without(high, diagram, diagram.lows[node] as number);
@@ -34,6 +31,6 @@ export function extractCutSets(
   });
   budget.giveBack(rows.bytes);
   const extracted = diagramOf(sets.table, root);
-  budget.take(extracted.levels.length * BYTES_PER_DIAGRAM_NODE, () => what, REMEDY);
+  budget.take(extracted.levels.length * BYTES_PER_DIAGRAM_NODE, () => `${what} are kept`, FEWER_CUT_SETS);
   return extracted;
 }

@@ -1,7 +1,7 @@
 import type { CompiledTree } from "./compile.ts";
 import { BYTES_PER_DIAGRAM_NODE, type Diagram } from "./diagram.ts";
-import { type EngineLimits, MemoryBudget } from "./engine-limit.ts";
-import { extractCutSets, REMEDY } from "./extract-cut-sets.ts";
+import { type EngineLimits, MemoryBudget, MORE_MEMORY } from "./engine-limit.ts";
+import { extractCutSets } from "./extract-cut-sets.ts";
 import { type Orders, orderBounds, partOrders, restOrders, rootOrders } from "./order-bounds.ts";
 import { type Shape, shapesOf } from "./shapes.ts";
 
@@ -63,7 +63,7 @@ function budgetBeside({ modules }: CompiledTree, limits: EngineLimits): MemoryBu
     (sum, { levels }) => sum + levels.length,
     0,
   );
-  budget.take(nodes * BYTES_PER_DIAGRAM_NODE, () => `its decision diagrams have ${nodes} nodes`, REMEDY);
+  budget.take(nodes * BYTES_PER_DIAGRAM_NODE, () => `its decision diagrams have ${nodes} nodes`, MORE_MEMORY);
   return budget;
 }
 
