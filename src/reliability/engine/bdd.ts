@@ -13,7 +13,7 @@ export class Bdd {
   readonly table: NodeTable;
   private readonly cache: OperationCache;
   /** By step of a walk: three operands, the level that they are split at, and the low result or -1. */
-  private stack = new Int32Array(64 * FRAME);
+  private stack = new Int32Array(16 * FRAME);
 
   constructor({ nodes, results }: TableSizes, onLimit: () => Error) {
     this.table = new NodeTable(nodes, onLimit);

@@ -8,6 +8,7 @@ import { type GateGraph, GateGraphBuilder } from "./gate-graph.ts";
 export function joinCompanions(graph: GateGraph): GateGraph {
   if (typeof graph.top === "boolean") return graph;
   const groups = groupsOfEvents(graph);
+  if (groups.size === 0) return graph;
   const builder = new GateGraphBuilder();
   const renamed: number[] = [];
   const joined = new Map<Group, number>();

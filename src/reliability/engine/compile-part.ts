@@ -17,7 +17,7 @@ const FIRST_ROUND_NODES = 1 << 14;
 const ROUND_FACTOR = 8;
 
 /** An attempt made more nodes than its round allows: another order may need fewer. */
-class RoundLimit extends Error {}
+const ROUND_LIMIT = new Error("The diagram has more nodes than this round of attempts allows.");
 
 /**
  * The smallest diagram that the orders tried give. All of them get the same room, little at first: the one that
@@ -62,12 +62,12 @@ function attempt(
   sizes: TableSizes,
 ): (CompiledForm & { readonly made: number }) | undefined {
   const levels = variableLevels(form, order);
-  const bdd = new Bdd(sizes, () => new RoundLimit());
+  const bdd = new Bdd(sizes, () => ROUND_LIMIT);
   try {
     const root = buildDiagram(bdd, form, levels);
     return { diagram: diagramOf(bdd.table, root), levels, made: bdd.table.size };
   } catch (error) {
-    if (error instanceof RoundLimit) return undefined;
+    if (error === ROUND_LIMIT) return undefined;
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { type CompiledForm, compileForm } from "./compile-part.ts";
-import type { Diagram } from "./diagram.ts";
+import { type Diagram, terminalDiagram } from "./diagram.ts";
 import { type EngineLimits, MemoryBudget } from "./engine-limit.ts";
 import type { FaultTree } from "./fault-tree.ts";
 import { formKey, type Part, partOf } from "./form.ts";
@@ -37,7 +37,8 @@ export function compile(tree: FaultTree, limits: EngineLimits = {}): CompiledTre
   const { eventCount } = tree;
   const graph = normalForm(tree);
   if (typeof graph.top === "boolean") {
-    return { eventCount, modules: [constantModule(graph.top)], limits };
+    const diagram = terminalDiagram(graph.top ? TRUE : FALSE);
+    return { eventCount, modules: [{ diagram, variables: new Int32Array(0) }], limits };
   }
   const budget = new MemoryBudget(limits);
   const isModule = modulesOf(graph);
@@ -66,10 +67,4 @@ function moduleOf(
     byLevel[levels[variable] ?? 0] = references[node] ?? 0;
   });
   return { diagram, variables: byLevel };
-}
-
-function constantModule(happens: boolean): CompiledModule {
-  const none = new Int32Array(2);
-  const root = happens ? TRUE : FALSE;
-  return { diagram: { levels: none, lows: none, highs: none, root }, variables: new Int32Array(0) };
 }

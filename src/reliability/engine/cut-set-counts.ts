@@ -50,7 +50,13 @@ function shapeCounts(
   if (!(least <= last)) return NONE;
   const longest = variables.reduce((most, { greatest }) => Math.max(most, greatest), 1);
   const reach = Math.min(last, longest);
-  const counted = { sets, bounds, last, reach, parts: Array.from(shape.parts, (part) => known[part]) };
+  const counted = {
+    sets,
+    bounds,
+    last,
+    reach,
+    parts: Array.from(shape.parts, (part) => (part < 0 ? undefined : known[part])),
+  };
   return { least, counts: fittingCounts(counted, budget).slice(least) };
 }
 

@@ -14,7 +14,7 @@ export class CutSetDiagram {
   readonly table: NodeTable;
   private readonly cache: OperationCache;
   /** By step of a walk: both operands, the low result or -1, and 1 where both operands ask the same event. */
-  private stack = new Int32Array(64 * FRAME);
+  private stack = new Int32Array(16 * FRAME);
 
   constructor({ nodes, results }: TableSizes, onLimit: () => Error) {
     this.table = new NodeTable(nodes, onLimit);

@@ -1,4 +1,4 @@
-import { FALSE, type NodeTable, TRUE } from "./node-table.ts";
+import { FALSE, type NodeTable, TERMINAL_LEVEL, TRUE } from "./node-table.ts";
 
 /** Bytes of one node of a finished diagram. */
 export const BYTES_PER_DIAGRAM_NODE = 12;
@@ -12,6 +12,12 @@ export interface Diagram {
   readonly lows: Int32Array;
   readonly highs: Int32Array;
   readonly root: number;
+}
+
+/** The diagram of a terminal. */
+export function terminalDiagram(root: typeof FALSE | typeof TRUE): Diagram {
+  const children = Int32Array.of(FALSE, TRUE);
+  return { levels: Int32Array.of(TERMINAL_LEVEL, TERMINAL_LEVEL), lows: children, highs: children, root };
 }
 
 /** Copies what `root` needs out of a table. */

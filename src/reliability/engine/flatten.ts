@@ -5,6 +5,7 @@ import { type GateGraph, GateGraphBuilder } from "./gate-graph.ts";
 export function flatten(graph: GateGraph): GateGraph {
   if (typeof graph.top === "boolean") return graph;
   const taken = takenIntoParent(graph);
+  if (!taken.includes(1)) return graph;
   const builder = new GateGraphBuilder();
   const renamed: number[] = [];
   graph.gates.forEach((gate, node) => {

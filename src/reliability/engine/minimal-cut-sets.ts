@@ -1,7 +1,8 @@
 import type { CompiledTree } from "./compile.ts";
-import { BYTES_PER_DIAGRAM_NODE, type Diagram } from "./diagram.ts";
+import { BYTES_PER_DIAGRAM_NODE, type Diagram, terminalDiagram } from "./diagram.ts";
 import { type EngineLimits, MemoryBudget, MORE_MEMORY } from "./engine-limit.ts";
 import { extractCutSets } from "./extract-cut-sets.ts";
+import { FALSE } from "./node-table.ts";
 import { type Orders, orderBounds, partOrders, restOrders, rootOrders } from "./order-bounds.ts";
 import { type Shape, shapesOf } from "./shapes.ts";
 
@@ -67,6 +68,8 @@ function budgetBeside({ modules }: CompiledTree, limits: EngineLimits): MemoryBu
   return budget;
 }
 
+const NONE = terminalDiagram(FALSE);
+
 /** By shape: its cut sets of as many events as a cut set of the top can spare for it. */
 function extractByShape(
   shapes: readonly Shape[],
@@ -80,14 +83,15 @@ function extractByShape(
   const allowed = allowedOrders(shapes, orders, maxOrder);
   const complete = new Map<Diagram, Diagram>();
   return shapes.map((shape, index) => {
-    const { diagram } = shape;
-    const allowedHere = allowed[index] ?? 0;
-    const whole = allowedHere >= (orders[index]?.greatest ?? 0);
-    const extracted =
-      (whole ? complete.get(diagram) : undefined) ??
-      extractCutSets(diagram, partOrders(shape, orders), allowedHere, budget);
-    if (whole) complete.set(diagram, extracted);
-    return { sets: extracted, parts: shape.parts, maxOrder: allowedHere };
+    const { diagram, parts } = shape;
+    const { least, greatest } = orders[index] as Orders;
+    const allowedHere = allowed[index] as number;
+    if (least > allowedHere) return { sets: NONE, parts, maxOrder: allowedHere };
+    // All of them are the same whatever the variables stand for.
+    const known = allowedHere >= greatest ? complete.get(diagram) : undefined;
+    const sets = known ?? extractCutSets(diagram, partOrders(shape, orders), allowedHere, budget);
+    if (allowedHere >= greatest) complete.set(diagram, sets);
+    return { sets, parts, maxOrder: allowedHere };
   });
 }
 

@@ -11,7 +11,7 @@ export const BYTES_PER_NODE = 32;
 
 const WORDS = 4;
 const [LEVEL, LOW, HIGH, NEXT] = [0, 1, 2, 3] as const;
-const FIRST_CAPACITY = 64;
+const FIRST_CAPACITY = 16;
 
 /**
  * The nodes of a decision diagram under construction, each of which exists once. Node numbers grow as nodes are made,

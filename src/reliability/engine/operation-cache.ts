@@ -2,7 +2,7 @@
 export const BYTES_PER_RESULT = 16;
 
 const WORDS = 4;
-const FIRST_SIZE = 64;
+const FIRST_SIZE = 16;
 
 /**
  * Remembers results of an operation on up to three nodes, the first of which is never a terminal. One place for each

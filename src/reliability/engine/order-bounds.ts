@@ -35,7 +35,7 @@ const EVENT: Orders = { least: 1, greatest: 1 };
 
 /** By level of a shape: the orders of what its variable stands for, given those of the shapes before. */
 export function partOrders({ parts }: Pick<Shape, "parts">, ofShapes: readonly Orders[]): readonly Orders[] {
-  return Array.from(parts, (part) => ofShapes[part] ?? EVENT);
+  return Array.from(parts, (part) => (part < 0 ? EVENT : (ofShapes[part] ?? EVENT)));
 }
 
 /** The orders of the whole of a diagram. */

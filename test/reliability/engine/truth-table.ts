@@ -72,7 +72,10 @@ export function probabilities(table: TruthTable, q: Float64Array) {
 function eventWords(event: number, size: number): Uint32Array {
   const withinWord = [0xaaaaaaaa, 0xcccccccc, 0xf0f0f0f0, 0xff00ff00, 0xffff0000][event];
   if (withinWord !== undefined) return new Uint32Array(size).fill(withinWord);
-  return Uint32Array.from({ length: size }, (_, word) => ((word >>> (event - 5)) & 1 ? 0xffffffff : 0));
+  const words = new Uint32Array(size);
+  const run = 2 ** (event - 5);
+  for (let word = run; word < size; word += 2 * run) words.fill(0xffffffff, word, word + run);
+  return words;
 }
 
 function gateWords(gate: RecipeGate, nodes: readonly Uint32Array[], size: number): Uint32Array {
@@ -96,7 +99,7 @@ function atLeastWords(count: number, inputs: readonly Uint32Array[], size: numbe
     new Uint32Array(size).fill(k === 0 ? 0xffffffff : 0),
   );
   for (const input of inputs) {
-    for (let k = inputs.length; k >= 1; k--) {
+    for (let k = Math.min(count, inputs.length); k >= 1; k--) {
       const [here, below] = [reached[k], reached[k - 1]];
       for (let word = 0; here !== undefined && below !== undefined && word < size; word++) {
         here[word] = (here[word] ?? 0) | ((below[word] ?? 0) & (input[word] ?? 0));
