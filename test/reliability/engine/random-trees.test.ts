@@ -21,10 +21,11 @@ it("agrees with every set of events of 2,000 random trees", () => {
       const table = truthTable(recipe);
       const compiled = compile(treeOf(recipe));
       const expected = minimalSets(table);
-      expectSets(minimalCutSets(compiled), expected);
+      const all = minimalCutSets(compiled);
+      expectSets(all, expected);
       const short = expected.filter((set) => order(set) <= maxOrder);
       expectSets(minimalCutSets(compiled, { maxOrder }), short);
-      expect(listed(minimalCutSets(compiled), maxOrder)).toEqual(short);
+      expect(listed(all, maxOrder)).toBe(short.join(" "));
       expectProbabilities(table, q, compiled);
       if (expected.length === 0 || expected[0] === 0) constants += 1;
     }),
@@ -35,16 +36,22 @@ it("agrees with every set of events of 2,000 random trees", () => {
 });
 
 function expectSets(cutSets: CutSets, expected: readonly number[]): void {
-  expect(listed(cutSets)).toEqual(expected);
+  expect(listed(cutSets)).toBe(expected.join(" "));
   const counts = Array.from({ length: Math.max(0, ...expected.map((set) => order(set) + 1)) }, () => 0n);
   for (const set of expected) counts[order(set)] = (counts[order(set)] ?? 0n) + 1n;
   expect(countByOrder(cutSets)).toEqual(counts);
 }
 
-function listed(cutSets: CutSets, maxOrder?: number): readonly number[] {
+/** As one text: there are thousands, and each comparison takes its time. */
+function listed(cutSets: CutSets, maxOrder?: number): string {
   const sets = [...listCutSets(cutSets, maxOrder === undefined ? {} : { maxOrder })];
-  for (const events of sets) expect(events).toEqual(events.toSorted());
-  return sets.map((events) => events.reduce((set, event) => set + 2 ** event, 0)).sort((a, b) => a - b);
+  expect(
+    sets.every((events) => events.every((event, index) => index === 0 || event > (events[index - 1] ?? 0))),
+  ).toBe(true);
+  return sets
+    .map((events) => events.reduce((set, event) => set + 2 ** event, 0))
+    .sort((a, b) => a - b)
+    .join(" ");
 }
 
 function order(set: number): number {
