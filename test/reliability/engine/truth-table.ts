@@ -16,7 +16,7 @@ export function truthTable({ events, gates }: Recipe): TruthTable {
   return { events, words: nodes.at(-1) ?? new Uint32Array(size) };
 }
 
-export function happens({ words }: TruthTable, set: number): boolean {
+function happens({ words }: TruthTable, set: number): boolean {
   return (((words[set >>> 5] ?? 0) >>> (set & 31)) & 1) === 1;
 }
 
