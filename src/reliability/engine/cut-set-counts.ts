@@ -10,7 +10,8 @@ const BYTES_PER_BIGINT = 64;
 
 /**
  * How many minimal cut sets there are of each order: element `k` counts those of `k` events, up to the longest there
- * is. Exact, however many there are, and without listing them: the time goes by the size of their diagrams.
+ * is; empty when the top never happens. Exact, however many there are, and without listing them: the time goes by the
+ * size of their diagrams.
  *
  * @throws EngineLimitError when even the counts do not fit into the memory.
  * @example

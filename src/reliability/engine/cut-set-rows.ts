@@ -19,7 +19,7 @@ export class CutSetRows {
   private readonly fewest: Float64Array;
   private readonly most: Float64Array;
   private readonly offsets: Float64Array;
-  private readonly results: Int32Array;
+  private results = new Int32Array(0);
 
   constructor(diagram: Diagram, variables: readonly Orders[], maxOrder: number) {
     const { least, greatest } = orderBounds(diagram, variables);
@@ -34,17 +34,17 @@ export class CutSetRows {
       const width = Math.max(0, (this.most[node] as number) - (this.fewest[node] as number) + 1);
       this.offsets[node + 1] = (this.offsets[node] as number) + width;
     }
-    this.results = new Int32Array(this.offsets[least.length] as number).fill(NOT_NEEDED);
   }
 
-  /** What all of it uses, in bytes. */
+  /** What all of it uses once the result of the root is asked for, in bytes. */
   get bytes(): number {
-    return this.results.byteLength + 4 * this.offsets.byteLength;
+    return (this.offsets.at(-1) ?? 0) * Int32Array.BYTES_PER_ELEMENT + 4 * this.offsets.byteLength;
   }
 
   /** The result of the root; `combine` makes that of a node out of those of its children. */
   root(combine: (node: number, low: number, high: number) => number): number {
     const { root, lows, highs, levels } = this.diagram;
+    this.results = new Int32Array(this.offsets.at(-1) ?? 0).fill(NOT_NEEDED);
     this.need(root, this.maxOrder);
     for (let node = root; node > TRUE; node--) {
       const weight = this.weights[levels[node] as number] as number;
