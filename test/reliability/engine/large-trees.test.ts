@@ -63,7 +63,10 @@ describe("counts beyond 2^53", () => {
   });
 });
 
-describe("depth", () => {
+/** Seconds of CPU time, and minutes on the wall where other tests take turns with it. */
+const PATIENCE = { timeout: 300_000 };
+
+describe("depth", PATIENCE, () => {
   const depth = 100_000;
 
   it("does not overflow the stack where each gate is a module", () => {

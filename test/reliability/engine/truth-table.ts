@@ -51,21 +51,21 @@ export function probabilities(table: TruthTable, q: Float64Array) {
       ofSet[set] = before * (1 - p);
     }
   }
-  let top = 0;
-  const [withEvent, without] = [new Float64Array(events), new Float64Array(events)];
-  for (let set = 0; set < 2 ** events; set++) {
-    if (!happens(table, set)) continue;
-    const p = ofSet[set] ?? 0;
-    top += p;
-    for (let event = 0; event < events; event++) {
-      const part = ((set >>> event) & 1) === 1 ? withEvent : without;
-      part[event] = (part[event] ?? 0) + p;
+  for (let set = 0; set < 2 ** events; set++) if (!happens(table, set)) ofSet[set] = 0;
+  // Adds up over one event after another: what is left then is the sum over all sets.
+  const withEvent = new Float64Array(events);
+  for (let event = events - 1; event >= 0; event--) {
+    for (let set = 0; set < 2 ** event; set++) {
+      const p = ofSet[set + 2 ** event] ?? 0;
+      withEvent[event] = (withEvent[event] ?? 0) + p;
+      ofSet[set] = (ofSet[set] ?? 0) + p;
     }
   }
+  const top = ofSet[0] ?? 0;
   return {
     top,
     ifHappened: withEvent.map((sum, event) => sum / (q[event] ?? 0)),
-    ifNot: without.map((sum, event) => sum / (1 - (q[event] ?? 0))),
+    ifNot: withEvent.map((sum, event) => (top - sum) / (1 - (q[event] ?? 0))),
   };
 }
 
