@@ -78,6 +78,19 @@ test("rooms import only what the architecture lets them", async () => {
   expect(imports.length).toBeGreaterThan(500);
 });
 
+test("the fault-tree engine stands on its own", async () => {
+  const folder = join(root, "src/reliability/engine");
+  const files = await glob("**/*.ts", { cwd: folder });
+  const imports = files.flatMap((file) =>
+    [...readFileSync(join(folder, file), "utf8").matchAll(/(?:\bfrom|^import|\bimport\() ?"([^"]+)"/gm)].map(
+      ([, to = ""]) => to,
+    ),
+  );
+  expect(imports.filter((to) => !to.startsWith("./"))).toEqual([]);
+  // As above: the pattern has to find them.
+  expect(imports.length).toBeGreaterThan(50);
+});
+
 test("every room stands in the table with what it may import", () => {
   const page = readFileSync(join(root, "docs/architecture.md"), "utf8");
   for (const room of ROOMS) {
