@@ -8,7 +8,7 @@ set -eu
 
 packages="nginx-light libnginx-mod-stream haproxy keepalived mariadb-server mariadb-backup galera-arbitrator-4 zookeeper openssl iproute2 util-linux \
   procps bash curl wget netcat-openbsd python3 python3-yaml python3-kazoo python3-pymysql nftables libfaketime rsync restic \
-  openssh-client openssh-server shellcheck systemd"
+  openssh-client openssh-server shellcheck systemd busybox"
 [ "$#" -eq 0 ] || packages="$*"
 
 say() { printf 'packages: %s\n' "$*"; }

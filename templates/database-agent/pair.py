@@ -42,18 +42,17 @@ class Pair(Elected):
 
     def told(self):
         """What the other's agent asks."""
-        # While it is being closed it is still open.
+        # While it is being closed it is still open. All of one moment: one that is open, and has taken nothing alone, is followed.
         with self._lock:
             published = self._zookeeper.published
-            is_open = self._role == OPEN or published.get("writable", False)
-        return True, json.dumps({
-            "open": is_open,
-            "running": published["running"],
-            "epoch": self._epoch(),
-            "sequence": published.get("sequence", 0),
-            "keepalived": self._zookeeper.state(),
-            "taken": self._took.taken(),
-        })
+            return True, json.dumps({
+                "open": self._role == OPEN or published.get("writable", False),
+                "running": published["running"],
+                "epoch": self._epoch(),
+                "sequence": published.get("sequence", 0),
+                "keepalived": self._zookeeper.state(),
+                "taken": self._took.taken(),
+            })
 
     def waits_for_the_first(self):
         # It does not begin before the other one has said that it has no data either.
@@ -153,9 +152,11 @@ class Pair(Elected):
         with self._lock:
             if self._role == OPEN:
                 self._close(REPLICA, "the other server has taken more while both were the primary")
+            # What was published is of before: the other one would take this server for the one that stays, and give way as well.
+            self._zookeeper.published = {**self._zookeeper.published, "writable": False}
+            self._keep_epoch(GIVEN_UP)
             self._took.forget()
             self._zookeeper.resign()
-        self._keep_epoch(GIVEN_UP)
         self._in_step_at = -1e9
         self._alone = False
         self._keep_current(False)
@@ -174,6 +175,17 @@ class Pair(Elected):
             return False
         self._took.forget()
         return super()._follow(primary, observed)
+
+    def _copy(self, primary, address):
+        """
+        From one that takes writes, and no other: it does not copy from here at the same time. Two that each throw away what they have for a
+        copy of the other have nothing in the end.
+        """
+        other = self._peer.answer()
+        if other is None or not other["open"]:
+            self._note("waits until %s takes writes before it copies everything from there" % primary["server"])
+            return False
+        return super()._copy(primary, address)
 
     def _is_outranked(self, observed):
         other = self._peer.answer()
