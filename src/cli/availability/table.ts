@@ -7,7 +7,7 @@ import { eventLabel } from "../../reliability/events.ts";
 import type { Failover } from "../../reliability/failure-data/failover.ts";
 import { nounOf } from "../event-group-text.ts";
 import { type AvailabilityReport, type EntrypointAvailability, isMet } from "./report.ts";
-import { availabilityText, yearlyText } from "./words.ts";
+import { availabilityStep, availabilityText, yearlyText } from "./words.ts";
 
 /** Contributors and improvements that are shown without `--verbose`. */
 const MOST_LINES = 5;
@@ -61,7 +61,7 @@ function linesOf(
         .slice(0, most)
         .map(
           ({ before, after, change }) =>
-            `${availabilityText(before)} → ${availabilityText(after)}  ${changeText(change, plan)}`,
+            `${yearlyText(after - before)} less: ${availabilityStep(before, after)}  ${changeText(change, plan)}`,
         ),
       one.improvements.length,
     ),

@@ -5,9 +5,28 @@
  * @example availabilityText(0.9999842) // "99.9984 %"
  */
 export function availabilityText(available: number): string {
-  if (available >= 1) return "100 %";
-  const nines = Math.floor(-Math.log10(1 - available));
-  const decimals = Math.max(1, nines);
+  return available >= 1 ? "100 %" : roundedDown(available, decimalsOf(available));
+}
+
+/**
+ * Two that differ, with as many digits as it takes to see that.
+ * @example availabilityStep(0.98812, 0.98846) // "98.81 % → 98.84 %"
+ */
+export function availabilityStep(before: number, after: number): string {
+  if (after >= 1) return `${availabilityText(before)} → 100 %`;
+  const enough = Math.ceil(-Math.log10(Math.abs(after - before))) - 2;
+  const decimals = Math.max(decimalsOf(before), Math.min(enough, MOST_DECIMALS));
+  return `${roundedDown(before, decimals)} → ${roundedDown(after, decimals)}`;
+}
+
+/** More are noise: a year has 3 × 10^7 seconds. */
+const MOST_DECIMALS = 8;
+
+function decimalsOf(available: number): number {
+  return Math.max(1, Math.min(MOST_DECIMALS, Math.floor(-Math.log10(1 - available))));
+}
+
+function roundedDown(available: number, decimals: number): string {
   const scale = 10 ** decimals;
   return `${(Math.floor(available * 100 * scale) / scale).toFixed(decimals)} %`;
 }
