@@ -87,9 +87,9 @@ function extractByShape(
     const { least, greatest } = orders[index] as Orders;
     const allowedHere = allowed[index] as number;
     if (least > allowedHere) return { sets: NONE, parts, maxOrder: allowedHere };
-    // All of them are the same whatever the variables stand for.
-    const known = allowedHere >= greatest ? complete.get(diagram) : undefined;
-    const sets = known ?? extractCutSets(diagram, partOrders(shape, orders), allowedHere, budget);
+    // All of them are the same whatever the variables stand for, and among them are those up to any order.
+    const sets =
+      complete.get(diagram) ?? extractCutSets(diagram, partOrders(shape, orders), allowedHere, budget);
     if (allowedHere >= greatest) complete.set(diagram, sets);
     return { sets, parts, maxOrder: allowedHere };
   });
