@@ -17,7 +17,7 @@ test.each([
 test("two that differ are shown to", () => {
   expect(availabilityStep(0.98812, 0.98846)).toBe("98.81 % → 98.84 %");
   expect(availabilityStep(0.999984, 0.9999955)).toBe("99.9984 % → 99.9995 %");
-  expect(availabilityStep(0.999, 1)).toBe("99.900 % → 100 %");
+  expect(availabilityStep(0.9995, 1)).toBe("99.950 % → 100 %");
 });
 
 test.each([
