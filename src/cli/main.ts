@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { availabilityCommand } from "./availability-command.ts";
 import { compileCommand } from "./compile-command.ts";
 import { cutsetsCommand } from "./cutsets-command.ts";
 import { drillCommand } from "./drill-command.ts";
@@ -58,6 +59,7 @@ Exit status: 0 clean or warnings only, 1 errors found, 2 the topology, the call 
   for (const command of [
     lintCommand(finish),
     cutsetsCommand(finish),
+    availabilityCommand(finish),
     compileCommand(finish),
     drillCommand(finish),
     restoreDrillCommand(finish),

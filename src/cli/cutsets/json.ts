@@ -1,4 +1,4 @@
-import type { EventGroup } from "../../reliability/cut-pairs/groups.ts";
+import type { EventGroup } from "../../reliability/event-groups.ts";
 import type { CutSetsReport, EntrypointCuts } from "./report.ts";
 
 /** The document of `--format json`. Fields are only ever added within a `version`. */

@@ -1,8 +1,10 @@
 /** Cut sets for people: one line for those that are alike. */
 import { count, list } from "../../lint/wording.ts";
-import type { CutGroup, EventGroup } from "../../reliability/cut-pairs/groups.ts";
+import type { CutGroup } from "../../reliability/cut-pairs/groups.ts";
+import type { EventGroup } from "../../reliability/event-groups.ts";
 import { eventLabel } from "../../reliability/events.ts";
 import type { BasicEvent } from "../../reliability/model.ts";
+import { nounOf } from "../event-group-text.ts";
 import type { CutSetsReport, EntrypointCuts } from "./report.ts";
 
 /** Names in one list, and lists below a line: what can be read at a glance. `--verbose` shows all. */
@@ -100,23 +102,6 @@ function sideOf({ events, ...group }: EventGroup, names: Names): string {
     ? names.labelled(events, "or")
     : `any of the ${nounOf({ events, ...group })} (${names.bare(events)})`;
 }
-
-/** `3 zones`, `2 instances of web`. */
-function nounOf({ kind, of, events }: EventGroup): string {
-  return `${events.length} ${NOUNS[kind](of ?? "")}`;
-}
-
-const NOUNS: Readonly<Record<EventGroup["kind"], (of: string) => string>> = {
-  instance: (of) => `instances of ${of}`,
-  host: () => "hosts",
-  rack: () => "racks",
-  zone: () => "zones",
-  region: () => "regions",
-  network: (of) => `switches of network ${of}`,
-  gateway: (of) => `gateways of network ${of}`,
-  "shared-risk": () => "shared risks",
-  external: () => "externals",
-};
 
 function joined(items: readonly string[], word: "and" | "or"): string {
   return word === "or" && items.length > 1

@@ -1,16 +1,8 @@
 /** Cut sets of the same kinds of parts, told as one: "any two of the three zones". */
 import { compareText } from "../../plan/compare.ts";
-import type { BasicEvent, EventKind } from "../model.ts";
+import { type EventGroup, eventGroup, groupKey } from "../event-groups.ts";
+import type { BasicEvent } from "../model.ts";
 import type { CutSets } from "./cut-pairs.ts";
-
-/** What events have in common. */
-export interface EventGroup {
-  readonly kind: EventKind;
-  /** Whose they are: of an instance its group, of a device its network; undefined for what stands for itself. */
-  readonly of: string | undefined;
-  /** Sorted indexes. */
-  readonly events: readonly number[];
-}
 
 /** One of `first` with one of `second`, whichever they are: each combination is a minimal cut set. */
 export interface Block {
@@ -48,7 +40,7 @@ export function groupCutSets(
 }
 
 function singleGroups(events: readonly BasicEvent[], singles: Int32Array): readonly CutGroup[] {
-  const byKey = Map.groupBy(singles, (index) => keyOf(events[index]));
+  const byKey = Map.groupBy(singles, (index) => groupKey(events[index]));
   return [...byKey.values()].map((members) => ({
     shape: "any-one",
     groups: [eventGroup(events, members)],
@@ -58,7 +50,7 @@ function singleGroups(events: readonly BasicEvent[], singles: Int32Array): reado
 }
 
 function pairGroups(events: readonly BasicEvent[], pairs: CutSets["pairs"]): readonly CutGroup[] {
-  const keys = events.map(keyOf);
+  const keys = events.map(groupKey);
   const byKeys = new Map<string, Map<number, number[]>>();
   for (const [one, other] of pairs) {
     const [a = "", b = ""] = [keys[one], keys[other]];
@@ -105,34 +97,4 @@ function blocksOf(partners: ReadonlyMap<number, readonly number[]>): readonly Bl
     else known.first.push(event);
   }
   return [...byPartners.values()];
-}
-
-function eventGroup(events: readonly BasicEvent[], members: readonly number[]): EventGroup {
-  const sorted = [...new Set(members)].sort((a, b) => a - b);
-  const [first = -1] = sorted;
-  const event = events[first];
-  if (event === undefined) throw new RangeError(`a cut set holds an event ${first} that the model lacks`);
-  return { kind: event.kind, of: ownerOf(event), events: sorted };
-}
-
-function keyOf(event: BasicEvent | undefined): string {
-  return event === undefined ? "" : `${event.kind} ${ownerOf(event) ?? ""}`;
-}
-
-function ownerOf({ kind, part }: BasicEvent): string | undefined {
-  switch (kind) {
-    case "instance":
-    case "network":
-    case "gateway":
-      return part.name;
-    case "host":
-    case "rack":
-    case "zone":
-    case "region":
-    case "shared-risk":
-    case "external":
-      return undefined;
-    default:
-      return kind satisfies never;
-  }
 }
