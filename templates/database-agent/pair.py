@@ -42,7 +42,9 @@ class Pair(Elected):
 
     def told(self):
         """What the other's agent asks."""
-        # While it is being closed it is still open. All of one moment: one that is open, and has taken nothing alone, is followed.
+        # Before it is asked whether it is open: one that is, and has taken nothing alone, is taken for the one that stays.
+        taken = self._took.taken()
+        # While it is being closed it is still open.
         with self._lock:
             published = self._zookeeper.published
             return True, json.dumps({
@@ -51,7 +53,7 @@ class Pair(Elected):
                 "epoch": self._epoch(),
                 "sequence": published.get("sequence", 0),
                 "keepalived": self._zookeeper.state(),
-                "taken": self._took.taken(),
+                "taken": taken,
             })
 
     def waits_for_the_first(self):

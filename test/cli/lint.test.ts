@@ -167,7 +167,7 @@ describe("help", () => {
   test("of nospof itself names every command and the exit status", async () => {
     const { stdout, status } = await nospof(["--help"], { cwd: await folderWith() });
     const commands = [...stdout.matchAll(/^ {2}([a-z]+)(?: \[.*\])? {2,}\S/gm)].map(([, name]) => name);
-    expect(commands).toEqual(["lint", "compile", "drill", "init", "lab", "help"]);
+    expect(commands).toEqual(["lint", "cutsets", "availability", "compile", "drill", "init", "lab", "help"]);
     expect(stdout).toContain("Exit status: 0 clean");
     expect(status).toBe(0);
   });
