@@ -22,6 +22,8 @@ interface JsonEntrypoint {
     readonly count: number;
     readonly sets: readonly (readonly (readonly string[])[])[];
   }[];
+  /** With `--order` 3 or more: every cut set of these orders, by ids of events. */
+  readonly larger: readonly { readonly order: number; readonly sets: readonly (readonly string[])[] }[];
 }
 
 export function cutSetsJson({ topology, events, assumed, entrypoints }: CutSetsReport): string {
@@ -32,11 +34,15 @@ export function cutSetsJson({ topology, events, assumed, entrypoints }: CutSetsR
     version: 1,
     topology,
     whatIf: ids(assumed),
-    entrypoints: entrypoints.map(({ entrypoint, effect, already, counts, groups }) => ({
+    entrypoints: entrypoints.map(({ entrypoint, effect, already, counts, groups, larger }) => ({
       entrypoint,
       effect,
       already,
-      counts: counts.map((count, index) => ({ order: index + 1, count })),
+      counts: [
+        ...counts.map((count, index) => ({ order: index + 1, count })),
+        ...larger.map(({ order, sets }) => ({ order, count: sets.length })),
+      ],
+      larger: larger.map(({ order, sets }) => ({ order, sets: sets.map(ids) })),
       groups: groups.map(({ shape, groups: of, count, blocks }) => ({
         shape,
         kinds: of.map(kindOf),

@@ -18,4 +18,13 @@ export interface EntrypointCuts {
   /** How many minimal cut sets of order 1, 2 there are. */
   readonly counts: readonly [number, number];
   readonly groups: readonly CutGroup[];
+  /** Those of order 3 and more that were asked for, by order: none where none were. */
+  readonly larger: readonly CutSetsOfOrder[];
+}
+
+/** All minimal cut sets of one order. */
+export interface CutSetsOfOrder {
+  readonly order: number;
+  /** Sorted indexes of events. */
+  readonly sets: readonly (readonly number[])[];
 }

@@ -5,7 +5,7 @@ import type { EventGroup } from "../../reliability/event-groups.ts";
 import { eventLabel } from "../../reliability/events.ts";
 import type { BasicEvent } from "../../reliability/model.ts";
 import { nounOf } from "../event-group-text.ts";
-import type { CutSetsReport, EntrypointCuts } from "./report.ts";
+import type { CutSetsOfOrder, CutSetsReport, EntrypointCuts } from "./report.ts";
 
 /** Names in one list, and lists below a line: what can be read at a glance. `--verbose` shows all. */
 const MOST_NAMES = 6;
@@ -25,7 +25,11 @@ export function cutSetsTable({ events, assumed, entrypoints }: CutSetsReport, ve
     ...entrypoints.flatMap(({ groups }) => groups.map((group) => String(group.count).length)),
   );
   const told = entrypoints.map((one) =>
-    [headOf(one), ...one.groups.flatMap((group) => linesOf(group, names, most, width))].join("\n"),
+    [
+      headOf(one),
+      ...one.groups.flatMap((group) => linesOf(group, names, most, width)),
+      ...one.larger.flatMap((each) => largerLines(each, names, most)),
+    ].join("\n"),
   );
   return `${[...given, ...told].join("\n\n")}\n`;
 }
@@ -75,6 +79,17 @@ function linesOf(group: CutGroup, names: Names, most: Most, width: number): read
     .map(({ first, second }) => `${indent}${names.bare(first, "or")}, with ${names.bare(second, "or")}`);
   const left = group.blocks.length - shown.length;
   return [head, ...shown, ...(left > 0 ? [`${indent}… and ${count(left, "more line")}: --verbose`] : [])];
+}
+
+/** Those of one order, in no groups: there is no saying them in one line. */
+function largerLines({ order, sets }: CutSetsOfOrder, names: Names, most: Most): readonly string[] {
+  const shown = sets.slice(0, most.blocks).map((set) => `    ${names.labelled(set, "and")}`);
+  const left = sets.length - shown.length;
+  return [
+    `  ${count(sets.length, "cut set")} of order ${order}`,
+    ...shown,
+    ...(left > 0 ? [`    … and ${left} more: --verbose`] : []),
+  ];
 }
 
 function headline({ shape, groups: [first, second] }: CutGroup, names: Names): string {
