@@ -93,7 +93,7 @@ describe("install-debian-packages.sh", () => {
   }
 
   const ALL =
-    "nginx-light libnginx-mod-stream haproxy keepalived mariadb-server mariadb-backup galera-arbitrator-4 zookeeper openssl iproute2 util-linux procps bash curl wget netcat-openbsd python3 python3-yaml python3-kazoo python3-pymysql nftables libfaketime rsync restic openssh-client openssh-server shellcheck systemd";
+    "nginx-light libnginx-mod-stream haproxy keepalived mariadb-server mariadb-backup galera-arbitrator-4 zookeeper openssl iproute2 util-linux procps bash curl wget netcat-openbsd python3 python3-yaml python3-kazoo python3-pymysql nftables libfaketime rsync restic openssh-client openssh-server shellcheck systemd busybox";
 
   test("does nothing where all are there", async () => {
     expect(await install(ALL.split(" "))).toEqual({ calls: [], output: "packages: all there", status: 0 });
