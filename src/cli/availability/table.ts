@@ -7,7 +7,7 @@ import { eventLabel } from "../../reliability/events.ts";
 import type { Failover } from "../../reliability/failure-data/failover.ts";
 import { nounOf } from "../event-group-text.ts";
 import { type AvailabilityReport, type EntrypointAvailability, isMet } from "./report.ts";
-import { availabilityStep, availabilityText, yearlyText } from "./words.ts";
+import { availabilityStep, availabilityText, SECONDS_PER_YEAR, yearlyText } from "./words.ts";
 
 /** Contributors and improvements that are shown without `--verbose`. */
 const MOST_LINES = 5;
@@ -89,7 +89,7 @@ function pauseLine(
   events: AvailabilityReport["events"],
 ): string {
   const what = events[event];
-  const share = secondsPerYear / (365 * 86_400);
+  const share = secondsPerYear / SECONDS_PER_YEAR;
   return `${yearlyText(share)}  ${what === undefined ? "" : eventLabel(what)}: ${(worstMs / 1000).toFixed(1)} s each time`;
 }
 

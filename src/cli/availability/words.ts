@@ -38,7 +38,8 @@ const UNITS = [
   ["s", 1],
 ] as const;
 
-const SECONDS_PER_YEAR = 365 * 86_400;
+/** As in failure data. */
+export const SECONDS_PER_YEAR = 365 * 86_400;
 
 /**
  * A share of time as time of a year, in its two largest units.
