@@ -18,12 +18,22 @@ interface JsonAvailability {
     readonly failover: number;
     /** Something is missing, `down` among it. */
     readonly degraded: number;
-    /** `gone`: what `down` would be less by, if none of the events ever occurred. */
+    /**
+     * `gone`: what `down` would be less by, if none of the events ever occurred; `fussellVesely` is that as part of `down`.
+     * `birnbaum` is the largest of one of the events. `importance`: of each one by itself.
+     */
     readonly contributors: readonly {
       readonly kind: string;
       readonly of?: string;
       readonly events: readonly string[];
       readonly gone: number;
+      readonly fussellVesely: number;
+      readonly birnbaum: number;
+      readonly importance: readonly {
+        readonly event: string;
+        readonly birnbaum: number;
+        readonly fussellVesely: number;
+      }[];
     }[];
     readonly pauses: readonly {
       readonly event: string;
@@ -60,11 +70,17 @@ export function availabilityJson({ plan, events, data, assumed, entrypoints }: A
       down: one.down,
       failover: one.failover,
       degraded: one.degraded,
-      contributors: one.contributors.map(({ kind, of, gone, events: members }) => ({
+      contributors: one.contributors.map(({ kind, of, events: members, each, ...measures }) => ({
         kind,
         ...(of === undefined ? {} : { of }),
         events: ids(members),
-        gone,
+        gone: measures.gone,
+        fussellVesely: measures.fussellVesely,
+        birnbaum: measures.birnbaum,
+        importance: members.flatMap((index, place) => {
+          const [event, own] = [events[index], each[place]];
+          return event === undefined || own === undefined ? [] : [{ event: event.id, ...own }];
+        }),
       })),
       pauses: one.pauses.map(({ event, worstMs, secondsPerYear }) => ({
         event: events[event]?.id ?? "",

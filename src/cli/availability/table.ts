@@ -1,13 +1,18 @@
 /** Predicted availability for people. */
 import { groupCode, list, percentage } from "../../lint/wording.ts";
 import type { Plan } from "../../plan/model.ts";
-import type { Contributor } from "../../reliability/availability/availability.ts";
 import type { Change } from "../../reliability/availability/changes.ts";
+import type { Contributor } from "../../reliability/availability/contributors.ts";
+import {
+  availabilityStep,
+  availabilityText,
+  SECONDS_PER_YEAR,
+  yearlyText,
+} from "../../reliability/availability/words.ts";
+import { nounOf } from "../../reliability/event-group-text.ts";
 import { eventLabel } from "../../reliability/events.ts";
 import type { Failover } from "../../reliability/failure-data/failover.ts";
-import { nounOf } from "../event-group-text.ts";
 import { type AvailabilityReport, type EntrypointAvailability, isMet } from "./report.ts";
-import { availabilityStep, availabilityText, SECONDS_PER_YEAR, yearlyText } from "./words.ts";
 
 /** Contributors and improvements that are shown without `--verbose`. */
 const MOST_LINES = 5;
@@ -47,7 +52,7 @@ function linesOf(
       : []),
     ...section(
       "costs most",
-      contributors.slice(0, most).map((each) => costLine(each, events)),
+      contributors.slice(0, most).map((each) => costLine(each, events, verbose)),
       contributors.length,
     ),
     ...section(
@@ -78,10 +83,17 @@ function section(title: string, lines: readonly string[], all: number): readonly
   ];
 }
 
-function costLine({ gone, ...group }: Contributor, events: AvailabilityReport["events"]): string {
+function costLine(
+  { gone, birnbaum, fussellVesely, ...group }: Contributor,
+  events: AvailabilityReport["events"],
+  verbose: boolean,
+): string {
   const [only] = group.events;
   const event = group.events.length === 1 && only !== undefined ? events[only] : undefined;
-  return `${yearlyText(gone)}  ${event === undefined ? nounOf(group) : eventLabel(event)}`;
+  const measures = verbose
+    ? `: Fussell-Vesely ${fussellVesely.toPrecision(2)}, Birnbaum ${birnbaum.toPrecision(2)}${event === undefined ? " at most" : ""}`
+    : "";
+  return `${yearlyText(gone)}  ${event === undefined ? nounOf(group) : eventLabel(event)}${measures}`;
 }
 
 function pauseLine(

@@ -2,9 +2,9 @@
 import { count, list } from "../../lint/wording.ts";
 import type { CutGroup } from "../../reliability/cut-pairs/groups.ts";
 import type { EventGroup } from "../../reliability/event-groups.ts";
+import { nounOf } from "../../reliability/event-group-text.ts";
 import { eventLabel } from "../../reliability/events.ts";
 import type { BasicEvent } from "../../reliability/model.ts";
-import { nounOf } from "../event-group-text.ts";
 import type { CutSetsOfOrder, CutSetsReport, EntrypointCuts } from "./report.ts";
 
 /** Names in one list, and lists below a line: what can be read at a glance. `--verbose` shows all. */

@@ -54,6 +54,8 @@ import { singlePointOfDegradation } from "./single-point-of-degradation.ts";
 import { singlePointOfFailure } from "./single-point-of-failure.ts";
 import { singleResolver } from "./single-resolver.ts";
 import { sloAboveDependencies } from "./slo-above-dependencies.ts";
+import { sloMissed } from "./slo-missed.ts";
+import { sloUnchecked } from "./slo-unchecked.ts";
 import { sourceHashBehindProxy } from "./source-hash-behind-proxy.ts";
 import { splitBrainAccepted } from "./split-brain-accepted.ts";
 import { spreadNotSatisfiable } from "./spread-not-satisfiable.ts";
@@ -119,6 +121,8 @@ export const RULES: readonly Rule[] = [
   singlePointOfFailure,
   singleResolver,
   sloAboveDependencies,
+  sloMissed,
+  sloUnchecked,
   sourceHashBehindProxy,
   splitBrainAccepted,
   spreadNotSatisfiable,

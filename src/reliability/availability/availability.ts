@@ -1,17 +1,14 @@
 /** How available each entrypoint is: from the structure function and failure data of each event, exactly. */
-import { compareText } from "../../plan/compare.ts";
 import type { Plan } from "../../plan/model.ts";
-import { type CompiledTree, compile } from "../engine/compile.ts";
-import { importance } from "../engine/importance.ts";
+import { compile } from "../engine/compile.ts";
 import { unavailability } from "../engine/unavailability.ts";
-import { type EventGroup, eventGroup, groupKey } from "../event-groups.ts";
 import { type Failover, failovers } from "../failure-data/failover.ts";
 import type { EventFailureData } from "../failure-data/model.ts";
 import type { FailureModel, TopEvent } from "../model.ts";
 import { singlePointsOfFailure } from "../single-points.ts";
+import { type Contributor, contributors } from "./contributors.ts";
 import { faultTreeOf } from "./fault-tree-of.ts";
-
-const SECONDS_PER_YEAR = 365 * 86_400;
+import { SECONDS_PER_YEAR } from "./words.ts";
 
 /** Of one entrypoint. Shares of time are from 0 to 1. */
 export interface Availability {
@@ -28,12 +25,6 @@ export interface Availability {
   readonly contributors: readonly Contributor[];
   /** After what it pauses, the worst first. */
   readonly pauses: readonly Failover[];
-}
-
-/** Events of one kind and owner. */
-export interface Contributor extends EventGroup {
-  /** Share of time in which the entrypoint would be up more if none of them ever failed. They overlap: the sum is more than `down`. */
-  readonly gone: number;
 }
 
 /**
@@ -80,21 +71,4 @@ function degradedShare(
   shares: Float64Array,
 ): number {
   return serves === undegraded ? down : unavailability(compile(faultTreeOf(model, undegraded)), shares);
-}
-
-function contributors(
-  { events }: FailureModel,
-  compiled: CompiledTree,
-  shares: Float64Array,
-  down: number,
-): readonly Contributor[] {
-  const { birnbaum } = importance(compiled, shares);
-  const felt = [...events.keys()].filter((event) => (birnbaum[event] ?? 0) > 0 && (shares[event] ?? 0) > 0);
-  return [...Map.groupBy(felt, (event) => groupKey(events[event])).values()]
-    .map((members) => {
-      const without = shares.slice();
-      for (const event of members) without[event] = 0;
-      return { ...eventGroup(events, members), gone: down - unavailability(compiled, without) };
-    })
-    .sort((a, b) => b.gone - a.gone || compareText(`${a.kind} ${a.of}`, `${b.kind} ${b.of}`));
 }

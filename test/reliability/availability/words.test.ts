@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { availabilityStep, availabilityText, yearlyText } from "../../../src/cli/availability/words.ts";
+import { availabilityStep, availabilityText, yearlyText } from "../../../src/reliability/availability/words.ts";
 
 test.each([
   [1, "100 %"],

@@ -1,5 +1,5 @@
-/** How groups of events are called on the terminal. */
-import type { EventGroup } from "../reliability/event-groups.ts";
+/** How people call groups of events. */
+import type { EventGroup } from "./event-groups.ts";
 
 /** `3 zones`, `2 instances of web`. */
 export function nounOf({ kind, of, events }: EventGroup): string {
