@@ -1,8 +1,8 @@
 /** Cut sets for people: one line for those that are alike. */
 import { count, list } from "../../lint/wording.ts";
 import type { CutGroup } from "../../reliability/cut-pairs/groups.ts";
-import type { EventGroup } from "../../reliability/event-groups.ts";
 import { nounOf } from "../../reliability/event-group-text.ts";
+import type { EventGroup } from "../../reliability/event-groups.ts";
 import { eventLabel } from "../../reliability/events.ts";
 import type { BasicEvent } from "../../reliability/model.ts";
 import type { CutSetsOfOrder, CutSetsReport, EntrypointCuts } from "./report.ts";

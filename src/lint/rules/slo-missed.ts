@@ -77,7 +77,10 @@ function worstPart({ worst }: ExactPrediction, events: readonly BasicEvent[]): S
   };
 }
 
-function longestPause({ failover, longestPause: pause }: ExactPrediction, events: readonly BasicEvent[]): Said {
+function longestPause(
+  { failover, longestPause: pause }: ExactPrediction,
+  events: readonly BasicEvent[],
+): Said {
   const event = pause === undefined ? undefined : events[pause.event];
   const example =
     pause === undefined || event === undefined

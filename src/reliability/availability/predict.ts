@@ -62,7 +62,10 @@ export function predict(
       return exact(model, top, shares, { failover, longestPause: own[0] }, limits);
     } catch (error) {
       if (!(error instanceof EngineLimitError)) throw error;
-      const availableAtMost = Math.max(0, withoutSinglePoints(entrypoint, model, data, singlePoints) - failover);
+      const availableAtMost = Math.max(
+        0,
+        withoutSinglePoints(entrypoint, model, data, singlePoints) - failover,
+      );
       return { kind: "bounded", entrypoint, availableAtMost, reached: error.reached };
     }
   });

@@ -75,6 +75,16 @@ test("what is not kept ends with 1, and says what would help", async () => {
   `);
 });
 
+test("how much each contributor matters is said to those who ask for more", async () => {
+  const { stdout } = await availability(fragile, "--verbose");
+  expect(stdout).toMatch(
+    /^ {4}1 h 31 min {2}instance balancer-1: Fussell-Vesely 0\.07\d+, Birnbaum (1\.0|0\.99\d*)$/m,
+  );
+  expect(stdout).toMatch(
+    /^ {4}13 h 20 min {2}3 hosts: Fussell-Vesely 0\.6\d+, Birnbaum (1\.0|0\.99\d*) at most$/m,
+  );
+});
+
 test("as it is while a part is down", async () => {
   const { status, stdout } = await availability(sound, "--what-if", "web-1=down");
   expect(stdout).toMatch(/^While instance web-1 is down:\n\nsite: 9/);
@@ -95,7 +105,12 @@ test("programs get every number as JSON, also of what is declared", async () => 
   expect(site).toMatchObject({ entrypoint: "site", slo: 0.999, met: true });
   expect(site.available).toBeCloseTo(1 - site.down - site.failover, 12);
   expect(site.improvements[0].available).toBeGreaterThan(site.available);
-  for (const { gone } of site.contributors) expect(gone).toBeLessThanOrEqual(site.down);
+  for (const { gone, fussellVesely, birnbaum, events, importance } of site.contributors) {
+    expect(gone).toBeLessThanOrEqual(site.down);
+    expect(fussellVesely).toBeCloseTo(gone / site.down, 12);
+    expect(importance.map(({ event }: { event: string }) => event)).toEqual(events);
+    expect(Math.max(...importance.map((one: { birnbaum: number }) => one.birnbaum))).toBe(birnbaum);
+  }
   const host = report.failureData.find(({ event }: { event: string }) => event.startsWith("host:"));
   expect(host).toMatchObject({ mtbfHours: 8760, mttrHours: 1, from: "declared" });
 });

@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
-import { availabilityStep, availabilityText, yearlyText } from "../../../src/reliability/availability/words.ts";
+import {
+  availabilityStep,
+  availabilityText,
+  yearlyText,
+} from "../../../src/reliability/availability/words.ts";
 
 test.each([
   [1, "100 %"],

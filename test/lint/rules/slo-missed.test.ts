@@ -1,0 +1,65 @@
+import { expect, test } from "vitest";
+import { ruleContext } from "../../../src/lint/rule-context.ts";
+import { sloMissed } from "../../../src/lint/rules/slo-missed.ts";
+import { plan } from "../../../src/plan/plan.ts";
+import { predict } from "../../../src/reliability/availability/predict.ts";
+import { failureModel } from "../../../src/reliability/failure-model.ts";
+import { makeExternal, needs } from "../../arbitrary/parts.ts";
+import { findings, messages } from "../check-rule.ts";
+import { soundTopology, withApi, withEntrypoint, withLoadBalancer } from "../sound-topology.ts";
+
+const single = withLoadBalancer({ replicas: 1, virtualIp: undefined });
+
+test("one load balancer, for 99.9 %", () => {
+  const found = findings(sloMissed, single);
+  expect(found).toMatchObject([
+    {
+      subject: { kind: "entrypoint", name: "shop" },
+      affects: ["shop"],
+      fix: expect.stringMatching(/`nospof availability`.*reliability: \{ mtbf: "…", mttr: "…" \}/),
+    },
+  ]);
+  expect(found.map(({ message }) => message)).toMatchInlineSnapshot();
+});
+
+test("no finding: two of them", () => {
+  expect(messages(sloMissed, soundTopology)).toEqual([]);
+});
+
+test("pairs of failures alone break six nines", () => {
+  expect(messages(sloMissed, withEntrypoint({ slo: 0.999999 }))).toEqual([
+    expect.stringMatching(/^shop promises 99\.9999% and is predicted to reach 99\.99\d+%: \d+ min/),
+  ]);
+});
+
+test("what never may be down", () => {
+  expect(messages(sloMissed, withEntrypoint({ slo: 1 }))).toEqual([
+    expect.stringContaining("a year without service, and nothing is allowed."),
+  ]);
+});
+
+test("no finding: what is declared of the parts counts, not public data", () => {
+  const declared = { mtbfHours: 1_000_000, mttrHours: 1 };
+  const kinds = ["host", "instance", "zone", "network", "gateway"] as const;
+  const reliability = Object.fromEntries(kinds.map((kind) => [kind, declared]));
+  expect(messages(sloMissed, { ...single, reliability })).toEqual([]);
+});
+
+test("too large to calculate: single points of failure alone break it", () => {
+  const payments = makeExternal({ name: "payments", availability: 0.998 });
+  const paying = withApi({
+    networks: ["app", "data", "dmz"],
+    dependsOn: [needs({ kind: "external", name: "payments" })],
+  });
+  const planned = plan({ ...paying, externals: [...paying.externals, payments] });
+  const context = ruleContext(planned);
+  const predictions = () =>
+    predict(planned, failureModel(planned), context.singlePoints, { memoryMiB: 0.0001 });
+  expect(sloMissed.check({ ...context, predictions })).toMatchObject([
+    {
+      message: expect.stringMatching(
+        /is predicted to reach at most 99\.7\d*%: at least 17 h .*single points of failure alone/,
+      ),
+    },
+  ]);
+});
