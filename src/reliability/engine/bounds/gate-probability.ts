@@ -83,10 +83,7 @@ function sumOf(one: Float64Array, other: Float64Array, most: number): Float64Arr
 }
 
 /** Positions of the root's inputs, by what they share that can go either way. */
-function dependentInputs(
-  { eventsOfInputs }: Subtree,
-  shares: Float64Array,
-): readonly (readonly number[])[] {
+function dependentInputs({ eventsOfInputs }: Subtree, shares: Float64Array): readonly (readonly number[])[] {
   const parent = Int32Array.from(eventsOfInputs.keys());
   const rootOf = (position: number): number => {
     let at = position;

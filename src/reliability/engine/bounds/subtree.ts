@@ -32,7 +32,10 @@ export function subtreeOf(tree: FaultTree, gate: NodeId): Subtree {
   const eventPlace = new Map(events.map((event, position) => [event, position]));
   const gates = nodes.map((node): SubtreeGate | undefined => {
     if (isEvent(node)) return undefined;
-    return { needs: atLeast[node] ?? 0, inputs: Array.from(inputsOf(node), (input) => place.get(input) ?? -1) };
+    return {
+      needs: atLeast[node] ?? 0,
+      inputs: Array.from(inputsOf(node), (input) => place.get(input) ?? -1),
+    };
   });
   const root = gates.at(-1);
   if (root === undefined) throw new RangeError(`Node ${gate} of the fault tree is no gate.`);
