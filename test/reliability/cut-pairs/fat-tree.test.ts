@@ -70,3 +70,13 @@ it("finds in fat trees as many single points and pairs as are counted from where
   expect(seen.singles).toBeGreaterThan(300);
   expect(seen.pairs).toBeGreaterThan(1000);
 });
+
+it("reaches a pod by an aggregation switch as long as one core switch of its own group is up", () => {
+  const { model, top } = cutsIn(4, { name: "service", needs: 1, servers: [0] });
+  const isUpWithout = (...names: readonly string[]): boolean =>
+    isUp(model, top, new Set(names.map((name) => model.events.findIndex((event) => event.name === name))));
+  expect(isUpWithout("core-0", "core-1", "aggregation-1")).toBe(false);
+  expect(isUpWithout("core-0", "aggregation-1", "core-2", "core-3")).toBe(true);
+  expect(isUpWithout("core-0", "core-1", "core-2", "aggregation-0")).toBe(true);
+  expect(isUpWithout("core-0", "core-1", "core-2", "core-3")).toBe(false);
+});
