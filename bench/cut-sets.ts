@@ -1,8 +1,8 @@
 /**
- * CPU time from a topology of 10,000 instances to its cut sets of order 1 and 2, grouped. Each run is a process of its
- * own, cold like a real one.
+ * CPU time from the plan of topologies of 10,000, 30,000 and 100,000 instances to their cut sets of order 1 and 2, grouped. Each
+ * run is a process of its own, cold like a real one. Planning 100,000 instances takes minutes.
  *
- *     node --conditions=nospof-source bench/cut-sets.ts
+ *     node --conditions=nospof-source bench/cut-sets.ts [instances…]
  */
 import { execa } from "execa";
 import type { CutSetsResult } from "./cut-sets-run.ts";
@@ -10,13 +10,21 @@ import { machine } from "./machine.ts";
 import { table } from "./measurement.ts";
 
 const RUNS = 9;
+/** Of the largest: its plan alone takes minutes. */
+const FEW_RUNS = 3;
+const FEW_FROM = 100_000;
 
-const results: CutSetsResult[] = [];
-for (let run = 0; run < RUNS; run++) {
-  const script = new URL("cut-sets-run.ts", import.meta.url).pathname;
-  const { stdout } = await execa(process.execPath, [...process.execArgv, script]);
-  results.push(JSON.parse(stdout));
-}
+const script = new URL("cut-sets-run.ts", import.meta.url).pathname;
+const asked = process.argv.slice(2).map(Number);
 console.log(machine());
-console.log(results[0]?.summary);
-console.log(`\n${table(results.map(({ run }) => run))}`);
+for (const instances of asked.length > 0 ? asked : [10_000, 30_000, FEW_FROM]) {
+  const results: CutSetsResult[] = [];
+  for (let run = 0; run < (instances < FEW_FROM ? RUNS : FEW_RUNS); run++) {
+    const { stdout } = await execa(process.execPath, [...process.execArgv, script, `${instances}`]);
+    results.push(JSON.parse(stdout));
+  }
+  const peak = Math.max(...results.map(({ peakMiB }) => peakMiB));
+  console.log(`\n${results[0]?.summary}; peak memory ${peak.toFixed(0)} MiB`);
+  console.log(`\n${table(results.map(({ run }) => run))}`);
+  console.log(`\nBefore that:\n\n${table(results.map(({ before }) => before))}`);
+}

@@ -1,6 +1,7 @@
 /**
  * A topology of 10,000 instances: ten products of twenty services, each behind a pair of load balancers with a
  * virtual IP and over a database, all on 1,000 hosts in 60 racks in 3 zones. The shape is fixed; nothing is random.
+ * Larger ones have more products, racks and hosts in proportion; each product calls into the next, however many there are.
  */
 import type {
   Database,
@@ -15,27 +16,28 @@ import type {
   Topology,
 } from "../src/topology/model.ts";
 
-const PRODUCTS = 10;
+const INSTANCES_PER_PRODUCT = 1000;
 const SERVICES_PER_PRODUCT = 20;
+const RACKS_PER_PRODUCT = 6;
+const HOSTS_PER_PRODUCT = 100;
 const ZONES = 3;
-const RACKS = 60;
-const HOSTS = 1000;
-const INSTANCES = 10_000;
 
 const source = { file: "topology.ts", line: 1, column: 1 };
 const size = { name: "small", cpu: 0.5, memoryBytes: 2 ** 28, diskBytes: 2 ** 30 };
 const timing = { intervalMs: 2000, timeoutMs: 1000, fall: 3, rise: 2 };
 
-export function largeTopology(): Topology {
-  const products = numbers(PRODUCTS);
+/** @param instances a multiple of 10,000, up to 200,000: a product has a network of its own below 10.0.0.0/8 */
+export function largeTopology(instances = 10_000): Topology {
+  const count = instances / INSTANCES_PER_PRODUCT;
+  const products = numbers(count);
   return {
     name: "large",
     source,
-    domains: byName(domains()),
-    sharedRisks: byName(powerFeeds()),
+    domains: byName(domains(count)),
+    sharedRisks: byName(powerFeeds(count)),
     networks: byName([
-      network("edge", "10.0.0.0/20", "redundant"),
-      network("platform", "10.64.0.0/16"),
+      network("edge", "10.0.0.0/16", "redundant"),
+      network("platform", "172.16.0.0/15"),
       ...products.map((product) => network(`p${product}`, `10.${product + 1}.0.0/20`)),
     ]),
     secrets: [{ name: "replication", source }],
@@ -49,7 +51,7 @@ export function largeTopology(): Topology {
       })),
     ),
     services: byName(
-      products.flatMap((product) => numbers(SERVICES_PER_PRODUCT).map((n) => service(product, n))),
+      products.flatMap((product) => numbers(SERVICES_PER_PRODUCT).map((n) => service(product, n, count))),
     ),
     loadBalancers: byName(products.map(loadBalancer)),
     databases: byName(products.map(database)),
@@ -69,7 +71,8 @@ export function largeTopology(): Topology {
   };
 }
 
-function domains(): Domain[] {
+function domains(products: number): Domain[] {
+  const racks = products * RACKS_PER_PRODUCT;
   const place = (kind: Domain["kind"], name: string, parent: string | undefined): Domain => ({
     kind,
     name,
@@ -82,14 +85,14 @@ function domains(): Domain[] {
   return [
     place("region", "eu", undefined),
     ...numbers(ZONES).map((zone) => place("zone", `z${zone}`, "eu")),
-    ...numbers(RACKS).map((rack) => place("rack", `r${rack}`, `z${rack % ZONES}`)),
-    ...numbers(HOSTS).map((host) => place("host", `h${host}`, `r${host % RACKS}`)),
+    ...numbers(racks).map((rack) => place("rack", `r${rack}`, `z${rack % ZONES}`)),
+    ...numbers(products * HOSTS_PER_PRODUCT).map((host) => place("host", `h${host}`, `r${host % racks}`)),
   ];
 }
 
 /** Every feed powers twenty racks across the zones. */
-function powerFeeds(): SharedRisk[] {
-  return numbers(RACKS / 20).map((feed) => ({
+function powerFeeds(products: number): SharedRisk[] {
+  return numbers((products * RACKS_PER_PRODUCT) / 20).map((feed) => ({
     name: `feed-${feed}`,
     source,
     affects: numbers(20).map((n) => ({ kind: "domain", name: `r${feed * 20 + n}` })),
@@ -101,15 +104,15 @@ function network(name: string, cidr: string, gateway?: "redundant"): Network {
   return { name, source, cidr, pool: undefined, reserved: [], external, switches: "redundant" };
 }
 
-function service(product: number, n: number): Service {
+function service(product: number, n: number, products: number): Service {
   const own = (index: number): Endpoint => ({ kind: "service", name: `p${product}-s${index}`, port: "http" });
   const later = [n + 1, n + 2, n + 5].filter((index) => index < SERVICES_PER_PRODUCT);
   // A product's first services call into the next product, so that an entrypoint stands on most of the topology.
   const meetsNeighbour = n < 4;
   const neighbour: Endpoint = { kind: "service", name: `p${product + 1}-s${n}`, port: "http" };
   const role = n % 2 === 0 ? "reader" : "writer";
-  const total = INSTANCES - PRODUCTS * (2 + 3);
-  const services = PRODUCTS * SERVICES_PER_PRODUCT;
+  const total = products * (INSTANCES_PER_PRODUCT - 2 - 3);
+  const services = products * SERVICES_PER_PRODUCT;
   const index = product * SERVICES_PER_PRODUCT + n;
   const replicas = Math.floor(total / services) + (index < total % services ? 1 : 0);
   return {
@@ -125,7 +128,7 @@ function service(product: number, n: number): Service {
     secretFiles: [],
     dependsOn: [
       ...later.map((index) => (index === n + 5 ? soft(own(index)) : hard(own(index)))),
-      ...(meetsNeighbour && product + 1 < PRODUCTS ? [n % 2 === 0 ? hard(neighbour) : soft(neighbour)] : []),
+      ...(meetsNeighbour && product + 1 < products ? [n % 2 === 0 ? hard(neighbour) : soft(neighbour)] : []),
       ...(n >= SERVICES_PER_PRODUCT - 4 ? [hard({ kind: "database", name: `p${product}-db`, role })] : []),
       ...(n === 0 ? [soft({ kind: "external", name: `partner-${product}` })] : []),
     ],

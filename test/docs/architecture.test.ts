@@ -83,10 +83,11 @@ test("the fault-tree engine stands on its own", async () => {
   const files = await glob("**/*.ts", { cwd: folder });
   const imports = files.flatMap((file) =>
     [...readFileSync(join(folder, file), "utf8").matchAll(/(?:\bfrom|^import|\bimport\() ?"([^"]+)"/gm)].map(
-      ([, to = ""]) => to,
+      // Seen from the engine's folder; a package's name is no place in it.
+      ([, to = ""]) => (to.startsWith(".") ? join(dirname(file), to) : join("..", to)),
     ),
   );
-  expect(imports.filter((to) => !to.startsWith("./"))).toEqual([]);
+  expect(imports.filter((to) => to.startsWith(".."))).toEqual([]);
   // As above: the pattern has to find them.
   expect(imports.length).toBeGreaterThan(50);
 });

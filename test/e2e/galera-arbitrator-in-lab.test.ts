@@ -86,3 +86,15 @@ test("one that is left alone writes nothing, and goes on when both are back", as
   await allAreIn();
   expect(await write("orders-2")).toBe("");
 });
+
+test("one that lost its power while it was being filled makes them a majority again, too", async () => {
+  // What Galera writes when it begins to be filled, until that has ended.
+  const unsafe =
+    "sed -i 's/^uuid:.*/uuid:    00000000-0000-0000-0000-000000000000/' /var/lib/mysql/grastate.dat";
+  expect((await lab.run("orders-2", ["sh", "-c", unsafe])).exitCode).toBe(0);
+  await lab.powerOff(["orders-2", "orders-3"]);
+  await eventually("orders-1", "1,non-Primary,OFF");
+  await lab.powerOn(["orders-2", "orders-3"]);
+  await allAreIn();
+  expect(await write("orders-2")).toBe("");
+});

@@ -34,15 +34,35 @@ export interface CompiledTree {
  * unavailability(compiled, Float64Array.of(1e-4, 0.01, 0.01)); // 2e-4
  */
 export function compile(tree: FaultTree, limits: EngineLimits = {}): CompiledTree {
+  return compiler(limits)(tree);
+}
+
+/**
+ * Compiles many trees that look alike: a form that one of them had is not compiled again. They share the limits.
+ *
+ * @example
+ * const compileNext = compiler({ memoryMiB: 64 });
+ * const compiled = trees.map(compileNext);
+ */
+export function compiler(limits: EngineLimits = {}): (tree: FaultTree) => CompiledTree {
+  const budget = new MemoryBudget(limits);
+  const compiledForms = new Map<string, CompiledForm>();
+  return (tree) => compileWith(tree, limits, budget, compiledForms);
+}
+
+function compileWith(
+  tree: FaultTree,
+  limits: EngineLimits,
+  budget: MemoryBudget,
+  compiledForms: Map<string, CompiledForm>,
+): CompiledTree {
   const { eventCount } = tree;
   const graph = normalForm(tree);
   if (typeof graph.top === "boolean") {
     const diagram = terminalDiagram(graph.top ? TRUE : FALSE);
     return { eventCount, modules: [{ diagram, variables: new Int32Array(0) }], limits };
   }
-  const budget = new MemoryBudget(limits);
   const isModule = modulesOf(graph);
-  const compiledForms = new Map<string, CompiledForm>();
   const modules: CompiledModule[] = [];
   /** By node: what a variable that stands for it is written as. */
   const references = Int32Array.from(graph.eventOf);

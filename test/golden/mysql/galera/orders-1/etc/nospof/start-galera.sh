@@ -54,8 +54,18 @@ if [ -e "$data/grastate.dat" ]; then
     if [ "${position%:*}" = "$uuid" ]; then number=${position##*:}; fi
   fi
 fi
-# What it keeps while it is one of a majority, and no longer once it was stopped.
-if [ "$uuid" != - ] && [ -e "$data/gvwstate.dat" ]; then
+# Galera forgets whom it was with also when it fails to join, as it does where the others still take it for the one that it was a moment ago
+# ("Trying to add self addr"): no majority would come about again. So what it forgot is brought back.
+if [ ! -e "$data/gvwstate.dat" ] && [ -e "$data/gvwstate.last" ]; then
+  mv "$data/gvwstate.last" "$data/gvwstate.dat"
+fi
+rm -f "$data/gvwstate.last"
+
+# What it keeps while it is one of a majority, and no longer once it was stopped. Without its data it says nothing of it: the others
+# may lack what it had.
+was_member=
+[ ! -e "$data/gvwstate.dat" ] || was_member=yes
+if [ "$uuid" != - ] && [ -n "$was_member" ]; then
   me=$(value gvwstate.dat my_uuid)
   view=$(value gvwstate.dat view_id | tr ' ' /)
   members=$(sed -n 's/^member: *\([^ ]*\).*/\1/p' "$data/gvwstate.dat" | sort | paste -s -d ,)
@@ -149,6 +159,15 @@ become() {
   exec mariadbd --defaults-file="$option_file" "$@"
 }
 
+# What Galera would forget when it fails to join is kept until it has joined: it is not true any more then.
+forget_once_joined() {
+  # The process of this script becomes the server.
+  while kill -0 $$ 2>/dev/null; do
+    case $(cluster_of "$self") in Primary*) rm -f "$data/gvwstate.last"; return ;; esac
+    sleep 1
+  done
+}
+
 # Two that join at the same moment can keep a cluster from agreeing on who is in it for longer than it bears with silence: it
 # falls apart, and whoever was being filled just then ends. So they join in the order that all have: the next one when those
 # before it are members that answer, or were given so many turns.
@@ -233,9 +252,12 @@ while :; do
     else
       tell "waits for $(most) to begin the cluster"
     fi
-  elif [ -n "$outside" ] && [ "$view" != - ]; then
+  elif [ -n "$outside" ] && [ -n "$was_member" ]; then
+    # With or without data: they are not a majority again before all are back that were in it, and it is filled then.
     if is_next "$there"; then
       say "joins those that have lost their majority, so that they may have it again"
+      cp -p "$data/gvwstate.dat" "$data/gvwstate.last"
+      forget_once_joined &
       become
     fi
   else
