@@ -11,7 +11,7 @@ import { topologyArbitrary } from "../../arbitrary/topology.ts";
 it("is what availability says, and where there is no room never less, in 100 random topologies", () => {
   let bounded = 0;
   fc.assert(
-    fc.property(topologyArbitrary, (topology) => {
+    fc.property(topologyArbitrary(), (topology) => {
       const planned = plan(topology);
       const model = failureModel(planned);
       const singlePoints = singlePointsOfFailure(model);
