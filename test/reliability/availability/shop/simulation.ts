@@ -45,7 +45,8 @@ export function shopBySimulation(
   for (let history = 0; history < histories; history++) {
     let parts = 0;
     held.fill(0);
-    for (const [index, { part, upHours, downHours }] of causes.entries()) {
+    for (let index = 0; index < causes.length; index++) {
+      const { part, upHours, downHours } = at(causes, index);
       const begins = uniform() < downHours / (upHours + downHours);
       isDown[index] = begins ? 1 : 0;
       changesAt[index] = exponential(begins ? downHours : upHours);
@@ -53,17 +54,20 @@ export function shopBySimulation(
       held[part] = (held[part] ?? 0) + 1;
       parts |= 1 << part;
     }
-    let [now, downHours, degradedHours, pauseSeconds] = [0, 0, 0, 0];
+    let now = 0;
+    let downHours = 0;
+    let degradedHours = 0;
+    let pauseSeconds = 0;
     while (now < hours) {
       const next = earliest(changesAt);
       const until = Math.min(changesAt[next] ?? hours, hours);
-      if (!servesAll(parts)) {
+      if (parts !== 0 && !servesAll(parts)) {
         degradedHours += until - now;
         if (!serves(parts)) downHours += until - now;
       }
       now = until;
-      const cause = causes[next];
-      if (now >= hours || cause === undefined) break;
+      if (now >= hours) break;
+      const cause = at(causes, next);
       const { part } = cause;
       const fails = isDown[next] === 0;
       isDown[next] = fails ? 1 : 0;
@@ -96,10 +100,11 @@ function earliest(times: Float64Array): number {
   let found = 0;
   let time = Number.POSITIVE_INFINITY;
   for (let index = 0; index < times.length; index++) {
-    const at = times[index] ?? time;
-    if (at >= time) continue;
-    time = at;
-    found = index;
+    const other = times[index] ?? time;
+    if (other < time) {
+      time = other;
+      found = index;
+    }
   }
   return found;
 }
@@ -121,4 +126,10 @@ class Sample {
     const variance = (this.#squares - this.#count * mean * mean) / (this.#count - 1);
     return { mean, halfWidth: DEVIATIONS_OF_99_9_PERCENT * Math.sqrt(variance / this.#count) };
   }
+}
+
+function at<Item>(items: readonly Item[], index: number): Item {
+  const item = items[index];
+  if (item === undefined) throw new RangeError(`There are ${items.length}, and none at ${index}.`);
+  return item;
 }
