@@ -26,6 +26,7 @@ class Pair(Elected):
         self._current = os.path.exists(self._current_file)
         self._alone = False
         self._took = Alone()
+        self._gave_up = None
         self._answers = False
         self._yields_until = 0
 
@@ -54,6 +55,7 @@ class Pair(Elected):
                 "sequence": published.get("sequence", 0),
                 "keepalived": self._zookeeper.state(),
                 "taken": taken,
+                "gave_up": self._gave_up,
             })
 
     def waits_for_the_first(self):
@@ -136,19 +138,30 @@ class Pair(Elected):
     def _settle(self, other):
         """The one of the two that has taken more stays. Nothing goes from one to the other before it is known which."""
         taken = self._took.taken()
-        if taken is None or other is None:
+        if other is None:
             return
         if other["taken"] is None:
-            # It was only away, or has given way.
+            # The one that stays has heard of it, and says no more that it was alone.
+            self._gave_up = None
+        if taken is None:
+            return
+        if other["taken"] is None:
+            # It was only away, or has given way, maybe before this one has seen that both have taken writes.
             if self._role == OPEN and not other["open"]:
+                if other.get("gave_up") is not None and self._took.is_new():
+                    self._say_both(taken, other["gave_up"], "stays")
                 self._took.forget()
             return
         stays = pair_decisions.stays(taken, self._epoch(), other["taken"], other["epoch"])
         if self._took.is_new() or not stays:
-            say("SPLIT BRAIN: both servers have taken writes while they did not hear each other: this one %d transactions, the other "
-                "one %d. This server %s" % (taken, other["taken"], "stays" if stays else "gives way, and keeps what only it has in a file"))
+            self._say_both(taken, other["taken"], "stays" if stays else "gives way, and keeps what only it has in a file")
         if not stays:
+            self._gave_up = taken
             self._give_way()
+
+    def _say_both(self, taken, others, what):
+        say("SPLIT BRAIN: both servers have taken writes while they did not hear each other: this one %d transactions, the other one %d. "
+            "This server %s" % (taken, others, what))
 
     def _give_way(self):
         with self._lock:

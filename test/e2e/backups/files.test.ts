@@ -33,6 +33,11 @@ function fileIn(backup: string, snapshot: string | undefined, file: string): str
   return join(machines.folder, backup, "files-1", snapshot ?? "", "files", file);
 }
 
+/** One bit of a byte, whatever that was. */
+function flip(file: string, at: number): string {
+  return `byte=$(od -An -tu1 -j ${at} -N1 '${file}' | tr -d ' '); printf "$(printf '\\\\%03o' $((byte ^ 1)))" | dd of='${file}' bs=1 seek=${at} conv=notrunc status=none`;
+}
+
 /** Path, type, mode, owner, time and content of everything. */
 const DESCRIBE = `find . -printf '%P %y %m %U %T@ %l\\n' | sort; find . -type f -print0 | sort -z | xargs -0 sha256sum`;
 
@@ -72,9 +77,7 @@ describe.each(["uploads", "uploads-ssh", "uploads-restic"])("the backup %s", (ba
       `find ${machines.folder}/${backup} -type f -printf '%s %p\\n' | sort -n | tail -n 1 | cut -d' ' -f2-`,
     );
     await must(`cp -p '${file}' /var/tmp/kept; chmod u+w '${file}'`);
-    // One byte, whatever it was.
-    const flip = `byte=$(od -An -tu1 -j 1000 -N1 '${file}' | tr -d ' '); printf "$(printf '\\\\%03o' $((byte ^ 1)))" | dd of='${file}' bs=1 seek=1000 conv=notrunc status=none`;
-    for (const damage of [`truncate -s 1000 '${file}'`, `truncate -s 0 '${file}'`, flip]) {
+    for (const damage of [`truncate -s 1000 '${file}'`, `truncate -s 0 '${file}'`, flip(file, 1000)]) {
       await must(damage);
       expect((await sh(`cmp -s '${file}' /var/tmp/kept`)).exitCode, damage).toBe(1);
       const refused = await sh(`bash /etc/nospof/backup/${backup}/restore.sh --into /var/lib/restored`);
@@ -116,7 +119,7 @@ describe.each(["uploads", "uploads-ssh"])("snapshots of %s", (backup) => {
     const damaged = fileIn(backup, first, "a folder/large");
     // As a disk does it: neither size nor time tells.
     await must(
-      `cp -p '${damaged}' /var/tmp/times; printf X | dd of='${damaged}' bs=1 seek=5 conv=notrunc status=none; touch -r /var/tmp/times '${damaged}'`,
+      `cp -p '${damaged}' /var/tmp/times; ${flip(damaged, 5)}; touch -r /var/tmp/times '${damaged}'`,
     );
     expect(await backUp(backup)).toContain(`${first} is damaged`);
     await must(`bash /etc/nospof/backup/${backup}/restore.sh --into /var/lib/restored`);
