@@ -7,9 +7,11 @@ import { failureData } from "../../../src/reliability/failure-data/failure-data.
 import { failureModel } from "../../../src/reliability/failure-model.ts";
 import { singlePointsOfFailure } from "../../../src/reliability/single-points.ts";
 import { topologyArbitrary } from "../../arbitrary/topology.ts";
+import { withLoadBalancer } from "../../lint/sound-topology.ts";
+import { tangled } from "./tangled.ts";
 
 it("is what availability says, and by bounds on either side of it, in 100 random topologies", () => {
-  let [bounded, apart] = [0, 0];
+  let bounded = 0;
   fc.assert(
     fc.property(topologyArbitrary(), (topology) => {
       const planned = plan(topology);
@@ -31,13 +33,27 @@ it("is what availability says, and by bounds on either side of it, in 100 random
         expect(one.by).toBe("bounds");
         expect(one.available).toBeLessThanOrEqual(available + 1e-12);
         bounded += 1;
-        if (one.availableAtMost > one.available) apart += 1;
       }
     }),
     { seed: 2026, numRuns: 100 },
   );
   expect(bounded).toBeGreaterThan(20);
-  expect(apart).toBeGreaterThan(5);
+});
+
+it("is what single points of failure leave where not even bounds fit", () => {
+  const planned = plan(withLoadBalancer({ replicas: 1, virtualIp: undefined }));
+  const model = failureModel(planned);
+  const singlePoints = singlePointsOfFailure(model);
+  const [exact] = predict(planned, model, singlePoints);
+  const [refused] = predict(planned, tangled(model), singlePoints, { memoryMiB: 0.0001 });
+  expect(refused).toEqual({
+    kind: "refused",
+    entrypoint: "shop",
+    availableAtMost: expect.any(Number),
+    reached: expect.stringMatching(/^the decision diagram of .* has more than \d+ nodes/),
+  });
+  expect(refused?.availableAtMost).toBeGreaterThanOrEqual(exact?.availableAtMost ?? 1);
+  expect(refused?.availableAtMost).toBeLessThan(0.9999);
 });
 
 function calculated(one: Prediction) {
