@@ -96,7 +96,7 @@ function notesOf({ entrypoints, changes: { tried, left } }: AvailabilityReport):
     ...(bounded.length === 0
       ? []
       : [
-          `${list(bounded.map(({ entrypoint }) => entrypoint))}: too large for one exact number, so calculated by bounds. What is predicted is certain to lie between the two numbers; what costs most is estimated.`,
+          `${list(bounded.map(({ entrypoint }) => entrypoint))}: too large for one exact number, so calculated by bounds. It is certain to lie between the two numbers, where there are two; what costs most is estimated.`,
         ]),
     ...(left === 0
       ? []

@@ -16,15 +16,16 @@ const ROUNDING = 1e-12;
 
 const drawn = fc.record({
   model: redundantStructure,
-  shares: fc.infiniteStream(fc.double({ min: 0, max: 0.3, noNaN: true })),
+  // Evenly spread, which doubles are not: most of those are next to 0.
+  shares: fc.infiniteStream(fc.noBias(fc.integer({ min: 0, max: 300 }))),
   occurred: fc.uniqueArray(fc.nat(8), { maxLength: 2 }),
 });
 
 it("lies between its bounds at every node, also while parts are down, in 300 random structures", () => {
-  let apart = 0;
+  let compared = 0;
   fc.assert(
     fc.property(drawn, ({ model, shares, occurred }) => {
-      const ofEvents = Float64Array.from(model.events, () => Number(shares.next().value));
+      const ofEvents = Float64Array.from(model.events, () => Number(shares.next().value) / 1000);
       const assumed = assumedDown(model, new Set(occurred));
       const [exact, bounded] = [downtimes(assumed, ofEvents), downtimes(assumed, ofEvents, NO_DIAGRAM)];
       for (const node of assumed.nodes.keys()) {
@@ -34,12 +35,12 @@ it("lies between its bounds at every node, also while parts are down, in 300 ran
         if (eventsBelow(assumed, node).length > 0) expect(two.by).toBe("bounds");
         expect(two.least).toBeLessThanOrEqual(one.least + ROUNDING);
         expect(two.most).toBeGreaterThanOrEqual(one.most - ROUNDING);
-        if (two.most > two.least + ROUNDING) apart += 1;
+        if (two.by === "bounds" && one.least > 0 && one.least < 1) compared += 1;
       }
     }),
     { seed: 2026, numRuns: 300 },
   );
-  expect(apart).toBeGreaterThan(10);
+  expect(compared).toBeGreaterThan(500);
 });
 
 it("counts every event below a node, and none that is not", () => {
