@@ -1,4 +1,4 @@
-import type { Fixed } from "./gate-shares.ts";
+import { type Fixed, OPEN } from "./fixed.ts";
 import type { Subtree } from "./subtree.ts";
 
 /** So many events at most are told apart: with each, there may be twice as many states. */
@@ -14,10 +14,10 @@ const LEAST_GATES = 0.05;
  */
 export function conditionsOf(subtrees: readonly Subtree[], apart: Fixed): readonly number[] {
   const reach = new Map<number, { readonly gates: number; readonly given: number }>();
-  for (const { events, ways, root } of subtrees) {
+  for (const { events, inputsOf, root } of subtrees) {
     for (const [position, event] of events.entries()) {
-      const given = (ways[position] ?? 0) / root.needs;
-      if (apart.has(event) || given < LEAST_GIVEN) continue;
+      const given = (inputsOf[position]?.length ?? 0) / root.needs;
+      if (apart[event] !== OPEN || given < LEAST_GIVEN) continue;
       const sum = reach.get(event) ?? { gates: 0, given: 0 };
       reach.set(event, { gates: sum.gates + 1, given: sum.given + given });
     }

@@ -1,4 +1,5 @@
 import type { FaultTree, NodeId } from "../fault-tree.ts";
+import { type Fixed, HAPPENED, NEVER } from "./fixed.ts";
 
 /** What makes a node happen as soon as one of it does. */
 export interface Cone {
@@ -21,7 +22,7 @@ type Outcome = "never" | "always" | "open";
 export function coneOf(
   { eventOf, atLeast, offsets, inputs }: FaultTree,
   top: NodeId,
-  fixed: ReadonlyMap<number, boolean>,
+  fixed: Fixed,
 ): Cone {
   const inputsOf = (node: NodeId): Int32Array => inputs.subarray(offsets[node], offsets[node + 1]);
   const outcomes: Outcome[] = [];
@@ -49,9 +50,8 @@ export function coneOf(
   function outcomeOf(node: NodeId): Outcome {
     const event = eventOf[node] ?? -1;
     if (event >= 0) {
-      const happens = fixed.get(event);
-      if (happens === undefined) return "open";
-      return happens ? "always" : "never";
+      if (fixed[event] === HAPPENED) return "always";
+      return fixed[event] === NEVER ? "never" : "open";
     }
     let needs = atLeast[node] ?? 0;
     let open = 0;

@@ -1,6 +1,7 @@
 import type { FaultTree, NodeId } from "../fault-tree.ts";
 import { coneOf } from "./cone.ts";
-import type { Fixed, GateShares } from "./gate-shares.ts";
+import { type Fixed, fixing, OPEN } from "./fixed.ts";
+import type { GateShares } from "./gate-shares.ts";
 import { anyOf, type Bounds, type Member, unionBounds } from "./union.ts";
 
 /** What cannot change a sum by more than this share of it is not looked at closer. */
@@ -17,11 +18,7 @@ export interface Decided {
 
 export function decidedBy(tree: FaultTree, top: NodeId, given: Fixed): Decided {
   const { certain, singles, gates } = coneOf(tree, top, given);
-  return { certain, singles, gates, fixed: new Map([...given, ...notHappened(singles)]) };
-}
-
-export function notHappened(events: Iterable<number>): readonly (readonly [number, boolean])[] {
-  return [...events].map((event) => [event, false]);
+  return { certain, singles, gates, fixed: fixing(given, singles) };
 }
 
 /** How likely the node is to happen then. */
@@ -31,33 +28,29 @@ export function boundsOf(
   of: GateShares,
 ): Bounds {
   if (certain) return { least: 1, most: 1 };
-  const members = gates.map((gate) => ({
-    gate,
-    probability: of.probability(gate, fixed),
-    events: of.subtree(gate).events.filter((event) => !fixed.has(event)),
-  }));
-  const all = members.reduce((sum, { probability }) => sum + probability, 0);
-  const together = (one: number, other: number): number => {
-    const [a, b] = [members[one], members[other]];
-    if (a === undefined || b === undefined) return 0;
-    const least = Math.min(a.probability, b.probability);
-    if (least <= all * NEGLIGIBLE) return least;
-    return Math.min(least, togetherAtMost(a, b, fixed, of), togetherAtMost(b, a, fixed, of));
-  };
-  const { least, most } = unionBounds(members, together);
+  const { least, most } = unionBounds(
+    gates.map((gate) => memberOf(gate, fixed, of)),
+    shares,
+  );
   const single = anyOf(singles.map((event) => shares[event] ?? 0));
   return { least: single + (1 - single) * least, most: single + (1 - single) * most };
 }
 
-/** Were all that they share to happen, they would be independent, and both more likely. */
-function togetherAtMost(
-  one: Member & { readonly gate: NodeId },
-  other: Member,
-  fixed: Fixed,
-  of: GateShares,
-): number {
-  const others = new Set(other.events);
-  const shared = one.events.filter((event) => others.has(event));
-  const withShared = new Map([...fixed, ...shared.map((event) => [event, true] as const)]);
-  return other.probability * of.probability(one.gate, withShared);
+/** An event makes at most as many inputs of the gate happen as it is below of. */
+function memberOf(gate: NodeId, fixed: Fixed, of: GateShares): Member {
+  const { events, inputsOf } = of.subtree(gate);
+  const { probability, atLeast } = of.share(gate, fixed);
+  const needs = atLeast.length - 1;
+  const open: number[] = [];
+  const afterOne: number[] = [];
+  let widest = 0;
+  for (const [position, event] of events.entries()) {
+    if (fixed[event] !== OPEN) continue;
+    const inputs = inputsOf[position]?.length ?? 0;
+    widest = Math.max(widest, inputs);
+    open.push(event);
+    afterOne.push(atLeast[Math.max(0, needs - inputs)] ?? 1);
+  }
+  const afterTwo = atLeast[Math.max(0, needs - 2 * widest)] ?? 1;
+  return { probability, events: open, afterOne: Float64Array.from(afterOne), afterTwo };
 }

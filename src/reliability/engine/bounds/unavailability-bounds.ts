@@ -1,7 +1,8 @@
 import type { EngineLimits } from "../engine-limit.ts";
 import type { FaultTree, NodeId } from "../fault-tree.ts";
 import { conditionsOf } from "./conditions.ts";
-import { boundsOf, type Decided, decidedBy, NEGLIGIBLE, notHappened } from "./decided.ts";
+import { boundsOf, type Decided, decidedBy, NEGLIGIBLE } from "./decided.ts";
+import { type Fixed, fixing, HAPPENED, nothingFixed } from "./fixed.ts";
 import { type GateShares, gateShares } from "./gate-shares.ts";
 import { statesOf } from "./states.ts";
 import { anyOf, type Bounds } from "./union.ts";
@@ -65,15 +66,16 @@ export function unavailabilityBounds(
 }
 
 function partsOf(tree: FaultTree, top: NodeId, { subtree }: GateShares): Parts {
-  const first = decidedBy(tree, top, new Map());
+  const first = decidedBy(tree, top, nothingFixed(tree.eventCount));
   const conditions = conditionsOf(first.gates.map(subtree), first.fixed);
   const known = new Map<number, Decided>();
   return {
     first,
     conditions,
     inState: (happened) => {
-      const state = conditions.map((event, bit) => [event, (happened >> bit) % 2 === 1] as const);
-      const found = known.get(happened) ?? decidedBy(tree, top, new Map([...first.fixed, ...state]));
+      const hasHappened = conditions.filter((_, bit) => (happened >> bit) % 2 === 1);
+      const state = (): Fixed => fixing(fixing(first.fixed, conditions), hasHappened, HAPPENED);
+      const found = known.get(happened) ?? decidedBy(tree, top, state());
       known.set(happened, found);
       return found;
     },
@@ -113,12 +115,13 @@ function mostOf(
   { certain, singles, gates, fixed }: Decided,
   left: Float64Array,
   never: ReadonlySet<number>,
-  { subtree, probability }: GateShares,
+  { subtree, share }: GateShares,
 ): number {
   if (certain) return 1;
-  const without = new Map([...fixed, ...notHappened(never)]);
-  const probabilities = gates.map((gate) =>
-    probability(gate, subtree(gate).events.some((event) => never.has(event)) ? without : fixed),
-  );
+  const without = fixing(fixed, never);
+  const probabilities = gates.map((gate) => {
+    const changes = subtree(gate).events.some((event) => never.has(event));
+    return share(gate, changes ? without : fixed).probability;
+  });
   return anyOf([...singles.map((event) => left[event] ?? 0), ...probabilities]);
 }
