@@ -19,11 +19,7 @@ type Outcome = "never" | "always" | "open";
  *
  * @param fixed events of which it is known whether they have happened
  */
-export function coneOf(
-  { eventOf, atLeast, offsets, inputs }: FaultTree,
-  top: NodeId,
-  fixed: Fixed,
-): Cone {
+export function coneOf({ eventOf, atLeast, offsets, inputs }: FaultTree, top: NodeId, fixed: Fixed): Cone {
   const inputsOf = (node: NodeId): Int32Array => inputs.subarray(offsets[node], offsets[node + 1]);
   const outcomes: Outcome[] = [];
   const needed = new Int32Array(top + 1);

@@ -100,7 +100,8 @@ function anyOfEvents(
 ): readonly (readonly number[] | undefined)[] {
   const found: (readonly number[] | undefined)[] = [];
   for (const [node, gate] of gates.entries()) {
-    const below = gate?.needs === 1 ? gate.inputs.map((input) => found[input] ?? eventIn(input)) : [undefined];
+    const below =
+      gate?.needs === 1 ? gate.inputs.map((input) => found[input] ?? eventIn(input)) : [undefined];
     const events = below.flatMap((own) => own ?? []);
     found[node] = below.includes(undefined) ? undefined : [...new Set(events)];
   }
