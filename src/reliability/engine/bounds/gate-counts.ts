@@ -1,11 +1,12 @@
 import type { Subtree } from "./subtree.ts";
 
-/** So many events that several inputs share are decided one after the other; with each, there are twice as many cases. */
-const MOST_SHARED = 8;
+/** So often at most is something decided, counted over all cases in which it is. */
+const MOST_DECISIONS = 2000;
 
 /**
  * Exactly how many inputs of the root of a subtree happen, without a diagram: inputs that share nothing that can go either way are
- * independent, so that they are counted one by one; what a few of them share is decided in every combination.
+ * independent, so that they are counted one by one. Of those that share something, what most of them share is decided either way,
+ * after which they hang together less: a zone before the racks in it.
  * Every step adds and multiplies numbers that are not negative.
  *
  * @param shares by position in `subtree.events`: the probability that it has happened, 0 and 1 for what is decided
@@ -13,47 +14,61 @@ const MOST_SHARED = 8;
  *   too much for this
  */
 export function gateCounts(subtree: Subtree, shares: Float64Array): Float64Array | undefined {
-  const { root, sharedEvents, inputsOf } = subtree;
-  const shared = sharedEvents.filter((event) => !isDecided(shares[event]));
-  const depends = new Uint8Array(root.inputs.length);
-  for (const event of shared) for (const position of inputsOf[event] ?? []) depends[position] = 1;
-  const counts = new Float64Array(root.needs + 1);
-  counts[0] = 1;
-  for (const [position, input] of root.inputs.entries()) {
-    if (depends[position] === 0) addOne(counts, nodeProbability(subtree, input, shares));
-  }
-  let all: Float64Array = counts;
-  for (const { events, inputs } of dependent(subtree, shared)) {
-    if (events.length > MOST_SHARED) return undefined;
-    const members = inputs.map((position) => root.inputs[position] ?? -1);
-    all = sumOf(all, countsInEachCase(subtree, members, shares, events), root.needs);
-  }
-  return all;
+  const shared = subtree.sharedEvents.filter((event) => !isDecided(shares[event]));
+  const counts = new InputCounts(subtree, shares).of([...subtree.root.inputs.keys()], shared);
+  if (counts === undefined) return undefined;
+  const padded = new Float64Array(subtree.root.needs + 1);
+  padded.set(counts);
+  return padded;
 }
 
-/** Of the inputs of one group, how likely each number of them is to happen. */
-function countsInEachCase(
-  subtree: Subtree,
-  members: readonly number[],
-  shares: Float64Array,
-  shared: readonly number[],
-): Float64Array {
-  const total = new Float64Array(members.length + 1);
-  const decided = shares.slice();
-  for (let happened = 0; happened < 2 ** shared.length; happened++) {
-    let weight = 1;
-    for (const [bit, event] of shared.entries()) {
-      const happens = (happened >> bit) % 2;
-      const share = shares[event] ?? 0;
-      weight *= happens === 1 ? share : 1 - share;
-      decided[event] = happens;
-    }
-    const counts = countsOf(subtree, members, members.length, decided);
-    for (const [count, probability] of counts.entries()) {
-      total[count] = (total[count] ?? 0) + weight * probability;
-    }
+class InputCounts {
+  readonly #subtree: Subtree;
+  readonly #shares: Float64Array;
+  #decisions = 0;
+
+  constructor(subtree: Subtree, shares: Float64Array) {
+    this.#subtree = subtree;
+    this.#shares = shares.slice();
   }
-  return total;
+
+  /**
+   * @param positions of inputs of the root
+   * @param shared events that can go either way, and are below some of them on more than one way
+   */
+  of(positions: readonly number[], shared: readonly number[]): Float64Array | undefined {
+    const { root } = this.#subtree;
+    const counts = new Float64Array(Math.min(root.needs, positions.length) + 1);
+    counts[0] = 1;
+    const groups = dependent(this.#subtree, positions, shared);
+    for (const position of groups.independent) {
+      addOne(counts, nodeProbability(this.#subtree, root.inputs[position] as number, this.#shares));
+    }
+    let all: Float64Array | undefined = counts;
+    for (const group of groups.dependent) {
+      const own = this.#ofGroup(group);
+      if (own === undefined) return undefined;
+      all = sumOf(all, own, root.needs);
+    }
+    return all;
+  }
+
+  #ofGroup({ events, inputs }: Dependent): Float64Array | undefined {
+    this.#decisions += 1;
+    if (this.#decisions > MOST_DECISIONS) return undefined;
+    const { inputsOf } = this.#subtree;
+    const width = (event: number): number => (inputsOf[event] as readonly number[]).length;
+    const widest = events.reduce((found, event) => (width(event) > width(found) ? event : found));
+    const rest = events.filter((event) => event !== widest);
+    const share = this.#shares[widest] as number;
+    this.#shares[widest] = 0;
+    const without = this.of(inputs, rest);
+    this.#shares[widest] = 1;
+    const after = this.of(inputs, rest);
+    this.#shares[widest] = share;
+    if (without === undefined || after === undefined) return undefined;
+    return without.map((one, count) => one * (1 - share) + (after[count] as number) * share);
+  }
 }
 
 /** Of a node below which nothing that can go either way is reached twice. */
@@ -116,22 +131,34 @@ interface Dependent {
   readonly inputs: readonly number[];
 }
 
-/** Inputs of the root that hang together by what they share. */
-function dependent({ inputsOf, root }: Subtree, shared: readonly number[]): readonly Dependent[] {
-  if (shared.length === 0) return [];
-  const parent = Int32Array.from(root.inputs.keys());
+/** Inputs of the root by what they share. */
+function dependent(
+  { inputsOf, root }: Subtree,
+  positions: readonly number[],
+  shared: readonly number[],
+): { readonly independent: readonly number[]; readonly dependent: readonly Dependent[] } {
+  if (shared.length === 0) return { independent: positions, dependent: [] };
+  const parent = new Int32Array(root.inputs.length).fill(-1);
   const rootOf = (position: number): number => {
     let at = position;
     while (parent[at] !== at) at = parent[at] as number;
     return at;
   };
   for (const event of shared) {
-    const [first = 0, ...others] = inputsOf[event] ?? [];
-    for (const other of others) parent[rootOf(other)] = rootOf(first);
+    for (const position of inputsOf[event] as readonly number[]) {
+      if (parent[position] === -1) parent[position] = position;
+      parent[rootOf(position)] = rootOf(inputsOf[event]?.[0] as number);
+    }
   }
-  const events = Map.groupBy(shared, (event) => rootOf(inputsOf[event]?.[0] ?? 0));
-  const inputs = Map.groupBy(root.inputs.keys(), rootOf);
-  return [...events].map(([of, own]) => ({ events: own, inputs: inputs.get(of) ?? [] }));
+  const events = Map.groupBy(shared, (event) => rootOf(inputsOf[event]?.[0] as number));
+  const inputs = Map.groupBy(
+    positions.filter((position) => parent[position] !== -1),
+    rootOf,
+  );
+  return {
+    independent: positions.filter((position) => parent[position] === -1),
+    dependent: [...events].map(([of, own]) => ({ events: own, inputs: inputs.get(of) ?? [] })),
+  };
 }
 
 function isDecided(share: number | undefined): boolean {

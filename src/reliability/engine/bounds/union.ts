@@ -16,7 +16,7 @@ export interface Member {
 }
 
 /**
- * The probability that any member happens.
+ * How likely it is at least that any member happens; {@link anyOf} is what it is at most.
  *
  * Members that share nothing are independent, so that each set of members that hang together counts by itself. Within one:
  * increasing functions of independent events are associated (J. D. Esary, F. Proschan and D. W. Walkup, "Association of random variables,
@@ -26,10 +26,8 @@ export interface Member {
  *
  * @param shares by event: the probability that it has happened
  */
-export function unionBounds(members: readonly Member[], shares: Float64Array): Bounds {
-  const most = anyOf(members.map(({ probability }) => probability));
-  const least = anyOf(hangingTogether(members).map((group) => leastOf(group, shares)));
-  return { least: Math.min(least, most), most };
+export function unionAtLeast(members: readonly Member[], shares: Float64Array): number {
+  return anyOf(hangingTogether(members, shares.length).map((group) => leastOf(group, shares)));
 }
 
 /** How likely it is that any of independent events happens. */
@@ -38,74 +36,84 @@ export function anyOf(probabilities: readonly number[]): number {
 }
 
 function leastOf(group: readonly Member[], shares: Float64Array): number {
-  const largest = group.reduce((max, { probability }) => Math.max(max, probability), 0);
+  const ordered = group.toSorted((a, b) => b.probability - a.probability);
+  const largest = ordered[0]?.probability ?? 0;
   if (group.length === 1) return largest;
-  const chosen = new ChosenMembers(shares);
-  // The inequality holds for those that are chosen: one that would take away more than it adds is left out.
-  for (const member of group.toSorted((a, b) => b.probability - a.probability)) chosen.offer(member);
-  return Math.max(largest, chosen.least());
+  const covariances = new Covariances(shares, group.length);
+  let [logNone, sum] = [0, 0];
+  // The inequality holds for those that are taken: one that would take away more than it adds is left out.
+  for (const member of ordered) {
+    const added = covariances.with(member);
+    if (added >= Math.exp(logNone) * member.probability) continue;
+    covariances.add(member);
+    logNone += Math.log1p(-member.probability);
+    sum += added;
+  }
+  return Math.max(largest, -Math.expm1(logNone) - sum);
 }
 
-/** Members of which the union is bounded, and what they have to do with the next one. */
-class ChosenMembers {
+interface Holders {
+  readonly members: number[];
+  /** By position in `members`: how likely that one is after the event. */
+  readonly after: number[];
+}
+
+/** Of members that were added, and what they have to do with another one. */
+class Covariances {
   readonly #shares: Float64Array;
   readonly #members: Member[] = [];
-  /** By event: who depends on it, and how likely each of them is after it. */
-  readonly #holders = new Map<number, { readonly chosen: number; readonly after: number }[]>();
-  #noneIndependent = 0;
-  #covariances = 0;
+  /** By event: who depends on it. */
+  readonly #holders: (Holders | undefined)[] = [];
+  /** By member: of the events that it shares with the one that is asked about. */
+  readonly #once: Float64Array;
+  readonly #shared: Float64Array;
 
-  constructor(shares: Float64Array) {
+  constructor(shares: Float64Array, most: number) {
     this.#shares = shares;
+    this.#once = new Float64Array(most);
+    this.#shared = new Float64Array(most);
   }
 
-  offer(member: Member): void {
-    const covariance = this.#covarianceWith(member);
-    const none = Math.exp(this.#noneIndependent);
-    if (covariance >= none * member.probability) return;
+  add(member: Member): void {
     for (const [position, event] of member.events.entries()) {
-      const holders = this.#holders.get(event) ?? [];
-      holders.push({ chosen: this.#members.length, after: member.afterOne[position] ?? 1 });
-      this.#holders.set(event, holders);
+      let holders = this.#holders[event];
+      if (holders === undefined) this.#holders[event] = holders = { members: [], after: [] };
+      holders.members.push(this.#members.length);
+      holders.after.push(member.afterOne[position] as number);
     }
     this.#members.push(member);
-    this.#noneIndependent += Math.log1p(-member.probability);
-    this.#covariances += covariance;
-  }
-
-  least(): number {
-    return Math.max(0, -Math.expm1(this.#noneIndependent) - this.#covariances);
   }
 
   /**
-   * At most so much is the sum of its covariances with those that are chosen. Two are independent once it is known which of the events
+   * At most so much is the sum of its covariances with those that were added. Two are independent once it is known which of the events
    * that they share have happened: none, exactly one, or at least two.
    */
-  #covarianceWith(member: Member): number {
-    const ofOne = new Map<number, { once: number; shared: number }>();
+  with(member: Member): number {
+    const [once, shared] = [this.#once.fill(0), this.#shared.fill(0)];
     for (const [position, event] of member.events.entries()) {
-      const share = this.#shares[event] ?? 0;
-      const after = share * (member.afterOne[position] ?? 1);
-      for (const holder of this.#holders.get(event) ?? []) {
-        const sum = ofOne.get(holder.chosen) ?? { once: 0, shared: 0 };
-        sum.once += after * holder.after;
-        sum.shared += share;
-        ofOne.set(holder.chosen, sum);
+      const holders = this.#holders[event];
+      if (holders === undefined) continue;
+      const share = this.#shares[event] as number;
+      const after = share * (member.afterOne[position] as number);
+      for (let index = 0; index < holders.members.length; index++) {
+        const other = holders.members[index] as number;
+        once[other] = (once[other] as number) + after * (holders.after[index] as number);
+        shared[other] = (shared[other] as number) + share;
       }
     }
-    let all = 0;
-    for (const [chosen, { once, shared }] of ofOne) {
-      const other = this.#members[chosen];
-      if (other === undefined) continue;
-      const twice = (shared ** 2 / 2) * Math.min(member.afterTwo, other.afterTwo);
-      all += Math.min(member.probability, other.probability, once + twice);
+    let sum = 0;
+    for (const [index, other] of this.#members.entries()) {
+      const both = shared[index] as number;
+      if (both === 0) continue;
+      const twice = (both ** 2 / 2) * Math.min(member.afterTwo, other.afterTwo);
+      sum += Math.min(member.probability, other.probability, (once[index] as number) + twice);
     }
-    return all;
+    return sum;
   }
 }
 
 /** Members by the events that they share, directly or through others. */
-function hangingTogether(members: readonly Member[]): readonly (readonly Member[])[] {
+function hangingTogether(members: readonly Member[], eventCount: number): readonly (readonly Member[])[] {
   const parent = members.map((_, member) => member);
   const root = (member: number): number => {
     let at = member;
@@ -113,11 +121,11 @@ function hangingTogether(members: readonly Member[]): readonly (readonly Member[
     parent[member] = at;
     return at;
   };
-  const holder = new Map<number, number>();
+  const holders = new Int32Array(eventCount).fill(-1);
   for (const [member, { events }] of members.entries()) {
     for (const event of events) {
-      const other = holder.get(event);
-      if (other === undefined) holder.set(event, member);
+      const other = holders[event] as number;
+      if (other < 0) holders[event] = member;
       else parent[root(member)] = root(other);
     }
   }
