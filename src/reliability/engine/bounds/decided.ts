@@ -1,9 +1,10 @@
 import type { FaultTree, NodeId } from "../fault-tree.ts";
 import { coneOf } from "./cone.ts";
-import { type Fixed, fixing, OPEN } from "./fixed.ts";
+import { type Fixed, fixing, HAPPENED, OPEN } from "./fixed.ts";
 import type { GateShare, GateShares } from "./gate-shares.ts";
+import { likelyAfter, type Member } from "./member.ts";
 import type { Subtree } from "./subtree.ts";
-import { anyOf, type Bounds, type Member, unionAtLeast } from "./union.ts";
+import { anyOf, type Bounds, unionAtLeast } from "./union.ts";
 
 /** What is no larger a part than this of a sum is left out of its lower bound. */
 const NEGLIGIBLE = 1e-14;
@@ -50,30 +51,45 @@ export function boundsOf(
   };
 }
 
-/** An event makes at most as many inputs of the gate happen as it is below of. */
-function memberOf({ events, inputsOf }: Subtree, { probability, atLeast }: GateShare, fixed: Fixed): Member {
-  const needs = atLeast.length - 1;
-  const open = events.filter((event) => fixed[event] === OPEN);
-  const afterOne = new Float64Array(open.length);
-  let [widest, count] = [0, 0];
+/** An event makes at most as many inputs of the gate happen as it is below of, but for those that have happened already. */
+function memberOf(subtree: Subtree, { probability, atLeast }: GateShare, fixed: Fixed): Member {
+  const { events, inputsOf } = subtree;
+  const happened = happenedInputs(subtree, fixed);
+  const open: number[] = [];
+  const widths: number[] = [];
   for (let position = 0; position < events.length; position++) {
-    if (fixed[events[position] as number] !== OPEN) continue;
-    const inputs = (inputsOf[position] as readonly number[]).length;
-    widest = Math.max(widest, inputs);
-    afterOne[count++] = atLeast[Math.max(0, needs - inputs)] as number;
+    const event = events[position] as number;
+    if (fixed[event] !== OPEN) continue;
+    let inputs = 0;
+    for (const input of inputsOf[position] as readonly number[]) inputs += 1 - (happened[input] as number);
+    if (inputs === 0) continue;
+    open.push(event);
+    widths.push(inputs);
   }
-  return { probability, events: open, afterOne, afterTwo: atLeast[Math.max(0, needs - 2 * widest)] ?? 1 };
+  return { probability, atLeast, events: open, widths: Int32Array.from(widths) };
+}
+
+/** By input of the root: 1 where one event of it is enough, and has happened. */
+function happenedInputs({ events, inputsOf, root, eventOf, anyOf: any }: Subtree, fixed: Fixed): Uint8Array {
+  const happened = new Uint8Array(root.inputs.length);
+  for (let position = 0; position < events.length; position++) {
+    if (fixed[events[position] as number] !== HAPPENED) continue;
+    for (const input of inputsOf[position] as readonly number[]) {
+      const node = root.inputs[input] as number;
+      if (eventOf[node] !== -1 || any[node] !== undefined) happened[input] = 1;
+    }
+  }
+  return happened;
 }
 
 /** The one that adds most to their covariances. */
 function bindingEvent(members: readonly Member[], shares: Float64Array): number | undefined {
   const counts = new Int32Array(shares.length);
   const after = new Float64Array(shares.length);
-  for (const { events, afterOne } of members) {
-    for (let position = 0; position < events.length; position++) {
-      const event = events[position] as number;
+  for (const member of members) {
+    for (const [position, event] of member.events.entries()) {
       counts[event] = (counts[event] as number) + 1;
-      after[event] = (after[event] as number) + (afterOne[position] as number);
+      after[event] = (after[event] as number) + likelyAfter(member, member.widths[position] as number);
     }
   }
   let [best, found]: [number, number | undefined] = [0, undefined];
