@@ -15,12 +15,13 @@ export interface Case {
   readonly happened: readonly number[];
   readonly never: readonly number[];
   readonly decided: Decided;
+  /** How likely the node is to happen in this case. */
+  readonly bounds: DecidedBounds;
 }
 
 interface WeighedCase extends Case {
   readonly given: Fixed;
   readonly weight: number;
-  readonly bounds: DecidedBounds;
 }
 
 export interface Cases {

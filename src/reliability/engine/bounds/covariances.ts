@@ -2,7 +2,6 @@ import { likelyAfter, type Member } from "./member.ts";
 
 /** Sets of more shared events than this are not told apart. */
 const MOST_SHARED = 4;
-const FACTORIALS = [1, 1, 2, 6, 24, 120] as const;
 
 interface Holders {
   readonly members: number[];
@@ -17,7 +16,7 @@ export class Covariances {
   readonly #members: Member[] = [];
   readonly #widest: number[] = [];
   /** By event: who depends on it. */
-  readonly #holders: (Holders | undefined)[] = [];
+  readonly #holders: (Holders | undefined)[];
   /** By member, of the events that it shares with the one that is asked about: both happen, and one event of these has. */
   readonly #once: Float64Array;
   /** The shares of those that make one input of either happen, and of those that make more happen. */
@@ -30,6 +29,7 @@ export class Covariances {
    */
   constructor(shares: Float64Array, most: number) {
     this.#shares = shares;
+    this.#holders = new Array<Holders | undefined>(shares.length).fill(undefined);
     this.#once = new Float64Array(most);
     this.#narrow = new Float64Array(most);
     this.#wide = new Float64Array(most);
@@ -102,7 +102,9 @@ function severalShared(narrow: number, wide: number, widest: number, one: Member
 
 /** At most so likely is it that so many of some independent events happen, whose probabilities have this sum. */
 function among(sum: number, count: number): number {
-  return sum ** count / (FACTORIALS[count] as number);
+  let product = 1;
+  for (let one = 1; one <= count; one++) product *= sum / one;
+  return product;
 }
 
 function widestOf({ widths }: Member): number {

@@ -1,7 +1,7 @@
 import type { EngineLimits } from "../engine-limit.ts";
 import type { FaultTree, NodeId } from "../fault-tree.ts";
-import { type Cases, casesOf, weightOf } from "./cases.ts";
-import { boundsOf, type Decided } from "./decided.ts";
+import { type Case, type Cases, casesOf, weightOf } from "./cases.ts";
+import type { Decided } from "./decided.ts";
 import { fixing } from "./fixed.ts";
 import { type GateShares, gateShares } from "./gate-shares.ts";
 import { anyOf, type Bounds } from "./union.ts";
@@ -43,10 +43,10 @@ export function unavailabilityBounds(
     return found;
   };
   return {
-    of: (top) => summed(casesOfTop(top), shares, (decided) => boundsOf(decided, shares, own)),
+    of: (top) => summed(casesOfTop(top), shares, ({ bounds }) => bounds),
     mostWithout: (top, never) => {
       const left = shares.map((share, event) => (never.has(event) ? 0 : share));
-      return summed(casesOfTop(top), left, (decided) => {
+      return summed(casesOfTop(top), left, ({ decided }) => {
         const most = mostOf(decided, left, never, own);
         return { least: 0, most };
       }).most;
@@ -55,17 +55,13 @@ export function unavailabilityBounds(
 }
 
 /** Over all cases. */
-function summed(
-  { first, cases }: Cases,
-  shares: Float64Array,
-  boundsIn: (decided: Decided) => Bounds,
-): Bounds {
+function summed({ first, cases }: Cases, shares: Float64Array, boundsIn: (one: Case) => Bounds): Bounds {
   if (first.certain) return { least: 1, most: 1 };
   let [least, most] = [0, 0];
   for (const each of cases) {
     const weight = weightOf(each, shares);
     if (weight === 0) continue;
-    const found = boundsIn(each.decided);
+    const found = boundsIn(each);
     least += weight * found.least;
     most += weight * found.most;
   }
