@@ -78,14 +78,68 @@ function exactly(
 function byBounds(
   model: Pick<FailureModel, "events" | "nodes">,
   node: number,
-  { most: down, mostWithout }: BoundedDowntime,
+  down: BoundedDowntime,
   shares: Float64Array,
 ): readonly Contributor[] {
-  const { events } = model;
+  return groupsBelow(model, node, shares).map((group) => ofGroup(group, down));
+}
+
+/**
+ * The first of {@link contributors}, undefined when nothing costs anything. By bounds it is found without a look at each one: as long as
+ * many together cost less than one of the others, none of them is the worst.
+ */
+export function worstContributor(
+  model: Pick<FailureModel, "events" | "nodes">,
+  node: number,
+  down: Downtime,
+  shares: Float64Array,
+): Contributor | undefined {
+  if (down.by === "diagram") return contributors(model, node, down, shares)[0];
+  // Those that stand for themselves, such as hosts and zones, are few, and most of the time one of them is it.
+  const groups = groupsBelow(model, node, shares).toSorted(
+    (a, b) => Number(a.of !== undefined) - Number(b.of !== undefined),
+  );
+  const few = groups.filter(({ of }) => of === undefined).length;
+  return [...groups.slice(0, few).map((one) => [one]), groups.slice(few)].reduce<Contributor | undefined>(
+    (worst, some) => worseOf(worst, some, down),
+    undefined,
+  );
+}
+
+function worseOf(
+  worst: Contributor | undefined,
+  groups: readonly EventGroup[],
+  down: BoundedDowntime,
+): Contributor | undefined {
+  const [only, another] = groups;
+  if (only === undefined) return worst;
+  const least = worst?.gone ?? 0;
+  if (another === undefined) {
+    const one = ofGroup(only, down);
+    return one.gone > least ? one : worst;
+  }
+  if (goneWithout(groups, down) <= least) return worst;
+  const half = Math.ceil(groups.length / 2);
+  return worseOf(worseOf(worst, groups.slice(0, half), down), groups.slice(half), down);
+}
+
+function groupsBelow(
+  model: Pick<FailureModel, "events" | "nodes">,
+  node: number,
+  shares: Float64Array,
+): readonly EventGroup[] {
   const felt = eventsBelow(model, node).filter((event) => (shares[event] ?? 0) > 0);
-  return [...Map.groupBy(felt, (event) => groupKey(events[event])).values()].map((members): Contributor => {
-    const gone = Math.max(0, down - mostWithout(new Set(members)));
-    const fussellVesely = down === 0 ? 0 : gone / down;
-    return { ...eventGroup(events, members), gone, fussellVesely, birnbaum: undefined, each: undefined };
-  });
+  return [...Map.groupBy(felt, (event) => groupKey(model.events[event])).values()].map((members) =>
+    eventGroup(model.events, members),
+  );
+}
+
+function ofGroup(group: EventGroup, down: BoundedDowntime): Contributor {
+  const gone = goneWithout([group], down);
+  const fussellVesely = down.most === 0 ? 0 : gone / down.most;
+  return { ...group, gone, fussellVesely, birnbaum: undefined, each: undefined };
+}
+
+function goneWithout(groups: readonly EventGroup[], { most, mostWithout }: BoundedDowntime): number {
+  return Math.max(0, most - mostWithout(new Set(groups.flatMap(({ events }) => events))));
 }

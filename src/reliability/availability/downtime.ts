@@ -41,8 +41,8 @@ const DEFAULT_MEMORY_MIB = 128;
 const DEFAULT_DIAGRAM_EVENTS = 1000;
 
 /**
- * For each node that is asked for, a diagram where it is small enough and the diagram fits, and bounds otherwise. Once a diagram did not fit none
- * is tried for a node with as many events or more: each attempt takes seconds.
+ * For each node that is asked for, a diagram where it is small enough and the diagram fits, and bounds otherwise. Once a diagram did not fit, none
+ * is tried for a node with more than half as many events: each attempt takes seconds.
  *
  * @param shares by event: the share of time in which it is down
  * @returns for a node; it throws an EngineLimitError when not even its bounds fit
@@ -64,7 +64,7 @@ export function downtimes(
       return { by: "diagram", least: share, most: share, compiled };
     } catch (error) {
       if (!(error instanceof EngineLimitError)) throw error;
-      most = events - 1;
+      most = Math.floor(events / 2);
       return undefined;
     }
   };

@@ -5,7 +5,7 @@ import type { Failover } from "../failure-data/failover.ts";
 import { failureData } from "../failure-data/failure-data.ts";
 import type { EventFailureData } from "../failure-data/model.ts";
 import type { FailureModel, SinglePointOfFailure } from "../model.ts";
-import { type Contributor, contributors } from "./contributors.ts";
+import { type Contributor, worstContributor } from "./contributors.ts";
 import type { CalculationLimits, Downtime } from "./downtime.ts";
 import { calculation } from "./served.ts";
 
@@ -66,7 +66,7 @@ export function predict(
         available,
         availableAtMost,
         failover,
-        worst: () => contributors(model, top.serves, down, shares)[0],
+        worst: () => worstContributor(model, top.serves, down, shares),
         longestPause: pauses[0],
       };
     } catch (error) {

@@ -4,9 +4,11 @@ import { plan } from "../../../src/plan/plan.ts";
 import { assumedDown } from "../../../src/reliability/assumed-down.ts";
 import { type Availability, availability } from "../../../src/reliability/availability/availability.ts";
 import { improvements } from "../../../src/reliability/availability/improvements.ts";
+import { predict } from "../../../src/reliability/availability/predict.ts";
 import { servedShares } from "../../../src/reliability/availability/served.ts";
 import { failureData } from "../../../src/reliability/failure-data/failure-data.ts";
 import { failureModel } from "../../../src/reliability/failure-model.ts";
+import { singlePointsOfFailure } from "../../../src/reliability/single-points.ts";
 import type { Topology } from "../../../src/topology/model.ts";
 import { topologyArbitrary } from "../../arbitrary/topology.ts";
 import { smallProduct } from "./small-products.ts";
@@ -47,6 +49,28 @@ function expectAround(exact: readonly Availability[], bounded: readonly Availabi
     expectContributors(one, other);
   }
 }
+
+it(
+  "finds what costs most without a look at each contributor, in 100 random topologies",
+  () => {
+    fc.assert(
+      fc.property(topologyArbitrary(), (topology) => {
+        const planned = plan(topology);
+        const model = failureModel(planned);
+        const data = failureData(planned, model);
+        const all = availability(planned, model, data, NO_DIAGRAM);
+        const found = predict(planned, model, singlePointsOfFailure(model), NO_DIAGRAM);
+        for (const [index, one] of found.entries()) {
+          if (one.kind === "refused") throw new Error(one.reached);
+          const { gone = 0 } = all[index]?.contributors[0] ?? {};
+          expect(one.worst()?.gone ?? 0).toBeCloseTo(gone, 12);
+        }
+      }),
+      { seed: 2026, numRuns: 100 },
+    );
+  },
+  PATIENCE_MS,
+);
 
 /** Nobody who costs anything is left out, and nobody costs more than is uncertain. */
 function expectContributors(one: Availability, other: Availability): void {
