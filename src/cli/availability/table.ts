@@ -84,6 +84,8 @@ function degradedLine({
   degraded,
   degradedAtLeast,
 }: EntrypointAvailability): readonly string[] {
+  // Without soft dependencies both are one and the same, whatever its bounds leave open.
+  if (degraded === down && degradedAtLeast === downAtLeast) return [];
   const least = Math.max(0, degradedAtLeast - down);
   const most = Math.max(0, degraded - downAtLeast);
   return most > 0 ? [`    ${yearlyRange(least, most)} with something missing that it can do without`] : [];
@@ -103,7 +105,7 @@ function notesOf({ entrypoints, changes: { tried, left } }: AvailabilityReport):
       : [
           tried === 0
             ? `Which change helps most was not tried: ${left} could, and in a topology as large as this one each takes seconds. Make one, and compare.`
-            : `What helps most is said of the ${tried} changes that could gain most; ${left} more could help and were not tried.`,
+            : `${tried} changes were tried, those that could gain most; ${left} more could help and were not.`,
         ]),
   ];
   return notes.length === 0 ? [] : [notes.join("\n")];

@@ -76,12 +76,17 @@ test("bounds that meet are one number", () => {
   );
 });
 
+test("nothing is said of what is only missing where all that it uses is needed", () => {
+  const hard = { ...APART, degraded: APART.down, degradedAtLeast: APART.downAtLeast };
+  expect(availabilityTable(report(hard), false)).not.toContain("something missing");
+});
+
 test("changes that were not tried are counted", () => {
   expect(availabilityTable(report(APART, { tried: 0, left: 420 }), false)).toMatch(
     /\nWhich change helps most was not tried: 420 could, .*\n$/,
   );
   expect(availabilityTable(report(APART, { tried: 16, left: 3 }), false)).toMatch(
-    /\nWhat helps most is said of the 16 changes that could gain most; 3 more could help and were not tried\.\n$/,
+    /\n16 changes were tried, those that could gain most; 3 more could help and were not\.\n$/,
   );
 });
 
