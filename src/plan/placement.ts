@@ -100,7 +100,7 @@ function keepPlaces(
   for (const { instance, state } of placementsOf(group, sets)) {
     const before = ownValue(previous.hosts, instance);
     const leaf = before === undefined ? undefined : tree.leafByName.get(parseHostName(before).leaf);
-    if (before === undefined || leaf === undefined || !state.leafSet.nestOf.has(leaf)) continue;
+    if (before === undefined || leaf === undefined || !state.leafSet.nests.of.has(leaf)) continue;
     if (keepPlace(state, instance, leaf, before)) capacity.take(leaf, state.demand);
   }
 }
