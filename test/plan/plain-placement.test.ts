@@ -26,8 +26,8 @@ function node(kind: number): fc.Arbitrary<Node> {
   return fc.record({
     kind: fc.constant(kind),
     capacity: fc.option(fc.integer({ min: 0, max: 6 }), { nil: undefined }),
-    cloud: fc.constantFrom(1, 2, 3, "any" as const, "none" as const),
-    children: kind === HOST ? fc.constant([]) : fc.array(fc.oneof(...weights), { maxLength: 4 }),
+    cloud: fc.constantFrom(2, "any" as const, 1, 3, "none" as const),
+    children: kind === HOST ? fc.constant([]) : fc.array(fc.oneof(...weights), { maxLength: 4, size: "max" }),
   });
 }
 
@@ -52,7 +52,7 @@ function domainsOf(nodes: readonly Node[], names: () => string, parent?: string)
 
 const trees = fc
   .record({
-    roots: fc.array(fc.oneof(...[...DOMAIN_KINDS.keys()].map(node)), { minLength: 1, maxLength: 4 }),
+    roots: fc.array(fc.oneof(...[...DOMAIN_KINDS.keys()].map(node)), { minLength: 1, maxLength: 3 }),
     alikeFrom: fc.nat({ max: 6 }),
     limited: fc.boolean(),
   })
@@ -69,13 +69,14 @@ const trees = fc
 const pick = fc.nat({ max: 99 });
 const spread: fc.Arbitrary<Spread> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ over: fc.constantFrom(...DOMAIN_KINDS), strict: fc.boolean() }) },
+  { weight: 3, arbitrary: fc.constant({ over: "host", strict: true } as const) },
   { weight: 1, arbitrary: fc.constant({ over: "none", strict: false } as const) },
 );
 const groups = fc.array(
   fc.record({
     replicas: fc.integer({ min: 1, max: 14 }),
     spread,
-    within: fc.array(pick, { maxLength: 2 }),
+    within: fc.oneof(fc.constant<number[]>([]), fc.array(pick, { maxLength: 2 })),
     cpu: fc.integer({ min: 0, max: 3 }),
     arbitrator: fc.option(fc.array(pick, { maxLength: 2 })),
   }),
