@@ -38,8 +38,10 @@ function linesOf(
   const { entrypoint, slo, available, availableAtMost, failover, contributors, pauses } = one;
   const most = verbose ? Number.POSITIVE_INFINITY : MOST_LINES;
   const [least, missing] = [1 - availableAtMost, 1 - available];
+  const verdict = verdictOf(one);
+  const predicted = availabilityRange(available, availableAtMost, verdict === "undecided");
   return [
-    `${entrypoint}: ${availabilityRange(available, availableAtMost)} predicted, ${percentage(slo).replace("%", " %")} promised: ${VERDICTS[verdictOf(one)]}`,
+    `${entrypoint}: ${predicted} predicted, ${percentage(slo).replace("%", " %")} promised: ${VERDICTS[verdict]}`,
     `  ${yearlyRange(least, missing)} a year without service${budgetText(least, missing, slo)}`,
     `    ${yearlyRange(one.downAtLeast, one.down)} while too much is down; ${yearlyText(failover)} at most while something takes over`,
     ...degradedLine(one),

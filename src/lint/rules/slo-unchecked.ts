@@ -33,7 +33,7 @@ function because(prediction: Prediction): string {
   switch (prediction.kind) {
     case "calculated": {
       const { available, availableAtMost } = prediction;
-      return `it is predicted to reach ${availabilityRange(available, availableAtMost).replaceAll(" %", "%")}, and the topology is too large to say more`;
+      return `it is predicted to reach ${availabilityRange(available, availableAtMost, true).replaceAll(" %", "%")}, and the topology is too large to say more`;
     }
     case "refused":
       return `with what the linter may use ${prediction.reached}`;

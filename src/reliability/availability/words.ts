@@ -21,11 +21,15 @@ export function availabilityStep(before: number, after: number): string {
 
 /**
  * Between which two it lies, with as many digits as it takes to tell them apart: the lower one rounded down and the higher one up, so that it does.
- * One number where both are.
- * @example availabilityRange(0.9993124, 0.9993148) // "between 99.9312 % and 99.9315 %"
+ * One number where both are the same as far as anybody is told, which is so of whatever lies between them.
+ * @param apart Whether the digits are told that make a difference. Default: false
+ * @example availabilityRange(0.9993124, 0.9993428) // "between 99.931 % and 99.935 %"
+ * availabilityRange(0.9993124, 0.9993148) // "99.931 %"
  */
-export function availabilityRange(least: number, most: number): string {
-  if (isOneNumber(1 - most, 1 - least)) return availabilityText(least);
+export function availabilityRange(least: number, most: number, apart = false): string {
+  const asTold = availabilityText(least);
+  if (isOneNumber(1 - most, 1 - least)) return asTold;
+  if (!apart && roundedDown(most, decimalsOf(least)) === asTold) return asTold;
   const enough = Math.ceil(-Math.log10(most - least)) - 2;
   const decimals = Math.max(decimalsOf(least), Math.min(enough, MOST_DECIMALS));
   return `between ${roundedDown(least, decimals)} and ${roundedUp(most, decimals)}`;

@@ -27,13 +27,15 @@ test("two that differ are shown to", () => {
 });
 
 test("two between which it lies are shown to differ, and hold what is between", () => {
-  expect(availabilityRange(0.9993124, 0.9993148)).toBe("between 99.9312 % and 99.9315 %");
+  expect(availabilityRange(0.9993124, 0.9993428)).toBe("between 99.931 % and 99.935 %");
+  expect(availabilityRange(0.9993124, 0.9993148, true)).toBe("between 99.9312 % and 99.9315 %");
   expect(availabilityRange(0.9881, 0.99)).toBe("between 98.8 % and 99.0 %");
   expect(availabilityRange(0.9, 1)).toBe("between 90.0 % and 100.0 %");
   expect(availabilityRange(0, 1)).toBe("between 0.0 % and 100.0 %");
 });
 
-test("what differs by rounding is one number", () => {
+test("what differs by rounding, or further behind than is told, is one number", () => {
+  expect(availabilityRange(0.9993124, 0.9993148)).toBe("99.931 %");
   expect(availabilityRange(0.9996, 0.9996 + 1e-14)).toBe("99.960 %");
   expect(availabilityRange(1, 1)).toBe("100 %");
   expect(yearlyRange(0.001, 0.001 + 1e-14)).toBe("8 h 46 min");
