@@ -15,13 +15,14 @@ export interface Case {
   readonly happened: readonly number[];
   readonly never: readonly number[];
   readonly decided: Decided;
-  /** How likely the node is to happen in this case. */
+  /** How likely the case is. */
+  readonly weight: number;
+  /** How likely the node is to happen in it. */
   readonly bounds: DecidedBounds;
 }
 
-interface WeighedCase extends Case {
+interface OpenCase extends Case {
   readonly given: Fixed;
-  readonly weight: number;
 }
 
 export interface Cases {
@@ -40,16 +41,16 @@ export function casesOf(tree: FaultTree, top: NodeId, shares: Float64Array, of: 
   const below = nodesBelow(tree, top);
   const first = decidedBy(tree, top, below, nothingFixed(tree.eventCount));
   const single = first.singles.reduce((sum, event) => sum + (shares[event] ?? 0), 0);
-  const weighed = (
+  const caseOf = (
     given: Fixed,
     happened: readonly number[],
     never: readonly number[],
     weight: number,
-  ): WeighedCase => {
+  ): OpenCase => {
     const decided = decidedBy(tree, top, below, given);
     return { happened, never, decided, given, weight, bounds: boundsOf(decided, shares, of) };
   };
-  const cases = [weighed(first.fixed, [], [], 1)];
+  const cases = [caseOf(first.fixed, [], [], 1)];
   for (let divisions = 0; divisions < MOST_DIVISIONS; divisions++) {
     const most = cases.reduce((sum, { weight, bounds }) => sum + weight * bounds.most, single);
     const widest = widestOf(cases);
@@ -61,27 +62,21 @@ export function casesOf(tree: FaultTree, top: NodeId, shares: Float64Array, of: 
     cases.splice(
       cases.indexOf(widest),
       1,
-      weighed(fixing(given, [event]), happened, [...never, event], weight * (1 - share)),
-      weighed(fixing(given, [event], HAPPENED), [...happened, event], never, weight * share),
+      caseOf(fixing(given, [event]), happened, [...never, event], weight * (1 - share)),
+      caseOf(fixing(given, [event], HAPPENED), [...happened, event], never, weight * share),
     );
   }
   return { first, cases };
 }
 
-/** How likely a case is. */
-export function weightOf({ happened, never }: Case, shares: Float64Array): number {
-  const all = happened.reduce((product, event) => product * (shares[event] ?? 0), 1);
-  return never.reduce((product, event) => product * (1 - (shares[event] ?? 0)), all);
-}
-
-function gapOf({ weight, bounds }: WeighedCase): number {
+function gapOf({ weight, bounds }: OpenCase): number {
   return weight * (bounds.most - bounds.least);
 }
 
-function widestOf(cases: readonly WeighedCase[]): WeighedCase | undefined {
+function widestOf(cases: readonly OpenCase[]): OpenCase | undefined {
   return cases
     .filter(({ bounds }) => bounds.binds !== undefined)
-    .reduce<WeighedCase | undefined>(
+    .reduce<OpenCase | undefined>(
       (widest, each) => (widest === undefined || gapOf(each) > gapOf(widest) ? each : widest),
       undefined,
     );

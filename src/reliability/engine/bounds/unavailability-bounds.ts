@@ -1,10 +1,9 @@
 import type { EngineLimits } from "../engine-limit.ts";
 import type { FaultTree, NodeId } from "../fault-tree.ts";
-import { type Case, type Cases, casesOf, weightOf } from "./cases.ts";
-import type { Decided } from "./decided.ts";
-import { fixing } from "./fixed.ts";
-import { type GateShares, gateShares } from "./gate-shares.ts";
+import { type Cases, casesOf } from "./cases.ts";
+import { gateShares } from "./gate-shares.ts";
 import { anyOf, type Bounds } from "./union.ts";
+import { boundWithout } from "./without.ts";
 
 /** Of a tree whose diagram as a whole would not fit. */
 export interface UnavailabilityBounds {
@@ -36,50 +35,36 @@ export function unavailabilityBounds(
   limits: EngineLimits = {},
 ): UnavailabilityBounds {
   const own = gateShares(tree, shares, limits);
-  const known = new Map<NodeId, Cases>();
-  const casesOfTop = (top: NodeId): Cases => {
-    const found = known.get(top) ?? casesOf(tree, top, shares, own);
+  const known = new Map<NodeId, KnownTop>();
+  const knownOf = (top: NodeId): KnownTop => {
+    const found = known.get(top) ?? { cases: casesOf(tree, top, shares, own), without: undefined };
     known.set(top, found);
     return found;
   };
   return {
-    of: (top) => summed(casesOfTop(top), shares, ({ bounds }) => bounds),
+    of: (top) => summed(knownOf(top).cases, shares),
     mostWithout: (top, never) => {
-      const left = shares.map((share, event) => (never.has(event) ? 0 : share));
-      return summed(casesOfTop(top), left, ({ decided }) => {
-        const most = mostOf(decided, left, never, own);
-        return { least: 0, most };
-      }).most;
+      const found = knownOf(top);
+      found.without ??= boundWithout(found.cases, shares, own);
+      return found.without(never);
     },
   };
 }
 
+interface KnownTop {
+  readonly cases: Cases;
+  /** Made when somebody asks. */
+  without: ReturnType<typeof boundWithout> | undefined;
+}
+
 /** Over all cases. */
-function summed({ first, cases }: Cases, shares: Float64Array, boundsIn: (one: Case) => Bounds): Bounds {
+function summed({ first, cases }: Cases, shares: Float64Array): Bounds {
   if (first.certain) return { least: 1, most: 1 };
   let [least, most] = [0, 0];
-  for (const each of cases) {
-    const weight = weightOf(each, shares);
-    if (weight === 0) continue;
-    const found = boundsIn(each);
-    least += weight * found.least;
-    most += weight * found.most;
+  for (const { weight, bounds } of cases) {
+    least += weight * bounds.least;
+    most += weight * bounds.most;
   }
   const single = anyOf(first.singles.map((event) => shares[event] ?? 0));
   return { least: single + (1 - single) * least, most: Math.min(1, single + (1 - single) * most) };
-}
-
-function mostOf(
-  { certain, singles, gates, fixed }: Decided,
-  left: Float64Array,
-  never: ReadonlySet<number>,
-  { subtree, share }: GateShares,
-): number {
-  if (certain) return 1;
-  const without = fixing(fixed, never);
-  const probabilities = gates.map((gate) => {
-    const changes = subtree(gate).events.some((event) => never.has(event));
-    return share(gate, changes ? without : fixed).probability;
-  });
-  return anyOf([...singles.map((event) => left[event] ?? 0), ...probabilities]);
 }
