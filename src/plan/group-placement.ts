@@ -1,9 +1,9 @@
-/** Where the instances of one group are, and the next best place for another. */
-import { type Arbitrator, DOMAIN_KINDS, type Resources } from "../topology/model.ts";
+/** Where the instances of one group are. */
+import { DOMAIN_KINDS, type Resources } from "../topology/model.ts";
 import { arbitratorOf } from "../topology/replication.ts";
-import type { Capacity } from "./capacity.ts";
-import { cloudHostName, type DomainTree, type Leaf, parseHostName } from "./domain-tree.ts";
-import { fnv1a, mix } from "./hash.ts";
+import { type CloudHosts, cloudHosts } from "./cloud-hosts.ts";
+import { cloudHostName, type Leaf, parseHostName } from "./domain-tree.ts";
+import type { LeafSet, LeafSets } from "./leaf-set.ts";
 import type { AnyWorkload } from "./names.ts";
 import { demandOf } from "./workload-volumes.ts";
 
@@ -18,23 +18,15 @@ export interface Place {
   readonly number: number;
 }
 
-/** The hosts that the cloud chooses in one leaf, as far as the group is on them. */
-interface CloudHosts {
-  /** Instances by host: index 0 is number 1. */
-  readonly loads: number[];
-  /** Number of the host for the next instance. */
-  readonly next: number;
-}
-
 /** Mutable while the instances of one group are placed; never leaves the plan. */
 export interface GroupPlacement {
   readonly workload: AnyWorkload;
   /** Of each instance, from its host. */
   readonly demand: Resources;
   /** Leaves it may be placed in. */
-  readonly leaves: readonly Leaf[];
+  readonly leafSet: LeafSet;
   /** Leaves in which any instance of the group may be. */
-  readonly around: readonly Leaf[];
+  readonly around: LeafSet;
   /** Whether the cloud is made to put the instances on different hosts. */
   readonly separated: boolean;
   /** How many domains of the asked kind there are to spread over. */
@@ -46,53 +38,41 @@ export interface GroupPlacement {
   /** By instance. */
   readonly places: Map<string, Place>;
   /** Per kind of domain, instances by number of the unit. */
-  readonly loads: readonly Int32Array[];
+  readonly loads: readonly Map<number, number>[];
   readonly cloudHosts: Map<Leaf, CloudHosts>;
 }
 
-export function startPlacement(workload: AnyWorkload, tree: DomainTree): GroupPlacement {
-  const leaves = leavesWithin(tree, workload.within);
-  const arbitrator = workload.kind === "database" ? arbitratorOf(workload) : undefined;
-  const others = new Set(arbitratorLeaves(tree, arbitrator, leaves));
-  const around = tree.leaves.filter((leaf) => others.has(leaf) || leaves.includes(leaf));
+export function startPlacement(workload: AnyWorkload, sets: LeafSets): GroupPlacement {
+  const leafSet = sets(workload.within);
+  const around = sets(withinAround(workload));
   const separated = workload.spread.over === "host" && workload.spread.strict;
   return {
     workload,
     demand: demandOf(workload),
-    leaves,
+    leafSet,
     around,
     separated,
     available: availableDomains(workload, around, separated),
-    balanced: DOMAIN_KINDS.map((_, kind) => kind).filter((kind) => unitCount(around, kind) > 1),
-    limited: around.some(({ domain }) => domain.capacity !== undefined),
+    balanced: DOMAIN_KINDS.map((_, kind) => kind).filter((kind) => (around.units[kind] ?? 0) > 1),
+    limited: around.limited,
     places: new Map(),
-    loads: DOMAIN_KINDS.map(() => new Int32Array(tree.units.length)),
+    loads: DOMAIN_KINDS.map(() => new Map()),
     cloudHosts: new Map(),
   };
 }
 
 /** The same group as an arbitrator sees it, which is placed among the servers, in domains of its own choice. */
-export function arbitratorPlacement(state: GroupPlacement, tree: DomainTree): GroupPlacement {
+export function arbitratorPlacement(state: GroupPlacement, sets: LeafSets): GroupPlacement {
   const arbitrator = state.workload.kind === "database" ? arbitratorOf(state.workload) : undefined;
   if (arbitrator === undefined) return state;
-  return { ...state, demand: arbitrator.size, leaves: arbitratorLeaves(tree, arbitrator, state.leaves) };
+  const leafSet = arbitrator.within.length === 0 ? state.leafSet : sets(arbitrator.within);
+  return { ...state, demand: arbitrator.size, leafSet };
 }
 
-function arbitratorLeaves(
-  tree: DomainTree,
-  arbitrator: Arbitrator | undefined,
-  servers: readonly Leaf[],
-): readonly Leaf[] {
-  return arbitrator === undefined || arbitrator.within.length === 0
-    ? servers
-    : leavesWithin(tree, arbitrator.within);
-}
-
-function leavesWithin(tree: DomainTree, within: readonly string[]): readonly Leaf[] {
-  const names = new Set(within);
-  return names.size === 0
-    ? tree.leaves
-    : tree.leaves.filter((leaf) => leaf.path.some((name) => names.has(name)));
+/** Names of the domains in which any instance of the group may be; none when it may be anywhere. */
+function withinAround(workload: AnyWorkload): readonly string[] {
+  const own = workload.kind === "database" ? (arbitratorOf(workload)?.within ?? []) : [];
+  return workload.within.length === 0 || own.length === 0 ? workload.within : [...workload.within, ...own];
 }
 
 /**
@@ -113,46 +93,17 @@ export function keepPlace(state: GroupPlacement, instance: string, leaf: Leaf, h
   return true;
 }
 
-/**
- * The best place: least loaded in the asked kind of domain, then on a host with room, then least loaded from the
- * widest kind of domain to the narrowest, then the one that the instance's own hash likes best. Only the group itself
- * (and declared capacity) counts, so that another group moves nothing.
- */
-export function choosePlace(state: GroupPlacement, instance: string, capacity: Capacity): Place | undefined {
-  const criteria = criteriaOf(state, fnv1a(instance), capacity);
-  const best: number[] = [];
-  let chosen: Leaf | undefined;
-  // Thousands of instances times thousands of hosts: most of these are out at the first criterion or two.
-  for (const leaf of state.leaves) {
-    let better = chosen === undefined;
-    for (let index = 0; index < criteria.length; index++) {
-      const cost = criteria[index]?.(leaf) ?? 0;
-      if (!better) {
-        const least = best[index] ?? 0;
-        if (cost > least) break;
-        better = cost < least;
-      }
-      if (better) best[index] = cost;
-    }
-    if (better) chosen = leaf;
-  }
-  return chosen === undefined ? undefined : { leaf: chosen, number: freestNumber(state, chosen) };
-}
-
 export function put(state: GroupPlacement, instance: string, place: Place): void {
   const { leaf, number } = place;
   state.places.set(instance, place);
   state.loads.forEach((loads, kind) => {
     const unit = leaf.units[kind] ?? 0;
-    loads[unit] = (loads[unit] ?? 0) + 1;
+    loads.set(unit, (loads.get(unit) ?? 0) + 1);
   });
   if (leaf.domain.kind === "host") return;
-  const loads = state.cloudHosts.get(leaf)?.loads ?? [];
-  while (loads.length < number) loads.push(0);
-  loads[number - 1] = (loads[number - 1] ?? 0) + 1;
-  const least = loads.reduce((least, load) => Math.min(least, load), Number.POSITIVE_INFINITY);
-  const next = least > 0 && loads.length < leaf.hosts ? loads.length + 1 : loads.indexOf(least) + 1;
-  state.cloudHosts.set(leaf, { loads, next });
+  const hosts = state.cloudHosts.get(leaf) ?? cloudHosts(leaf.hosts);
+  state.cloudHosts.set(leaf, hosts);
+  hosts.put(number);
 }
 
 /** Name of the host of a place. */
@@ -160,29 +111,12 @@ export function hostName({ leaf, number }: Place): string {
   return leaf.domain.kind === "host" ? leaf.domain.name : cloudHostName(leaf.domain.name, number);
 }
 
-/** What counts against a leaf, the most important first; the last one is never the same for two leaves but by chance. */
-function criteriaOf(
-  state: GroupPlacement,
-  hash: number,
-  capacity: Capacity,
-): readonly ((leaf: Leaf) => number)[] {
-  const asked = askedKind(state);
-  const load = (kind: number) => (leaf: Leaf) => leafLoad(state, leaf, kind);
-  const crowded = (leaf: Leaf) => (capacity.fits(leaf, state.demand) ? 0 : 1);
-  return [
-    ...(asked === undefined ? [] : [load(asked)]),
-    ...(state.limited ? [crowded] : []),
-    ...state.balanced.filter((kind) => kind !== asked).map(load),
-    (leaf) => -mix(hash, leaf.hash),
-  ];
-}
-
 /** The load that another instance in the leaf would come on top of. */
-function leafLoad(state: GroupPlacement, leaf: Leaf, kind: number): number {
+export function leafLoad(state: GroupPlacement, leaf: Leaf, kind: number): number {
   if (kind === HOST && state.separated && leaf.domain.kind !== "host") {
     return cloudLoad(state, leaf, freestNumber(state, leaf));
   }
-  return state.loads[kind]?.[leaf.units[kind] ?? 0] ?? 0;
+  return state.loads[kind]?.get(leaf.units[kind] ?? 0) ?? 0;
 }
 
 function load(state: GroupPlacement, leaf: Leaf, kind: number, number: number): number {
@@ -191,27 +125,23 @@ function load(state: GroupPlacement, leaf: Leaf, kind: number, number: number): 
 }
 
 function cloudLoad(state: GroupPlacement, leaf: Leaf, number: number): number {
-  return state.cloudHosts.get(leaf)?.loads[number - 1] ?? 0;
+  return state.cloudHosts.get(leaf)?.load(number) ?? 0;
 }
 
 /** Which host of the cloud's choice is next: an empty one where there is a promise of several, else always the first. */
-function freestNumber(state: GroupPlacement, leaf: Leaf): number {
-  return state.separated ? (state.cloudHosts.get(leaf)?.next ?? 1) : 1;
+export function freestNumber(state: GroupPlacement, leaf: Leaf): number {
+  return state.separated ? (state.cloudHosts.get(leaf)?.next() ?? 1) : 1;
 }
 
-function askedKind(state: GroupPlacement): number | undefined {
+/** Number of the kind of domain to spread over. */
+export function askedKind(state: GroupPlacement): number | undefined {
   const { over } = state.workload.spread;
   return over === "none" ? undefined : DOMAIN_KINDS.indexOf(over);
 }
 
-function availableDomains(workload: AnyWorkload, leaves: readonly Leaf[], separated: boolean): number {
+function availableDomains(workload: AnyWorkload, around: LeafSet, separated: boolean): number {
   const { over } = workload.spread;
-  if (over === "none") return leaves.length;
-  if (separated) return leaves.reduce((sum, leaf) => sum + leaf.hosts, 0);
-  const kind = DOMAIN_KINDS.indexOf(over);
-  return unitCount(leaves, kind);
-}
-
-function unitCount(leaves: readonly Leaf[], kind: number): number {
-  return new Set(leaves.map((leaf) => leaf.units[kind])).size;
+  if (over === "none") return around.leaves.length;
+  if (separated) return around.hosts;
+  return around.units[DOMAIN_KINDS.indexOf(over)] ?? 0;
 }

@@ -22,8 +22,17 @@ export function fnv1a(text: string): number {
  * or of two FNV hashes alone would let every instance rank the hosts almost alike.
  */
 export function mix(a: number, b: number): number {
-  let hash = a ^ b;
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  return mixHalves(mixHalf(a) ^ mixHalf(b)) >>> 0;
+}
+
+/** What {@link mix} does with either hash alone: done once for a hash that is mixed with many. A signed 32-bit number. */
+export function mixHalf(hash: number): number {
+  return hash ^ (hash >>> 16);
+}
+
+/** `mix` of two hashes as a signed 32-bit number, from the exclusive or of what {@link mixHalf} gives of both. */
+export function mixHalves(halves: number): number {
+  let hash = Math.imul(halves, 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return (hash ^ (hash >>> 16)) >>> 0;
+  return hash ^ (hash >>> 16);
 }

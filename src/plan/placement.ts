@@ -5,16 +5,17 @@ import { type Capacity, capacityOf } from "./capacity.ts";
 import { cloudHost, type DomainTree, domainTree, parseHostName } from "./domain-tree.ts";
 import {
   arbitratorPlacement,
-  choosePlace,
   type GroupPlacement,
   hostName,
   keepPlace,
   put,
   startPlacement,
 } from "./group-placement.ts";
+import { type LeafSets, leafSets } from "./leaf-set.ts";
 import type { Allocations, PlacementRemark, PlannedDomain } from "./model.ts";
 import { type AnyWorkload, arbitratorName, instanceNames } from "./names.ts";
 import { ownValue } from "./own-value.ts";
+import { type Ranking, rankingOf } from "./ranking.ts";
 import { spreadRemarks } from "./spread-remarks.ts";
 
 export interface Placement {
@@ -37,22 +38,20 @@ export function placeInstances(
 ): Placement {
   const tree = domainTree(domains);
   const capacity = capacityOf(tree.leaves);
-  const groups = workloads.map((workload) => startPlacement(workload, tree));
-  if (previous !== undefined) for (const group of groups) keepPlaces(group, tree, capacity, previous);
+  const sets = leafSets(tree);
+  const groups = workloads.map((workload) => startPlacement(workload, sets));
+  if (previous !== undefined) for (const group of groups) keepPlaces(group, tree, sets, capacity, previous);
   const problems: InputProblem[] = [];
   for (const group of groups) {
-    const own = placementsOf(group, tree);
-    if (own.some(({ state }) => state.leaves.length === 0)) {
+    const own = placementsOf(group, sets);
+    if (own.some(({ state }) => state.leafSet.leaves.length === 0)) {
       problems.push(nowhere(group.workload));
       continue;
     }
-    for (const { instance, state } of own) {
-      if (group.places.has(instance)) continue;
-      const place = choosePlace(state, instance, capacity);
-      if (place === undefined) continue;
-      put(state, instance, place);
-      capacity.take(place.leaf, state.demand);
-    }
+    placeOthers(
+      own.filter(({ instance }) => !group.places.has(instance)),
+      capacity,
+    );
   }
   return {
     paths: new Map(groups.flatMap(paths)),
@@ -68,25 +67,40 @@ interface InstancePlacement {
 }
 
 /** In the order in which they are placed: who has the fewest places to choose from chooses first. */
-function placementsOf(group: GroupPlacement, tree: DomainTree): readonly InstancePlacement[] {
+function placementsOf(group: GroupPlacement, sets: LeafSets): readonly InstancePlacement[] {
   const arbitrator = arbitratorName(group.workload);
   const names = instanceNames(group.workload).filter((name) => name !== arbitrator);
   const servers = names.map((instance) => ({ instance, state: group }));
   if (arbitrator === undefined) return servers;
-  const last = { instance: arbitrator, state: arbitratorPlacement(group, tree) };
-  return last.state.leaves.length < group.leaves.length ? [last, ...servers] : [...servers, last];
+  const last = { instance: arbitrator, state: arbitratorPlacement(group, sets) };
+  const fewer = last.state.leafSet.leaves.length < group.leafSet.leaves.length;
+  return fewer ? [last, ...servers] : [...servers, last];
+}
+
+function placeOthers(instances: readonly InstancePlacement[], capacity: Capacity): void {
+  let ranked: { readonly state: GroupPlacement; readonly ranking: Ranking } | undefined;
+  for (const { instance, state } of instances) {
+    // The arbitrator's is another than the servers', and it is placed before or after all of them.
+    if (ranked?.state !== state) ranked = { state, ranking: rankingOf(state, capacity) };
+    const place = ranked.ranking.best(instance);
+    if (place === undefined) continue;
+    put(state, instance, place);
+    capacity.take(place.leaf, state.demand);
+    ranked.ranking.changed(place.leaf);
+  }
 }
 
 function keepPlaces(
   group: GroupPlacement,
   tree: DomainTree,
+  sets: LeafSets,
   capacity: Capacity,
   previous: Allocations,
 ): void {
-  for (const { instance, state } of placementsOf(group, tree)) {
+  for (const { instance, state } of placementsOf(group, sets)) {
     const before = ownValue(previous.hosts, instance);
     const leaf = before === undefined ? undefined : tree.leafByName.get(parseHostName(before).leaf);
-    if (before === undefined || leaf === undefined || !state.leaves.includes(leaf)) continue;
+    if (before === undefined || leaf === undefined || !state.leafSet.nests.of.has(leaf)) continue;
     if (keepPlace(state, instance, leaf, before)) capacity.take(leaf, state.demand);
   }
 }

@@ -44,7 +44,10 @@ export function plan(topology: Topology, previous?: Allocations): Plan {
   const canonical = canonicalTopology(topology);
   const all = workloads(canonical);
   const placement = placeInstances(canonical.domains, all, previous);
-  const networks = canonical.networks.map((network) => networkNumbers(canonical, network, all, previous));
+  const foreign = foreignAddresses(canonical);
+  const networks = canonical.networks.map((network) =>
+    networkNumbers(canonical, network, all, foreign, previous),
+  );
   throwIfAny([
     ...nameClashes(canonical),
     ...canonical.loadBalancers.flatMap(memberProblems),
@@ -113,17 +116,12 @@ function networkNumbers(
   topology: Topology,
   network: Network,
   all: readonly AnyWorkload[],
+  foreign: readonly number[],
   previous: Allocations | undefined,
 ): NetworkNumbers {
   const instances = all.filter(({ networks }) => networks.includes(network.name)).flatMap(instanceNames);
   const loadBalancers = topology.loadBalancers.filter(({ virtualIp }) => virtualIp?.network === network.name);
-  const addresses = allocateAddresses(
-    network,
-    instances,
-    loadBalancers,
-    foreignAddresses(topology),
-    previous,
-  );
+  const addresses = allocateAddresses(network, instances, loadBalancers, foreign, previous);
   const pairs = topology.databases.filter(
     ({ pair, replicationNetwork }) => pair !== undefined && replicationNetwork === network.name,
   );

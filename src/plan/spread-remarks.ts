@@ -23,7 +23,7 @@ export function spreadRemarks(group: GroupPlacement, tree: DomainTree): readonly
   const crowded = [...sharing].filter(([, instances]) => instances.length > 1);
   const worst = crowded.sort(([a, x], [b, y]) => y.length - x.length || compareText(a, b))[0];
   if (worst === undefined) return [];
-  const available = availableUnits(group, tree, spread.over);
+  const available = availableUnits(group, spread.over);
   return [
     {
       group: workload.name,
@@ -48,8 +48,7 @@ function given(available: number, kind: DomainKind): string {
 }
 
 function shared(instances: readonly string[], unit: string, group: GroupPlacement, tree: DomainTree): string {
-  const inOrder = [...group.places.keys()].filter((instance) => instances.includes(instance));
-  inOrder.sort((a, b) => ordinal(a) - ordinal(b));
+  const inOrder = instances.toSorted((a, b) => ordinal(a) - ordinal(b));
   const shown = inOrder.slice(0, NAMES_SHOWN).join(", ");
   const more = inOrder.length > NAMES_SHOWN ? ` and ${inOrder.length - NAMES_SHOWN} more` : "";
   if (unit === "") return `${shown}${more} may all be in one`;
@@ -68,10 +67,7 @@ function ordinal(instance: string): number {
 }
 
 /** Domains of the asked kind that are known to be separate. */
-function availableUnits(group: GroupPlacement, tree: DomainTree, kind: DomainKind): number {
+function availableUnits(group: GroupPlacement, kind: DomainKind): number {
   if (group.separated) return group.available;
-  const index = DOMAIN_KINDS.indexOf(kind);
-  const units = new Set(group.around.map((leaf) => tree.units[leaf.units[index] ?? 0] ?? ""));
-  units.delete("");
-  return units.size;
+  return group.around.knownUnits[DOMAIN_KINDS.indexOf(kind)] ?? 0;
 }

@@ -8,6 +8,14 @@ test("FNV-1a gives the published test vectors", () => {
   expect(fnv1a("foobar")).toBe(0xbf9cf968);
 });
 
+test("mixing is the last step of MurmurHash3, with its published test vectors", () => {
+  // MurmurHash3_x86_32 of no bytes at all is that step alone, applied to the seed.
+  expect(mix(0, 0)).toBe(0);
+  expect(mix(1, 0)).toBe(0x514e28b7);
+  expect(mix(0xffffffff, 0)).toBe(0x81f16f39);
+  expect(mix(0xffff0000, 0x0000ffff)).toBe(0x81f16f39);
+});
+
 test("mixing spreads neighbours over the whole range", () => {
   const hosts = ["a", "b", "c", "d"].map(fnv1a);
   const favourites = Array.from({ length: 4000 }, (_, index) => {
