@@ -29,7 +29,7 @@ Examples:
   $ nospof availability stacks/shop --what-if host-a1=down
   $ nospof availability stacks/shop --format json --output availability.json
 
-Exit status: 0 every SLO is met, 1 one is not, 2 the topology or the call is wrong.`,
+Exit status: 0 every SLO is met, 1 one is not or may not be, 2 the topology or the call is wrong.`,
     )
     .action(async (stack: string, options) => {
       const { runAvailability } = await import("./availability/run-availability.ts");

@@ -44,11 +44,10 @@ export function failovers(
       .filter(({ effect }) => effect === "down")
       .map(({ entrypoint, event }) => `${entrypoint} ${event.id}`),
   );
-  const tops = model.tops.map(({ entrypoint }) => ({
-    entrypoint,
-    known: new Map<string, OutageBound>(),
-    found: [] as Failover[],
-  }));
+  const tops = model.tops.map(({ entrypoint }) => {
+    const found: Failover[] = [];
+    return { entrypoint, known: new Map<string, OutageBound>(), found };
+  });
   for (const [index, event] of model.events.entries()) {
     const part: FailingPart = { kind: "event", event };
     for (const { entrypoint, known, found } of tops) {
