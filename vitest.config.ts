@@ -10,7 +10,5 @@ export default defineConfig({
     hookTimeout: 120_000,
     // Real daemons bind ports and make namespaces: two files at once are what two cores carry.
     maxWorkers: 2,
-    // What passes only then is named at the end of the run: see docs/adr/0013.
-    retry: process.env.CI === "true" ? 1 : 0,
   },
 });

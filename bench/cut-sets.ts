@@ -1,6 +1,6 @@
 /**
- * CPU time from the plan of topologies of 10,000, 30,000 and 100,000 instances to their cut sets of order 1 and 2, grouped. Each
- * run is a process of its own, cold like a real one.
+ * CPU time from the plan of topologies of 10,000, 30,000 and 100,000 instances to their cut sets of order 1 and 2, grouped, and to the
+ * unavailability of each entrypoint. Each run is a process of its own, cold like a real one.
  *
  *     node --conditions=nospof-source bench/cut-sets.ts [instances…]
  */

@@ -6,8 +6,8 @@ import { singlePointsOfFailure } from "../reliability/single-points.ts";
 import type { RuleContext } from "./rule.ts";
 
 /**
- * What a structure function may use, in MiB: room for a few hundred thousand nodes, as many as are made in about a second. Lint runs with
- * every edit; `nospof availability`, which is asked for, may use the engine's default.
+ * What a diagram may use, in MiB: room for a few hundred thousand nodes, as many as are made in about a second. Lint runs with
+ * every edit; `nospof availability`, which is asked for, may use more.
  */
 const PREDICTION_MEMORY_MIB = 16;
 

@@ -20,9 +20,26 @@ import { followsWriter, writerEffect } from "./outage-roles.ts";
 import { someServersFail, sticks, untilBackups } from "./outage-servers.ts";
 import { dependencies, type Sight } from "./outage-sight.ts";
 
+/** What a load balancer sees of one that it sends requests to, whichever of its servers. */
+interface Target {
+  /** Of the network between. */
+  readonly over: Effect;
+  readonly behind: Effect;
+}
+
 export function behindListener(sight: Sight, group: LoadBalancerGroup, planned: PlannedListener): Effect {
   const who = `${group.declared.engine} of ${group.name}`;
-  const state = (server: Server) => serverState(sight, group, planned, server);
+  const targets = new Map<Endpoint, Target>();
+  // Servers of one target have the same behind them: it is looked at once.
+  const target = (to: Endpoint): Target => {
+    const found = targets.get(to) ?? {
+      over: sight.way("group", group.name, to, sight.failing),
+      behind: ownEffect(sight, to),
+    };
+    targets.set(to, found);
+    return found;
+  };
+  const state = (server: Server) => serverState(sight, group, planned, server, target(server.to));
   if (followsWriter(planned)) {
     const states = planned.servers.map(state);
     return states.every(({ fault }) => fault !== undefined)
@@ -30,7 +47,7 @@ export function behindListener(sight: Sight, group: LoadBalancerGroup, planned: 
       : writerEffect(who, planned, states);
   }
   const usual = planned.servers.filter(({ backup }) => !backup);
-  const lacking = noticesErrors(group, planned) ? undefined : lackingTarget(sight, usual);
+  const lacking = noticesErrors(group, planned) ? undefined : lackingTarget(sight, usual, target);
   if (lacking !== undefined) return lacking;
   const states = usual.map(state);
   const faults = states.flatMap(({ fault }) => fault ?? []);
@@ -55,9 +72,13 @@ export function behindListener(sight: Sight, group: LoadBalancerGroup, planned: 
 }
 
 /** Of targets that go on getting their share while they answer with errors, where nobody asks them. */
-function lackingTarget(sight: Sight, usual: readonly Server[]): Effect | undefined {
+function lackingTarget(
+  sight: Sight,
+  usual: readonly Server[],
+  target: (to: Endpoint) => Target,
+): Effect | undefined {
   return usual
-    .map(({ to }) => (to.kind === "load-balancer" ? sight.behind(to) : ownEffect(sight, to)))
+    .map(({ to }) => (to.kind === "load-balancer" ? sight.behind(to) : target(to).behind))
     .find(isUntilRepaired);
 }
 
@@ -85,10 +106,9 @@ function serverState(
   group: LoadBalancerGroup,
   planned: PlannedListener,
   { to, name, address }: Server,
+  { over, behind }: Target,
 ) {
-  const { way, failing, instanceAt } = sight;
-  const over = way("group", group.name, to, failing);
-  const behind = ownEffect(sight, to);
+  const { failing, instanceAt } = sight;
   const own = to.kind === "load-balancer" ? checkedThrough(group, planned, behind) : behind;
   const fails = (fault: ServerFault | undefined, effect: Effect) => ({
     name,

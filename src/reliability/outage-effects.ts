@@ -35,6 +35,7 @@ export function effectsOf(plan: Plan): Effects {
     plan.instances.flatMap(({ name, addresses }) => addresses.map(({ address }) => [address, name] as const)),
   );
 
+  const groupOf = new Map(plan.instances.map(({ name, group }) => [name, group]));
   const touchedBy = touchedGroups(plan);
   const planned = new Map<readonly Endpoint[], readonly Step[]>();
   const stepsOf = (order: readonly Endpoint[]): readonly Step[] => {
@@ -62,7 +63,12 @@ export function effectsOf(plan: Plan): Effects {
     };
     const servers = new Map<string, Effect>();
     const behind = (endpoint: ListenerEndpoint): Effect => servers.get(endpointKey(endpoint)) ?? NO_EFFECT;
-    const sight: Sight = { parts, way, failing, instanceAt, answers, behind };
+    const lost = new Map<string, number>();
+    for (const name of failing.instances.keys()) {
+      const group = groupOf.get(name) ?? name;
+      lost.set(group, (lost.get(group) ?? 0) + 1);
+    }
+    const sight: Sight = { parts, way, failing, lost, instanceAt, answers, behind };
 
     const listener = (endpoint: ListenerEndpoint): Effect => {
       const group = parts.loadBalancer(endpoint.name);
@@ -110,16 +116,23 @@ export function effectsOf(plan: Plan): Effects {
       needs.every(({ name, key }) => !touched.has(name) && known.get(key) === NO_EFFECT);
 
     return (steps) => {
-      for (const step of steps) known.set(step.key, isUntouched(step) ? NO_EFFECT : build(step.endpoint));
+      for (const step of steps) {
+        if (known.has(step.key)) continue;
+        known.set(step.key, isUntouched(step) ? NO_EFFECT : build(step.endpoint));
+      }
       return answers;
     };
   };
+  // What an endpoint sees of a fault is the same for all entrypoints that lead to it.
+  const ofFailing = new WeakMap<Failing, ReturnType<typeof within>>();
 
   return {
     of: (name, order, failing) => {
       const entrypoint = entrypoints.get(name);
       if (entrypoint === undefined) throw new Error(`The plan holds no entrypoint ${name}.`);
-      const answers = within(failing)(stepsOf(order));
+      const followed = ofFailing.get(failing) ?? within(failing);
+      ofFailing.set(failing, followed);
+      const answers = followed(stepsOf(order));
       const hard = entrypoint.dependsOn.filter(({ strength }) => strength === "hard").map(({ on }) => on);
       return [entrypoint.to, ...hard]
         .map((endpoint) => onTheWay(way("entrypoint", name, endpoint, failing), answers(endpoint)))

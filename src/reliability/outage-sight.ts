@@ -12,6 +12,8 @@ export interface Sight {
   readonly parts: Parts;
   readonly way: Way;
   readonly failing: Failing;
+  /** By group, how many of its instances give no answer any more; none where it has no entry. */
+  readonly lost: ReadonlyMap<string, number>;
   /** By address, the instance that has it. */
   readonly instanceAt: ReadonlyMap<string, string>;
   /** What those see who use an endpoint, known for all that comes before the one that is looked at. */
@@ -21,8 +23,8 @@ export interface Sight {
 }
 
 /** How many instances of a group give no answer any more. */
-export function away({ failing }: Sight, group: Group): number {
-  return group.instances.filter((name) => failing.instances.has(name)).length;
+export function away({ lost }: Sight, group: Group): number {
+  return lost.get(group.name) ?? 0;
 }
 
 export function dependencies(

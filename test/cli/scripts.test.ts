@@ -69,6 +69,57 @@ describe("count-tests.js", () => {
   });
 });
 
+describe("second-attempt.js", () => {
+  const suite = (file: string, tests: Readonly<Record<string, string | undefined>>, message = "") => ({
+    name: join(REPOSITORY, file),
+    status:
+      message !== "" || Object.values(tests).some((failure) => failure !== undefined) ? "failed" : "passed",
+    message,
+    assertionResults: Object.entries(tests).map(([fullName, failure]) => ({
+      fullName,
+      status: failure === undefined ? "passed" : "failed",
+      failureMessages: failure === undefined ? [] : [`${failure}\n    at somewhere`],
+    })),
+  });
+  const report = (...testResults: readonly unknown[]) => JSON.stringify({ testResults });
+  const run = (...args: readonly string[]) =>
+    execa(process.execPath, [script("second-attempt.js"), ...args], { cwd: REPOSITORY });
+
+  const first = report(
+    suite("test/a.test.ts", { one: undefined, two: "Error: not in time", three: "Error: twice" }),
+    suite("test/b.test.ts", { one: undefined }),
+    suite("test/c.test.ts", {}, "a port was taken"),
+  );
+  const again = report(
+    suite("test/a.test.ts", { one: undefined, two: undefined, three: "Error: twice" }),
+    suite("test/c.test.ts", { one: undefined }),
+  );
+
+  test("names the files in which something failed, unless they are too many", async () => {
+    const many = Array.from({ length: 9 }, (_, n) => suite(`test/${n}.test.ts`, { one: "Error: all" }));
+    const folder = await folderWith({ "first.json": first, "many.json": report(...many) });
+    const { stdout } = await run("files", join(folder, "first.json"));
+    expect(stdout.split("\n")).toEqual(["test/a.test.ts", "test/c.test.ts"]);
+    expect((await run("files", join(folder, "many.json"))).stdout).toBe("");
+  });
+
+  test("names what passed only then, and counts the second results", async () => {
+    const folder = await folderWith({ "first.json": first, "again.json": again });
+    const { stdout } = await run("merge", join(folder, "first.json"), join(folder, "again.json"));
+    expect(stdout.split("\n")).toEqual([
+      "passed only at the second attempt: test/a.test.ts: two",
+      "  the first: Error: not in time",
+      "passed only at the second attempt: test/c.test.ts",
+      "  the first: a port was taken",
+    ]);
+    expect(await readFile(join(folder, "first.json.named"), "utf8")).toBe(`${stdout}\n`);
+    const counted = await execa(process.execPath, [script("count-tests.js"), join(folder, "first.json")], {
+      reject: false,
+    });
+    expect([counted.stdout, counted.exitCode]).toEqual(["4 passed, 1 failed", 1]);
+  });
+});
+
 describe("install-debian-packages.sh", () => {
   /** Runs it as a user with sudo on a machine that has `present`; every program it would change things by is a stand-in. */
   async function install(present: readonly string[], aptGet = (_folder: string) => "exit 0") {

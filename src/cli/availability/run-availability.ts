@@ -3,9 +3,11 @@ import { dirname, resolve } from "node:path";
 import { assumedDown } from "../../reliability/assumed-down.ts";
 import { availability } from "../../reliability/availability/availability.ts";
 import { improvements, type Look } from "../../reliability/availability/improvements.ts";
+import { servedShares } from "../../reliability/availability/served.ts";
 import { EngineLimitError } from "../../reliability/engine/engine-limit.ts";
 import { failureData } from "../../reliability/failure-data/failure-data.ts";
 import { failureModel } from "../../reliability/failure-model.ts";
+import type { FailureModel } from "../../reliability/model.ts";
 import { EXIT_STATUS, type ExitStatus } from "../exit-status.ts";
 import { type LoadedPlan, loadPlans } from "../load-plan.ts";
 import { findTopologyFile } from "../topology-files.ts";
@@ -54,13 +56,14 @@ function reportOf({ topology, plan, stack }: LoadedPlan, given: readonly string[
   const data = failureData(plan, model);
   const occurred = whatIf(given, model);
   const down = new Set([...occurred].flatMap((index) => model.events[index]?.id ?? []));
-  const look: Look = (planned, of, times) => {
+  const assumed = (of: FailureModel): FailureModel => {
     const indexes = [...of.events.entries()].filter(([, { id }]) => down.has(id)).map(([index]) => index);
-    return availability(planned, assumedDown(of, new Set(indexes)), times);
+    return assumedDown(of, new Set(indexes));
   };
+  const look: Look = (planned, of, ...given) => servedShares(planned, assumed(of), ...given);
   try {
-    const now = look(plan, model, data);
-    const better = improvements({ topology, plan, now }, look);
+    const now = availability(plan, assumed(model), data);
+    const { found, tried, left } = improvements({ topology, plan, now }, look);
     const slos = new Map(plan.entrypoints.map(({ name, slo }) => [name, slo]));
     return {
       plan,
@@ -70,11 +73,12 @@ function reportOf({ topology, plan, stack }: LoadedPlan, given: readonly string[
       entrypoints: now.map((one) => ({
         ...one,
         slo: slos.get(one.entrypoint) ?? 0,
-        improvements: better.filter(({ entrypoint }) => entrypoint === one.entrypoint),
+        improvements: found.filter(({ entrypoint }) => entrypoint === one.entrypoint),
       })),
+      changes: { tried, left },
     };
   } catch (error) {
     if (!(error instanceof EngineLimitError)) throw error;
-    throw new UserError(`${stack}: too large to calculate exactly: ${error.reached}`);
+    throw new UserError(`${stack}: too large to calculate, even by bounds: ${error.reached}`);
   }
 }

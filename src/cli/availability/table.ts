@@ -4,15 +4,16 @@ import type { Plan } from "../../plan/model.ts";
 import type { Change } from "../../reliability/availability/changes.ts";
 import type { Contributor } from "../../reliability/availability/contributors.ts";
 import {
+  availabilityRange,
   availabilityStep,
-  availabilityText,
   SECONDS_PER_YEAR,
+  yearlyRange,
   yearlyText,
 } from "../../reliability/availability/words.ts";
 import { nounOf } from "../../reliability/event-group-text.ts";
 import { eventLabel } from "../../reliability/events.ts";
 import type { Failover } from "../../reliability/failure-data/failover.ts";
-import { type AvailabilityReport, type EntrypointAvailability, isMet } from "./report.ts";
+import { type AvailabilityReport, type EntrypointAvailability, type Verdict, verdictOf } from "./report.ts";
 
 /** Contributors and improvements that are shown without `--verbose`. */
 const MOST_LINES = 5;
@@ -26,7 +27,7 @@ export function availabilityTable(report: AvailabilityReport, verbose: boolean):
   const given =
     labels.length === 0 ? [] : [`While ${list(labels)} ${labels.length === 1 ? "is" : "are"} down:`];
   const told = report.entrypoints.map((one) => linesOf(one, report, verbose).join("\n"));
-  return `${[...given, ...told, ...(verbose ? [sourcesOf(report)] : [])].join("\n\n")}\n`;
+  return `${[...given, ...told, ...notesOf(report), ...(verbose ? [sourcesOf(report)] : [])].join("\n\n")}\n`;
 }
 
 function linesOf(
@@ -34,22 +35,16 @@ function linesOf(
   { plan, events }: AvailabilityReport,
   verbose: boolean,
 ): readonly string[] {
-  const { entrypoint, slo, available, down, failover, degraded, contributors, pauses } = one;
+  const { entrypoint, slo, available, availableAtMost, failover, contributors, pauses } = one;
   const most = verbose ? Number.POSITIVE_INFINITY : MOST_LINES;
-  const verdict = isMet(one) ? "kept" : "MISSED";
-  const missing = 1 - available;
-  const budget =
-    slo < 1
-      ? `, ${Math.round((missing / (1 - slo)) * 100)} % of the error budget of ${yearlyText(1 - slo)}`
-      : "";
-  const onlyDegraded = Math.max(0, degraded - down);
+  const [least, missing] = [1 - availableAtMost, 1 - available];
+  const verdict = verdictOf(one);
+  const predicted = availabilityRange(available, availableAtMost, verdict === "undecided");
   return [
-    `${entrypoint}: ${availabilityText(available)} predicted, ${percentage(slo).replace("%", " %")} promised: ${verdict}`,
-    `  ${yearlyText(missing)} a year without service${budget}`,
-    `    ${yearlyText(down)} while too much is down; ${yearlyText(failover)} at most while something takes over`,
-    ...(onlyDegraded > 0
-      ? [`    ${yearlyText(onlyDegraded)} with something missing that it can do without`]
-      : []),
+    `${entrypoint}: ${predicted} predicted, ${percentage(slo).replace("%", " %")} promised: ${VERDICTS[verdict]}`,
+    `  ${yearlyRange(least, missing)} a year without service${budgetText(least, missing, slo)}`,
+    `    ${yearlyRange(one.downAtLeast, one.down)} while too much is down; ${yearlyText(failover)} at most while something takes over`,
+    ...degradedLine(one),
     ...section(
       "costs most",
       contributors.slice(0, most).map((each) => costLine(each, events, verbose)),
@@ -73,6 +68,51 @@ function linesOf(
   ];
 }
 
+const VERDICTS: Readonly<Record<Verdict, string>> = {
+  kept: "kept",
+  missed: "MISSED",
+  undecided: "UNDECIDED, which counts as missed",
+};
+
+function budgetText(least: number, missing: number, slo: number): string {
+  if (slo >= 1) return "";
+  const [from, to] = [least, missing].map((share) => Math.round((share / (1 - slo)) * 100));
+  return `, ${from === to ? to : `${from} to ${to}`} % of the error budget of ${yearlyText(1 - slo)}`;
+}
+
+function degradedLine({
+  down,
+  downAtLeast,
+  degraded,
+  degradedAtLeast,
+}: EntrypointAvailability): readonly string[] {
+  // Without soft dependencies both are one and the same, whatever its bounds leave open.
+  if (degraded === down && degradedAtLeast === downAtLeast) return [];
+  const least = Math.max(0, degradedAtLeast - down);
+  const most = Math.max(0, degraded - downAtLeast);
+  return most > 0 ? [`    ${yearlyRange(least, most)} with something missing that it can do without`] : [];
+}
+
+/** What a reader has to know of numbers that are not exact, and of what was left out. */
+function notesOf({ entrypoints, changes: { tried, left } }: AvailabilityReport): readonly string[] {
+  const bounded = entrypoints.filter(({ calculatedBy }) => calculatedBy.down === "bounds");
+  const notes = [
+    ...(bounded.length === 0
+      ? []
+      : [
+          `${list(bounded.map(({ entrypoint }) => entrypoint))}: too large for one exact number, so calculated by bounds. It is certain to lie between the two numbers, where there are two; what costs most is estimated.`,
+        ]),
+    ...(left === 0
+      ? []
+      : [
+          tried === 0
+            ? `Which change helps most was not tried: ${left} could, and in a topology as large as this one each takes seconds. Make one, and compare.`
+            : `${tried} changes were tried, those that could gain most; ${left} more could help and were not.`,
+        ]),
+  ];
+  return notes.length === 0 ? [] : [notes.join("\n")];
+}
+
 function section(title: string, lines: readonly string[], all: number): readonly string[] {
   if (lines.length === 0) return [];
   const left = all - lines.length;
@@ -90,9 +130,11 @@ function costLine(
 ): string {
   const [only] = group.events;
   const event = group.events.length === 1 && only !== undefined ? events[only] : undefined;
-  const measures = verbose
-    ? `: Fussell-Vesely ${fussellVesely.toPrecision(2)}, Birnbaum ${birnbaum.toPrecision(2)}${event === undefined ? " at most" : ""}`
-    : "";
+  const ofOne =
+    birnbaum === undefined
+      ? ""
+      : `, Birnbaum ${birnbaum.toPrecision(2)}${event === undefined ? " at most" : ""}`;
+  const measures = verbose ? `: Fussell-Vesely ${fussellVesely.toPrecision(2)}${ofOne}` : "";
   return `${yearlyText(gone)}  ${event === undefined ? nounOf(group) : eventLabel(event)}${measures}`;
 }
 

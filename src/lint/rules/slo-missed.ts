@@ -1,5 +1,10 @@
-import type { ExactPrediction, Prediction } from "../../reliability/availability/predict.ts";
-import { availabilityText, SECONDS_PER_YEAR, yearlyText } from "../../reliability/availability/words.ts";
+import type { CalculatedPrediction, Prediction } from "../../reliability/availability/predict.ts";
+import {
+  availabilityText,
+  isOneNumber,
+  SECONDS_PER_YEAR,
+  yearlyText,
+} from "../../reliability/availability/words.ts";
 import { nounOf } from "../../reliability/event-group-text.ts";
 import { eventLabel } from "../../reliability/events.ts";
 import type { BasicEvent } from "../../reliability/model.ts";
@@ -20,7 +25,7 @@ export const sloMissed: Rule = {
     const predicted = new Map(predictions().map((one) => [one.entrypoint, one]));
     return plan.entrypoints.flatMap((entrypoint) => {
       const prediction = predicted.get(entrypoint.name);
-      if (prediction === undefined || atMost(prediction) >= entrypoint.slo) return [];
+      if (prediction === undefined || prediction.availableAtMost >= entrypoint.slo) return [];
       return [
         aboutEntrypoint(entrypoint, {
           message: `${shortfall(entrypoint, prediction)} ${largest(prediction, events)}`,
@@ -33,14 +38,11 @@ export const sloMissed: Rule = {
   },
 };
 
-function atMost(prediction: Prediction): number {
-  return prediction.kind === "exact" ? prediction.available : prediction.availableAtMost;
-}
-
 function shortfall({ name, slo }: Entrypoint, prediction: Prediction): string {
-  const available = atMost(prediction);
+  const available = prediction.availableAtMost;
   const missing = 1 - available;
-  const bound = prediction.kind === "exact" ? ["", ""] : ["at most ", "at least "];
+  const isOne = prediction.kind === "calculated" && isOneNumber(missing, 1 - prediction.available);
+  const bound = isOne ? ["", ""] : ["at most ", "at least "];
   const budget =
     slo < 1
       ? `${Math.floor((missing / (1 - slo)) * 100)}% of the error budget of ${yearlyText(1 - slo)}`
@@ -52,7 +54,7 @@ function shortfall({ name, slo }: Entrypoint, prediction: Prediction): string {
 }
 
 function largest(prediction: Prediction, events: readonly BasicEvent[]): string {
-  if (prediction.kind === "bounded") {
+  if (prediction.kind === "refused") {
     return "That is of its single points of failure alone: the topology is too large to calculate the rest here.";
   }
   const down = worstPart(prediction, events);
@@ -65,7 +67,7 @@ interface Said {
   readonly said: string;
 }
 
-function worstPart({ worst }: ExactPrediction, events: readonly BasicEvent[]): Said {
+function worstPart({ worst }: CalculatedPrediction, events: readonly BasicEvent[]): Said {
   const contributor = worst();
   if (contributor === undefined) return { share: 0, said: "" };
   const [only] = contributor.events;
@@ -78,7 +80,7 @@ function worstPart({ worst }: ExactPrediction, events: readonly BasicEvent[]): S
 }
 
 function longestPause(
-  { failover, longestPause: pause }: ExactPrediction,
+  { failover, longestPause: pause }: CalculatedPrediction,
   events: readonly BasicEvent[],
 ): Said {
   const event = pause === undefined ? undefined : events[pause.event];

@@ -1,26 +1,33 @@
-/** How available each entrypoint is: from the structure function and failure data of each event, exactly. */
+/** How available each entrypoint is: from the structure function and failure data of each event, exactly or between bounds. */
 import type { Plan } from "../../plan/model.ts";
-import { compile } from "../engine/compile.ts";
-import { unavailability } from "../engine/unavailability.ts";
-import { type Failover, failovers } from "../failure-data/failover.ts";
+import type { Failover } from "../failure-data/failover.ts";
 import type { EventFailureData } from "../failure-data/model.ts";
 import type { FailureModel, TopEvent } from "../model.ts";
 import { singlePointsOfFailure } from "../single-points.ts";
 import { type Contributor, contributors } from "./contributors.ts";
-import { faultTreeOf } from "./fault-tree-of.ts";
-import { SECONDS_PER_YEAR } from "./words.ts";
+import type { CalculationLimits, Downtime } from "./downtime.ts";
+import { type Calculation, calculation } from "./served.ts";
 
-/** Of one entrypoint. Shares of time are from 0 to 1. */
+/**
+ * Of one entrypoint. Shares of time are from 0 to 1. Each is pessimistic; what is at least or at most so much is the other end of what is
+ * possible, and the same number where it is calculated by a diagram.
+ */
 export interface Availability {
   readonly entrypoint: string;
-  /** Share of time in which too much is down for it to serve. Exact, for the failure data that there is. */
+  /** Share of time in which too much is down for it to serve, for the failure data that there is: at most so much. */
   readonly down: number;
+  readonly downAtLeast: number;
   /** Share of time that pauses add, until something else has taken over: an upper bound. */
   readonly failover: number;
   /** `1 - down - failover`, not below 0. */
   readonly available: number;
+  /** `1 - downAtLeast - failover`, not below 0. */
+  readonly availableAtMost: number;
   /** Share of time in which something is missing, a soft dependency or all of it. */
   readonly degraded: number;
+  readonly degradedAtLeast: number;
+  /** `diagram`: exact. `bounds`: for what is too large for a diagram. */
+  readonly calculatedBy: { readonly down: Downtime["by"]; readonly degraded: Downtime["by"] };
   /** What takes it down, the worst first. */
   readonly contributors: readonly Contributor[];
   /** After what it pauses, the worst first. */
@@ -32,7 +39,8 @@ export interface Availability {
  *
  * @param plan that `model` was made of: for what pauses while something takes over
  * @param data `failureData(plan, model)`
- * @throws EngineLimitError when a structure function needs more memory than it may use
+ * @param limits of each calculation. Default: those of {@link CalculationLimits}
+ * @throws EngineLimitError when even the bounds of a structure function need more memory than they may use
  * @example
  * const [shop] = availability(plan, model, failureData(plan, model));
  * shop?.available; // 0.99987
@@ -41,34 +49,26 @@ export function availability(
   plan: Plan,
   model: FailureModel,
   data: readonly EventFailureData[],
+  limits: CalculationLimits = {},
 ): readonly Availability[] {
-  const shares = Float64Array.from(data, (each) => each.unavailability);
-  const pauses = Map.groupBy(
-    failovers(plan, model, data, singlePointsOfFailure(model)),
-    ({ entrypoint }) => entrypoint,
-  );
-  return model.tops.map((top) => {
-    const compiled = compile(faultTreeOf(model, top.serves));
-    const down = unavailability(compiled, shares);
-    const own = (pauses.get(top.entrypoint) ?? []).toSorted((a, b) => b.secondsPerYear - a.secondsPerYear);
-    const failover = own.reduce((sum, { secondsPerYear }) => sum + secondsPerYear, 0) / SECONDS_PER_YEAR;
-    return {
-      entrypoint: top.entrypoint,
-      down,
-      failover,
-      available: Math.max(0, 1 - down - failover),
-      degraded: degradedShare(model, top, down, shares),
-      contributors: contributors(model, compiled, shares, down),
-      pauses: own,
-    };
-  });
+  const calculated = calculation(plan, model, data, singlePointsOfFailure(model), limits);
+  return model.tops.map((top) => availabilityOf(top, model, calculated));
 }
 
-function degradedShare(
+function availabilityOf(
+  top: TopEvent,
   model: FailureModel,
-  { serves, undegraded }: TopEvent,
-  down: number,
-  shares: Float64Array,
-): number {
-  return serves === undegraded ? down : unavailability(compile(faultTreeOf(model, undegraded)), shares);
+  { served, downtime, shares }: Calculation,
+): Availability {
+  const { down, ...one } = served(top);
+  const degraded = downtime(top.undegraded);
+  return {
+    ...one,
+    down: down.most,
+    downAtLeast: down.least,
+    degraded: degraded.most,
+    degradedAtLeast: degraded.least,
+    calculatedBy: { down: down.by, degraded: degraded.by },
+    contributors: contributors(model, top.serves, down, shares),
+  };
 }

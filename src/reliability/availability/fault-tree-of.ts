@@ -8,10 +8,27 @@ import type { FailureModel } from "../model.ts";
  * @param node index into `model.nodes`, e.g. a top's `serves`
  * @example unavailability(compile(faultTreeOf(model, top.serves)), Float64Array.from(data, (each) => each.unavailability));
  */
-export function faultTreeOf(
-  { events, nodes }: Pick<FailureModel, "events" | "nodes">,
-  node: number,
-): FaultTree {
+export function faultTreeOf(model: Pick<FailureModel, "events" | "nodes">, node: number): FaultTree {
+  const { builder, built } = builtUpTo(model, node);
+  return builder.build(at(built, node));
+}
+
+/**
+ * The failure of every node, in one tree: for what is asked of several of them.
+ *
+ * @returns `failureOf`: where the failure of a node of the model is in the tree
+ * @throws RangeError when the model has no node at all
+ */
+export function faultTreeOfAll(model: Pick<FailureModel, "events" | "nodes">): {
+  readonly tree: FaultTree;
+  readonly failureOf: (node: number) => NodeId;
+} {
+  const last = model.nodes.length - 1;
+  const { builder, built } = builtUpTo(model, last);
+  return { tree: builder.build(at(built, last)), failureOf: (node) => at(built, node) };
+}
+
+function builtUpTo({ events, nodes }: Pick<FailureModel, "events" | "nodes">, node: number) {
   const builder = new FaultTreeBuilder();
   const leaves = events.map(() => builder.event());
   const built: NodeId[] = [];
@@ -25,7 +42,7 @@ export function faultTreeOf(
           ),
     );
   }
-  return builder.build(at(built, node));
+  return { builder, built };
 }
 
 function at(ids: readonly NodeId[], index: number): NodeId {

@@ -1,7 +1,7 @@
 /** What clients feel of failures that an entrypoint survives: the structure function says nothing of them. */
 import type { Plan } from "../../plan/model.ts";
 import type { FailureModel, SinglePointOfFailure } from "../model.ts";
-import type { OutageBound, Timer } from "../outage-model.ts";
+import type { FailingPart, OutageBound, Timer } from "../outage-model.ts";
 import { outagePredictor } from "../outage-times.ts";
 import { feltAlike } from "./felt-alike.ts";
 import type { EventFailureData } from "./model.ts";
@@ -44,24 +44,28 @@ export function failovers(
       .filter(({ effect }) => effect === "down")
       .map(({ entrypoint, event }) => `${entrypoint} ${event.id}`),
   );
-  return model.tops.flatMap(({ entrypoint }) => {
-    const known = new Map<string, OutageBound>();
-    return model.events.flatMap((event, index): readonly Failover[] => {
+  const tops = model.tops.map(({ entrypoint }) => ({
+    entrypoint,
+    known: new Map<string, OutageBound>(),
+    found: [] as Failover[],
+  }));
+  for (const [index, event] of model.events.entries()) {
+    const part: FailingPart = { kind: "event", event };
+    for (const { entrypoint, known, found } of tops) {
       const key = alike(entrypoint, event);
-      if (key === "" || stops.has(`${entrypoint} ${event.id}`)) return [];
-      const gap = known.get(key) ?? predict(entrypoint, { kind: "event", event }).gap;
+      if (key === "" || stops.has(`${entrypoint} ${event.id}`)) continue;
+      const gap = known.get(key) ?? predict(entrypoint, part).gap;
       known.set(key, gap);
-      if (gap.kind === "until-repaired" || gap.worstMs === 0) return [];
+      if (gap.kind === "until-repaired" || gap.worstMs === 0) continue;
       const { failuresPerYear = 0, maintenancesPerYear = 0 } = data[index] ?? {};
-      return [
-        {
-          entrypoint,
-          event: index,
-          worstMs: gap.worstMs,
-          timers: gap.timers,
-          secondsPerYear: (gap.worstMs / 1000) * (failuresPerYear + maintenancesPerYear),
-        },
-      ];
-    });
-  });
+      found.push({
+        entrypoint,
+        event: index,
+        worstMs: gap.worstMs,
+        timers: gap.timers,
+        secondsPerYear: (gap.worstMs / 1000) * (failuresPerYear + maintenancesPerYear),
+      });
+    }
+  }
+  return tops.flatMap(({ found }) => found);
 }

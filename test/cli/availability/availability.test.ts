@@ -102,7 +102,13 @@ test("programs get every number as JSON, also of what is declared", async () => 
   expect(await nospof(args, { cwd })).toEqual({ status: 0, stdout: "", stderr: "" });
   const report = JSON.parse(await readFile(join(cwd, "out/availability.json"), "utf8"));
   const [site] = report.entrypoints;
-  expect(site).toMatchObject({ entrypoint: "site", slo: 0.999, met: true });
+  expect(site).toMatchObject({ entrypoint: "site", slo: 0.999, met: true, verdict: "kept" });
+  expect(site).toMatchObject({
+    calculatedBy: { down: "diagram", degraded: "diagram" },
+    downAtLeast: site.down,
+    availableAtMost: site.available,
+    degradedAtLeast: site.degraded,
+  });
   expect(site.available).toBeCloseTo(1 - site.down - site.failover, 12);
   expect(site.improvements[0].available).toBeGreaterThan(site.available);
   for (const { gone, fussellVesely, birnbaum, events, importance } of site.contributors) {

@@ -4,9 +4,9 @@ import { sloMissed } from "../../../src/lint/rules/slo-missed.ts";
 import { plan } from "../../../src/plan/plan.ts";
 import { predict } from "../../../src/reliability/availability/predict.ts";
 import { failureModel } from "../../../src/reliability/failure-model.ts";
-import { makeExternal, needs } from "../../arbitrary/parts.ts";
+import { smallProduct } from "../../reliability/availability/small-products.ts";
 import { findings, messages } from "../check-rule.ts";
-import { soundTopology, withApi, withEntrypoint, withLoadBalancer } from "../sound-topology.ts";
+import { soundTopology, withEntrypoint, withLoadBalancer } from "../sound-topology.ts";
 
 const single = withLoadBalancer({ replicas: 1, virtualIp: undefined });
 
@@ -49,20 +49,27 @@ test("no finding: what is declared of the parts counts, not public data", () => 
   expect(messages(sloMissed, { ...single, failureData })).toEqual([]);
 });
 
-test("too large to calculate: single points of failure alone break it", () => {
-  const payments = makeExternal({ name: "payments", availability: 0.998 });
-  const paying = withApi({
-    networks: ["app", "data", "dmz"],
-    dependsOn: [needs({ kind: "external", name: "payments" })],
-  });
-  const planned = plan({ ...paying, externals: [...paying.externals, payments] });
+test("too large for bounds: single points of failure alone break it", () => {
+  const context = ruleContext(plan(soundTopology));
+  const refused = { kind: "refused", entrypoint: "shop", reached: "", availableAtMost: 0.997 } as const;
+  expect(sloMissed.check({ ...context, predictions: () => [refused] })).toMatchObject([
+    {
+      message: expect.stringMatching(
+        /is predicted to reach at most 99\.70%: at least 1 d 2 h .*single points of failure alone/,
+      ),
+    },
+  ]);
+});
+
+test("by bounds: even the best breaks it, and what costs most is said", () => {
+  const planned = plan(smallProduct());
   const context = ruleContext(planned);
   const predictions = () =>
-    predict(planned, failureModel(planned), context.singlePoints, { memoryMiB: 0.0001 });
+    predict(planned, failureModel(planned), context.singlePoints, { diagramEvents: 0 });
   expect(sloMissed.check({ ...context, predictions })).toMatchObject([
     {
       message: expect.stringMatching(
-        /is predicted to reach at most 99\.7\d*%: at least 17 h .*single points of failure alone/,
+        /is predicted to reach at most 99\.32\d*%: at least 2 d 1\d h .* Most is due to 3 shared risks: 1 d \d h less/,
       ),
     },
   ]);

@@ -20,12 +20,17 @@ it("says of each event and of all of a group how much they matter, of one beside
   // 1 - (1 - 0.01) (1 - 0.1 × 0.2)
   expect(down).toBeCloseTo(0.0298, 12);
   const events = [instance("alone", "alone-1"), instance("pair", "pair-1"), instance("pair", "pair-2")];
-  const [first, second] = contributors({ events }, compiled, shares, down);
+  const [first, second] = contributors(
+    { events, nodes: [] },
+    0,
+    { by: "diagram", least: down, most: down, compiled },
+    shares,
+  );
   // The pair leaves the one, and the one leaves the pair.
   expect(first).toMatchObject({ of: "pair", events: [1, 2] });
   expect(first?.gone).toBeCloseTo(0.0298 - 0.01, 12);
   expect(first?.fussellVesely).toBeCloseTo((0.0298 - 0.01) / 0.0298, 12);
-  expect(first?.each.map(({ birnbaum }) => birnbaum)).toEqual([
+  expect(first?.each?.map(({ birnbaum }) => birnbaum)).toEqual([
     expect.closeTo(0.99 * 0.2, 12),
     expect.closeTo(0.99 * 0.1, 12),
   ]);

@@ -15,17 +15,19 @@ export interface Subtree {
   /** By node: its gate, or undefined for an event. */
   readonly gates: readonly (SubtreeGate | undefined)[];
   readonly root: SubtreeGate;
-  /** By event: on how many ways from the root it is reached. */
-  readonly ways: readonly number[];
-  /** By input of the root: the events below it. */
-  readonly eventsOfInputs: readonly (readonly number[])[];
+  /** By node: the events of a gate that happens with any of them, and has nothing else below it; undefined for all others. */
+  readonly anyOf: readonly (readonly number[] | undefined)[];
+  /** By event: the positions of the root's inputs that it is below of. */
+  readonly inputsOf: readonly (readonly number[])[];
+  /** Events that inputs share, or that one input reaches on several ways that matter. */
+  readonly sharedEvents: readonly number[];
 }
 
 /** @throws RangeError when `gate` is no gate of the tree */
 export function subtreeOf(tree: FaultTree, gate: NodeId): Subtree {
   const { eventOf, atLeast, offsets, inputs } = tree;
-  const inputsOf = (node: NodeId): Int32Array => inputs.subarray(offsets[node], offsets[node + 1]);
-  const nodes = nodesBelow(inputsOf, gate);
+  const below = (node: NodeId): Int32Array => inputs.subarray(offsets[node], offsets[node + 1]);
+  const nodes = nodesBelow(below, gate);
   const place = new Map(nodes.map((node, position) => [node, position]));
   const isEvent = (node: NodeId): boolean => (eventOf[node] ?? -1) >= 0;
   const events = [...new Set(nodes.filter(isEvent).map((node) => eventOf[node] ?? -1))].sort((a, b) => a - b);
@@ -34,17 +36,20 @@ export function subtreeOf(tree: FaultTree, gate: NodeId): Subtree {
     if (isEvent(node)) return undefined;
     return {
       needs: atLeast[node] ?? 0,
-      inputs: Array.from(inputsOf(node), (input) => place.get(input) ?? -1),
+      inputs: Array.from(below(node), (input) => place.get(input) ?? -1),
     };
   });
   const root = gates.at(-1);
   if (root === undefined) throw new RangeError(`Node ${gate} of the fault tree is no gate.`);
-  const local = { eventOf: nodes.map((node) => eventPlace.get(eventOf[node] ?? -1) ?? -1), gates };
-  return {
-    ...local,
-    ...{ events, root, ways: waysTo(local, events.length) },
-    eventsOfInputs: root.inputs.map((input) => eventsBelow(local, input)),
-  };
+  const localEvents = nodes.map((node) => eventPlace.get(eventOf[node] ?? -1) ?? -1);
+  const local: Nodes = { eventOf: localEvents, gates, anyOf: anyOfEvents(localEvents, gates) };
+  const ways = waysTo(local, events.length);
+  const inputsOf = events.map((): number[] => []);
+  for (const [position, input] of root.inputs.entries()) {
+    for (const event of eventsBelow(local, input)) inputsOf[event]?.push(position);
+  }
+  const sharedEvents = [...events.keys()].filter((event) => (ways[event] ?? 0) > 1);
+  return { ...local, events, root, inputsOf, sharedEvents };
 }
 
 /** The fault tree in which what has a share of 0 never happens, and what has a share of 1 has; event `e` of it is `free[e]` here. */
@@ -68,19 +73,44 @@ export function undecidedTree(
   return { tree: builder.build(built.at(-1) ?? -1), free };
 }
 
-type Nodes = Pick<Subtree, "eventOf" | "gates">;
+type Nodes = Pick<Subtree, "eventOf" | "gates" | "anyOf">;
 
-function waysTo({ eventOf, gates }: Nodes, eventCount: number): readonly number[] {
+/** On how many ways from the root each event is reached; below a gate of `anyOf`, one that is there twice counts once. */
+function waysTo({ eventOf, gates, anyOf }: Nodes, eventCount: number): Float64Array {
   const ofNodes = new Float64Array(gates.length);
-  const ofEvents = Array.from({ length: eventCount }, () => 0);
+  const ofEvents = new Float64Array(eventCount);
+  const reach = (event: number, ways: number): void => {
+    ofEvents[event] = (ofEvents[event] ?? 0) + ways;
+  };
   ofNodes[gates.length - 1] = 1;
   for (let node = gates.length - 1; node >= 0; node--) {
     const own = ofNodes[node] ?? 0;
-    for (const input of gates[node]?.inputs ?? []) ofNodes[input] = (ofNodes[input] ?? 0) + own;
     const event = eventOf[node] ?? -1;
-    if (event >= 0) ofEvents[event] = (ofEvents[event] ?? 0) + own;
+    if (event >= 0) reach(event, own);
+    const any = node === gates.length - 1 ? undefined : anyOf[node];
+    if (any !== undefined) for (const below of any) reach(below, own);
+    else for (const input of gates[node]?.inputs ?? []) ofNodes[input] = (ofNodes[input] ?? 0) + own;
   }
   return ofEvents;
+}
+
+function anyOfEvents(
+  eventOf: readonly number[],
+  gates: readonly (SubtreeGate | undefined)[],
+): readonly (readonly number[] | undefined)[] {
+  const found: (readonly number[] | undefined)[] = [];
+  for (const [node, gate] of gates.entries()) {
+    const below =
+      gate?.needs === 1 ? gate.inputs.map((input) => found[input] ?? eventIn(input)) : [undefined];
+    const events = below.flatMap((own) => own ?? []);
+    found[node] = below.includes(undefined) ? undefined : [...new Set(events)];
+  }
+  return found;
+
+  function eventIn(node: number): readonly number[] | undefined {
+    const event = eventOf[node] ?? -1;
+    return event >= 0 ? [event] : undefined;
+  }
 }
 
 function eventsBelow({ eventOf, gates }: Nodes, node: number): readonly number[] {

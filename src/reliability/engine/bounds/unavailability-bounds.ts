@@ -1,9 +1,9 @@
 import type { EngineLimits } from "../engine-limit.ts";
 import type { FaultTree, NodeId } from "../fault-tree.ts";
-import { conditionsOf } from "./conditions.ts";
-import { boundsOf, type Decided, decidedBy, NEGLIGIBLE, notHappened } from "./decided.ts";
+import { type Case, type Cases, casesOf, weightOf } from "./cases.ts";
+import type { Decided } from "./decided.ts";
+import { fixing } from "./fixed.ts";
 import { type GateShares, gateShares } from "./gate-shares.ts";
-import { statesOf } from "./states.ts";
 import { anyOf, type Bounds } from "./union.ts";
 
 /** Of a tree whose diagram as a whole would not fit. */
@@ -18,19 +18,11 @@ export interface UnavailabilityBounds {
   readonly mostWithout: (top: NodeId, never: ReadonlySet<number>) => number;
 }
 
-/** A top taken apart, whatever the probabilities. */
-interface Parts {
-  readonly first: Decided;
-  readonly conditions: readonly number[];
-  /** By state of the conditions: bits as in `State`. */
-  readonly inState: (happened: number) => Decided;
-}
-
 /**
  * Bounds for large trees, proven and mostly equal in all digits that matter: a node that happens as soon as any one of its parts does
- * is taken apart. Its single events are independent of the rest. Of the rest, the few events that decide most about most of the gates
- * are decided in every combination; how often each gate then happens is exact; and how often any of them does is bounded by
- * {@link unionBounds}.
+ * is taken apart. Its single events are independent of the rest. The rest is divided into cases, by what makes its gates hang
+ * together; how often each gate then happens is exact; and how often any of them does is bounded by {@link unionAtLeast} and
+ * {@link anyOf}.
  *
  * @param tree whose nodes are asked for; its own top plays no part
  * @param shares by event: the probability that it has happened
@@ -44,68 +36,36 @@ export function unavailabilityBounds(
   limits: EngineLimits = {},
 ): UnavailabilityBounds {
   const own = gateShares(tree, shares, limits);
-  const known = new Map<NodeId, Parts>();
-  const parts = (top: NodeId): Parts => {
-    const found = known.get(top) ?? partsOf(tree, top, own);
+  const known = new Map<NodeId, Cases>();
+  const casesOfTop = (top: NodeId): Cases => {
+    const found = known.get(top) ?? casesOf(tree, top, shares, own);
     known.set(top, found);
     return found;
   };
   return {
-    of: (top) => {
-      return summed(parts(top), shares, (decided) => boundsOf(decided, shares, own));
-    },
+    of: (top) => summed(casesOfTop(top), shares, ({ bounds }) => bounds),
     mostWithout: (top, never) => {
       const left = shares.map((share, event) => (never.has(event) ? 0 : share));
-      return summed(parts(top), left, (decided) => {
+      return summed(casesOfTop(top), left, ({ decided }) => {
         const most = mostOf(decided, left, never, own);
-        return { least: decided.certain ? 1 : 0, most };
+        return { least: 0, most };
       }).most;
     },
   };
 }
 
-function partsOf(tree: FaultTree, top: NodeId, { subtree }: GateShares): Parts {
-  const first = decidedBy(tree, top, new Map());
-  const conditions = conditionsOf(first.gates.map(subtree), first.fixed);
-  const known = new Map<number, Decided>();
-  return {
-    first,
-    conditions,
-    inState: (happened) => {
-      const state = conditions.map((event, bit) => [event, (happened >> bit) % 2 === 1] as const);
-      const found = known.get(happened) ?? decidedBy(tree, top, new Map([...first.fixed, ...state]));
-      known.set(happened, found);
-      return found;
-    },
-  };
-}
-
-/** Over all states of the conditions. */
-function summed(
-  { first, conditions, inState }: Parts,
-  shares: Float64Array,
-  boundsIn: (decided: Decided) => Bounds,
-): Bounds {
+/** Over all cases. */
+function summed({ first, cases }: Cases, shares: Float64Array, boundsIn: (one: Case) => Bounds): Bounds {
   if (first.certain) return { least: 1, most: 1 };
-  const share = (event: number): number => shares[event] ?? 0;
-  const { states, rest } = statesOf(conditions.map(share));
-  let [least, most] = [0, rest];
-  const certain: number[] = [];
-  for (const { happened, probability } of states) {
-    if (certain.some((one) => (one & happened) === one)) {
-      least += probability;
-      most += probability;
-    } else if (probability <= most * NEGLIGIBLE) {
-      most += probability;
-    } else {
-      const decided = inState(happened);
-      if (decided.certain) certain.push(happened);
-      const found = boundsIn(decided);
-      least += probability * found.least;
-      most += probability * found.most;
-    }
+  let [least, most] = [0, 0];
+  for (const each of cases) {
+    const weight = weightOf(each, shares);
+    if (weight === 0) continue;
+    const found = boundsIn(each);
+    least += weight * found.least;
+    most += weight * found.most;
   }
-  const single = anyOf(first.singles.map(share));
+  const single = anyOf(first.singles.map((event) => shares[event] ?? 0));
   return { least: single + (1 - single) * least, most: Math.min(1, single + (1 - single) * most) };
 }
 
@@ -113,12 +73,13 @@ function mostOf(
   { certain, singles, gates, fixed }: Decided,
   left: Float64Array,
   never: ReadonlySet<number>,
-  { subtree, probability }: GateShares,
+  { subtree, share }: GateShares,
 ): number {
   if (certain) return 1;
-  const without = new Map([...fixed, ...notHappened(never)]);
-  const probabilities = gates.map((gate) =>
-    probability(gate, subtree(gate).events.some((event) => never.has(event)) ? without : fixed),
-  );
+  const without = fixing(fixed, never);
+  const probabilities = gates.map((gate) => {
+    const changes = subtree(gate).events.some((event) => never.has(event));
+    return share(gate, changes ? without : fixed).probability;
+  });
   return anyOf([...singles.map((event) => left[event] ?? 0), ...probabilities]);
 }

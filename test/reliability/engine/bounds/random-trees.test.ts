@@ -1,7 +1,7 @@
 /** Bounds of random trees, compared with every set of events. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { gateProbability } from "../../../../src/reliability/engine/bounds/gate-probability.ts";
+import { gateCounts } from "../../../../src/reliability/engine/bounds/gate-counts.ts";
 import { subtreeOf } from "../../../../src/reliability/engine/bounds/subtree.ts";
 import { unavailabilityBounds } from "../../../../src/reliability/engine/bounds/unavailability-bounds.ts";
 import { compile } from "../../../../src/reliability/engine/compile.ts";
@@ -80,7 +80,7 @@ test(
         // Now and then something is decided, as conditions are.
         const shares = drawn.map((share) => (share < 0.1 ? 0 : share > 0.82 ? 1 : share));
         const own = Float64Array.from(subtree.events, (event) => shares[event] ?? 0);
-        const probability = gateProbability(subtree, own);
+        const probability = gateCounts(subtree, own)?.at(-1);
         tried += 1;
         if (probability === undefined) return;
         found += 1;
