@@ -1,6 +1,6 @@
 /**
  * CPU time from the plan of topologies of 10,000, 30,000 and 100,000 instances to their cut sets of order 1 and 2, grouped, and to the
- * unavailability of each entrypoint. Each run is a process of its own, cold like a real one. Planning 100,000 instances takes minutes.
+ * unavailability of each entrypoint. Each run is a process of its own, cold like a real one.
  *
  *     node --conditions=nospof-source bench/cut-sets.ts [instances…]
  */
@@ -10,7 +10,7 @@ import { machine } from "./machine.ts";
 import { table } from "./measurement.ts";
 
 const RUNS = 9;
-/** Of the largest: its plan alone takes minutes. */
+/** Of the largest: each takes ten seconds and more. */
 const FEW_RUNS = 3;
 const FEW_FROM = 100_000;
 
