@@ -6,8 +6,9 @@ import type { GateShares } from "./gate-shares.ts";
 
 /** So close the bounds of the whole are brought, as a part of it, where that is possible. */
 const CLOSE_ENOUGH = 1e-6;
-/** So often at most a case is divided in two. */
+/** So often at most a case is divided in two, or as long as fewer gates than this were looked at for all cases together. */
 const MOST_DIVISIONS = 12;
+const FEW_GATES = 1500;
 
 /** A part of all that may happen; the cases of a node exclude each other and leave nothing out. */
 export interface Case {
@@ -51,7 +52,8 @@ export function casesOf(tree: FaultTree, top: NodeId, shares: Float64Array, of: 
     return { happened, never, decided, given, weight, bounds: boundsOf(decided, shares, of) };
   };
   const cases = [caseOf(first.fixed, [], [], 1)];
-  for (let divisions = 0; divisions < MOST_DIVISIONS; divisions++) {
+  let looked = 0;
+  for (let divisions = 0; divisions < MOST_DIVISIONS || looked < FEW_GATES; divisions++) {
     const most = cases.reduce((sum, { weight, bounds }) => sum + weight * bounds.most, single);
     const widest = widestOf(cases);
     const event = widest?.bounds.binds;
@@ -59,6 +61,7 @@ export function casesOf(tree: FaultTree, top: NodeId, shares: Float64Array, of: 
     if (cases.reduce((sum, each) => sum + gapOf(each), 0) <= most * CLOSE_ENOUGH) break;
     const { given, happened, never, weight } = widest;
     const share = shares[event] ?? 0;
+    looked += 2 * widest.decided.gates.length + 2;
     cases.splice(
       cases.indexOf(widest),
       1,

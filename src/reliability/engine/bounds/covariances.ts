@@ -3,20 +3,18 @@ import { likelyAfter, type Member } from "./member.ts";
 /** Sets of more shared events than this are not told apart. */
 const MOST_SHARED = 4;
 
-interface Holders {
-  readonly members: number[];
-  /** By position in `members`: how many of its inputs the event makes happen, and how likely it is then. */
-  readonly widths: number[];
-  readonly after: number[];
-}
-
 /** Of members that were added, and what they have to do with another one. */
 export class Covariances {
   readonly #shares: Float64Array;
   readonly #members: Member[] = [];
   readonly #widest: number[] = [];
-  /** By event: who depends on it. */
-  readonly #holders: (Holders | undefined)[];
+  /** By event: the last entry of who depends on it, or -1. */
+  readonly #last: Int32Array;
+  /** By entry: the member, how many of its inputs the event makes happen, how likely it is then, and the entry before. */
+  readonly #entryMember: number[] = [];
+  readonly #entryWidth: number[] = [];
+  readonly #entryAfter: number[] = [];
+  readonly #entryBefore: number[] = [];
   /** By member, of the events that it shares with the one that is asked about: both happen, and one event of these has. */
   readonly #once: Float64Array;
   /** The shares of those that make one input of either happen, and of those that make more happen. */
@@ -29,20 +27,21 @@ export class Covariances {
    */
   constructor(shares: Float64Array, most: number) {
     this.#shares = shares;
-    this.#holders = new Array<Holders | undefined>(shares.length).fill(undefined);
+    this.#last = new Int32Array(shares.length).fill(-1);
     this.#once = new Float64Array(most);
     this.#narrow = new Float64Array(most);
     this.#wide = new Float64Array(most);
   }
 
   add(member: Member): void {
-    for (const [position, event] of member.events.entries()) {
-      let holders = this.#holders[event];
-      if (holders === undefined) this.#holders[event] = holders = { members: [], widths: [], after: [] };
+    for (let position = 0; position < member.events.length; position++) {
+      const event = member.events[position] as number;
       const width = member.widths[position] as number;
-      holders.members.push(this.#members.length);
-      holders.widths.push(width);
-      holders.after.push(likelyAfter(member, width));
+      this.#entryBefore.push(this.#last[event] as number);
+      this.#last[event] = this.#entryMember.length;
+      this.#entryMember.push(this.#members.length);
+      this.#entryWidth.push(width);
+      this.#entryAfter.push(likelyAfter(member, width));
     }
     this.#members.push(member);
     this.#widest.push(widestOf(member));
@@ -68,16 +67,15 @@ export class Covariances {
 
   #shareWith(member: Member): void {
     const [once, narrow, wide] = [this.#once.fill(0), this.#narrow.fill(0), this.#wide.fill(0)];
-    for (const [position, event] of member.events.entries()) {
-      const holders = this.#holders[event];
-      if (holders === undefined) continue;
-      const share = this.#shares[event] as number;
+    for (let position = 0; position < member.events.length; position++) {
+      const event = member.events[position] as number;
       const width = member.widths[position] as number;
+      const share = this.#shares[event] as number;
       const after = share * likelyAfter(member, width);
-      for (let index = 0; index < holders.members.length; index++) {
-        const other = holders.members[index] as number;
-        once[other] = (once[other] as number) + after * (holders.after[index] as number);
-        const sums = width === 1 && holders.widths[index] === 1 ? narrow : wide;
+      for (let at = this.#last[event] as number; at >= 0; at = this.#entryBefore[at] as number) {
+        const other = this.#entryMember[at] as number;
+        once[other] = (once[other] as number) + after * (this.#entryAfter[at] as number);
+        const sums = width === 1 && this.#entryWidth[at] === 1 ? narrow : wide;
         sums[other] = (sums[other] as number) + share;
       }
     }

@@ -21,6 +21,9 @@ export interface GateShares {
   readonly share: (gate: NodeId, fixed: Fixed) => GateShare;
 }
 
+/** A letter for each of {@link Fixed}. */
+const STATES = ["o", "n", "h"] as const;
+
 interface KnownGate {
   readonly subtree: Subtree;
   /** By what is fixed of its events. */
@@ -54,17 +57,13 @@ export function gateShares(tree: FaultTree, shares: Float64Array, limits: Engine
     share: (gate, fixed) => {
       const { subtree, shares: earlier } = known(gate);
       const { events } = subtree;
-      const states = new Array<number>(events.length);
-      const ofEvents = new Float64Array(events.length);
-      for (let position = 0; position < events.length; position++) {
-        const event = events[position] as number;
-        const state = fixed[event] as number;
-        states[position] = state;
-        ofEvents[position] = state === OPEN ? (shares[event] as number) : Number(state === HAPPENED);
-      }
-      const key = String.fromCharCode(...states);
+      let key = "";
+      for (const event of events) key += STATES[fixed[event] as number];
       const before = earlier.get(key);
       if (before !== undefined) return before;
+      const ofEvents = Float64Array.from(events, (event) =>
+        fixed[event] === OPEN ? (shares[event] as number) : Number(fixed[event] === HAPPENED),
+      );
       const counts = gateCounts(subtree, ofEvents);
       const found = counts === undefined ? byDiagram(subtree, ofEvents) : shareOf(counts);
       earlier.set(key, found);
