@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { compile } from "../../reliability/engine/compile.ts";
 import { countByOrder } from "../../reliability/engine/cut-set-counts.ts";
 import { listCutSets } from "../../reliability/engine/cut-set-list.ts";
-import { EngineLimitError } from "../../reliability/engine/engine-limit.ts";
+import { EngineLimitError, type EngineLimits } from "../../reliability/engine/engine-limit.ts";
 import { type CutSets, minimalCutSets } from "../../reliability/engine/minimal-cut-sets.ts";
 import { cutSetsUpTo } from "../../reliability/engine/short/cut-sets-up-to.ts";
 import { unavailability } from "../../reliability/engine/unavailability.ts";
@@ -13,7 +13,7 @@ import { readOpenPsa } from "../../reliability/open-psa/read.ts";
 import { UserError } from "../user-error.ts";
 import { DEFAULT_ORDER } from "./report.ts";
 
-export interface OpenPsaOptions {
+export interface OpenPsaOptions extends EngineLimits {
   /** Gate whose causes are asked for. */
   readonly top?: string;
   /**
@@ -28,9 +28,10 @@ export interface OpenPsaOptions {
  * @param file as the user wrote it
  * @throws InputError with everything in the file that is not understood; UserError when it is too large
  */
-export function cutSetsOfOpenPsa(file: string, { top, order, format }: OpenPsaOptions): string {
+export function cutSetsOfOpenPsa(file: string, options: OpenPsaOptions): string {
+  const { top, format } = options;
   const model = readOpenPsa(readFileSync(resolve(process.cwd(), file), "utf8"), { file, top });
-  const found = foundIn(model, file, order);
+  const found = foundIn(model, file, options);
   return format === "json" ? json(found) : table(found);
 }
 
@@ -46,10 +47,10 @@ interface Found {
   readonly tooLarge?: string;
 }
 
-function foundIn(model: OpenPsaModel, file: string, order: number | undefined): Found {
+function foundIn(model: OpenPsaModel, file: string, { order, ...limits }: OpenPsaOptions): Found {
   let tooLarge = "";
   try {
-    return everyCutSet(model, order ?? DEFAULT_ORDER);
+    return everyCutSet(model, order ?? DEFAULT_ORDER, limits);
   } catch (error) {
     if (!(error instanceof EngineLimitError)) throw error;
     tooLarge = `${error.reached}: too large to find every cut set`;
@@ -61,7 +62,7 @@ function foundIn(model: OpenPsaModel, file: string, order: number | undefined): 
     );
   }
   try {
-    const cutSets = cutSetsUpTo(model.tree, { maxOrder: order });
+    const cutSets = cutSetsUpTo(model.tree, { ...limits, maxOrder: order });
     return { model, cutSets, counts: countByOrder(cutSets), probability: undefined, order, tooLarge };
   } catch (error) {
     if (!(error instanceof EngineLimitError)) throw error;
@@ -72,8 +73,8 @@ function foundIn(model: OpenPsaModel, file: string, order: number | undefined): 
   }
 }
 
-function everyCutSet(model: OpenPsaModel, order: number): Found {
-  const compiled = compile(model.tree);
+function everyCutSet(model: OpenPsaModel, order: number, limits: EngineLimits): Found {
+  const compiled = compile(model.tree, limits);
   const cutSets = minimalCutSets(compiled);
   const probability = probabilityOf(model, (shares) => unavailability(compiled, shares));
   return { model, cutSets, counts: countByOrder(cutSets), probability, order };
