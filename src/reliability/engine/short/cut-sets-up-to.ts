@@ -5,9 +5,8 @@ import { type CutSets, minimalCutSets } from "../minimal-cut-sets.ts";
 import { type ShortCutSetOptions, shortCutSets } from "./short-cut-sets.ts";
 
 /**
- * Up to this order the way gate by gate is tried first. On each of the 39 Aralia trees that have a diagram it then takes
- * 0.5 s at most, the diagram up to 5 s; at order 8 it takes many times as long as the diagram on the largest of them. See
- * docs/benchmarks.md.
+ * Up to this order the way gate by gate is tried first: on each of the 39 Aralia trees that have a diagram it takes 0.5 s
+ * at most then, the diagram up to 5 s. On the largest of them order 7 takes as long as the diagram: docs/benchmarks.md.
  */
 const LARGEST_SHORT_ORDER = 5;
 
