@@ -26,7 +26,7 @@ export function cutsetsCommand(finish: (status: ExitStatus) => void): Command {
         .argParser(collect)
         .default([], "everything is up"),
     )
-    .addOption(new Option("--order <k>", "up to so many failures").argParser(order).default(2))
+    .addOption(new Option("--order <k>", "up to so many failures (default: 2)").argParser(order))
     .addOption(
       new Option(
         "--open-psa <file>",

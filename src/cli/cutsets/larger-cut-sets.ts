@@ -1,9 +1,8 @@
 import { faultTreeOf } from "../../reliability/availability/fault-tree-of.ts";
-import { compile } from "../../reliability/engine/compile.ts";
 import { countByOrder } from "../../reliability/engine/cut-set-counts.ts";
 import { listCutSets } from "../../reliability/engine/cut-set-list.ts";
 import { EngineLimitError } from "../../reliability/engine/engine-limit.ts";
-import { minimalCutSets } from "../../reliability/engine/minimal-cut-sets.ts";
+import { cutSetsUpTo } from "../../reliability/engine/short/cut-sets-up-to.ts";
 import type { FailureModel } from "../../reliability/model.ts";
 import { UserError } from "../user-error.ts";
 import type { CutSetsOfOrder } from "./report.ts";
@@ -18,7 +17,7 @@ const MOST_SETS = 1_000_000n;
  */
 export function largerCutSets(model: FailureModel, root: number, order: number): readonly CutSetsOfOrder[] {
   try {
-    const cutSets = minimalCutSets(compile(faultTreeOf(model, root)), { maxOrder: order });
+    const cutSets = cutSetsUpTo(faultTreeOf(model, root), { maxOrder: order });
     const number = countByOrder(cutSets).reduce((sum, count) => sum + count, 0n);
     if (number > MOST_SETS) {
       throw new UserError(

@@ -14,7 +14,7 @@ import { UserError } from "../user-error.ts";
 import { whatIf } from "../what-if.ts";
 import { cutSetsJson } from "./json.ts";
 import { largerCutSets } from "./larger-cut-sets.ts";
-import type { CutSetsReport, EntrypointCuts } from "./report.ts";
+import { type CutSetsReport, DEFAULT_ORDER, type EntrypointCuts } from "./report.ts";
 import { cutSetsTable } from "./table.ts";
 
 /** What `--format open-psa` writes: one fault tree. */
@@ -26,7 +26,8 @@ export interface TopologyOptions {
   readonly degraded?: boolean;
   readonly entrypoint: readonly string[];
   readonly whatIf: readonly string[];
-  readonly order: number;
+  /** {@link DEFAULT_ORDER} unless said otherwise. */
+  readonly order?: number;
   readonly format: TopologyFormat;
   readonly verbose?: boolean;
 }
@@ -102,7 +103,7 @@ function chosenTops({ tops }: FailureModel, names: readonly string[], stack: str
 function cutsOf(
   model: FailureModel,
   tops: readonly TopEvent[],
-  { degraded, order }: TopologyOptions,
+  { degraded, order = DEFAULT_ORDER }: TopologyOptions,
 ): readonly EntrypointCuts[] {
   const rootOf = ({ serves, undegraded }: TopEvent): number => (degraded ? undegraded : serves);
   try {

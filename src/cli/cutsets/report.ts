@@ -1,6 +1,9 @@
 import type { CutGroup } from "../../reliability/cut-pairs/groups.ts";
 import type { BasicEvent } from "../../reliability/model.ts";
 
+/** Up to which order cut sets are listed unless said otherwise. */
+export const DEFAULT_ORDER = 2;
+
 /** What `nospof cutsets` has found. */
 export interface CutSetsReport {
   readonly topology: string;

@@ -2,10 +2,8 @@ import { type CompiledForm, compileForm } from "./compile-part.ts";
 import { type Diagram, terminalDiagram } from "./diagram.ts";
 import { type EngineLimits, MemoryBudget } from "./engine-limit.ts";
 import type { FaultTree } from "./fault-tree.ts";
-import { formKey, type Part, partOf } from "./form.ts";
-import { modulesOf } from "./modules.ts";
+import { moduleParts, variablesByLevel } from "./module-parts.ts";
 import { FALSE, TRUE } from "./node-table.ts";
-import { normalForm } from "./normal-form.ts";
 
 /**
  * A module of a compiled tree. Its variables, by the level at which its diagram asks them, are basic events, from 0
@@ -57,34 +55,15 @@ function compileWith(
   compiledForms: Map<string, CompiledForm>,
 ): CompiledTree {
   const { eventCount } = tree;
-  const graph = normalForm(tree);
-  if (typeof graph.top === "boolean") {
-    const diagram = terminalDiagram(graph.top ? TRUE : FALSE);
+  const parts = moduleParts(tree);
+  if (typeof parts === "boolean") {
+    const diagram = terminalDiagram(parts ? TRUE : FALSE);
     return { eventCount, modules: [{ diagram, variables: new Int32Array(0) }], limits };
   }
-  const isModule = modulesOf(graph);
-  const modules: CompiledModule[] = [];
-  /** By node: what a variable that stands for it is written as. */
-  const references = Int32Array.from(graph.eventOf);
-  for (const [node, gate] of graph.gates.entries()) {
-    if (node !== graph.top && (gate === undefined || isModule[node] === 0)) continue;
-    const part = partOf(graph.gates, isModule, node);
-    const key = formKey(part.form);
-    const compiled = compiledForms.get(key) ?? compileForm(part.form, budget);
-    compiledForms.set(key, compiled);
-    references[node] = -modules.push(moduleOf(part, compiled, references));
-  }
-  return { eventCount, modules, limits };
-}
-
-function moduleOf(
-  { variables }: Part,
-  { diagram, levels }: CompiledForm,
-  references: Int32Array,
-): CompiledModule {
-  const byLevel = new Int32Array(variables.length);
-  variables.forEach((node, variable) => {
-    byLevel[levels[variable] ?? 0] = references[node] ?? 0;
+  const modules = parts.map((part) => {
+    const compiled = compiledForms.get(part.key) ?? compileForm(part.form, budget);
+    compiledForms.set(part.key, compiled);
+    return { diagram: compiled.diagram, variables: variablesByLevel(part, compiled.levels) };
   });
-  return { diagram, variables: byLevel };
+  return { eventCount, modules, limits };
 }

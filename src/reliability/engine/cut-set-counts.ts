@@ -58,7 +58,11 @@ function shapeCounts(
     reach,
     parts: Array.from(shape.parts, (part) => (part < 0 ? undefined : known[part])),
   };
-  return { least, counts: fittingCounts(counted, budget).slice(least) };
+  const counts = fittingCounts(counted, budget);
+  // Where a part has cut sets that are too long for those of the whole, there may be none of the last orders.
+  let end = counts.length;
+  while (end > least && (counts[end - 1] === 0 || counts[end - 1] === 0n)) end -= 1;
+  return { least, counts: counts.slice(least, end) };
 }
 
 /** The counts of a diagram by order, in numbers where these are exact. */

@@ -44,9 +44,7 @@ export interface CutSetShape {
  */
 export function minimalCutSets(compiled: CompiledTree, options: CutSetOptions = {}): CutSets {
   const { maxOrder = Number.POSITIVE_INFINITY, memoryMiB } = options;
-  if (maxOrder !== Number.POSITIVE_INFINITY && !(Number.isInteger(maxOrder) && maxOrder >= 0)) {
-    throw new RangeError(`maxOrder is ${maxOrder}: it takes an integer of at least 0.`);
-  }
+  if (maxOrder !== Number.POSITIVE_INFINITY) refuseOrder(maxOrder);
   const limits = memoryMiB === undefined ? compiled.limits : { memoryMiB };
   const { shapes, ofModule } = shapesOf(compiled);
   return {
@@ -55,6 +53,12 @@ export function minimalCutSets(compiled: CompiledTree, options: CutSetOptions = 
     shapes: extractByShape(shapes, maxOrder, budgetBeside(compiled, limits)),
     limits,
   };
+}
+
+/** @throws RangeError when it is no integer of at least 0. */
+export function refuseOrder(maxOrder: number): void {
+  if (Number.isInteger(maxOrder) && maxOrder >= 0) return;
+  throw new RangeError(`maxOrder is ${maxOrder}: it takes an integer of at least 0.`);
 }
 
 /** What the limits leave beside the diagrams of the tree. */
