@@ -1,6 +1,6 @@
 /** One run of `cut-sets.ts` in a process of its own, with the number of instances; prints its result as JSON. */
 import { plan } from "../src/plan/plan.ts";
-import { faultTreeOf } from "../src/reliability/availability/fault-tree-of.ts";
+import { faultTreeOfAll } from "../src/reliability/availability/fault-tree-of.ts";
 import { smallCutSets } from "../src/reliability/cut-pairs/cut-pairs.ts";
 import { groupCutSets } from "../src/reliability/cut-pairs/groups.ts";
 import { unavailabilityBounds } from "../src/reliability/engine/bounds/unavailability-bounds.ts";
@@ -35,8 +35,9 @@ const groups = [...cuts.values()].map((one) => groupCutSets(model.events, one));
 const grouped = cpuMs();
 const shares = Float64Array.from(failureData(planned, model), ({ unavailability }) => unavailability);
 const withData = cpuMs();
-const bounds = unavailabilityBounds(faultTreeOf(model, model.nodes.length - 1), shares);
-const down = model.tops.map(({ serves }) => bounds.of(serves));
+const { tree, failureOf } = faultTreeOfAll(model);
+const bounds = unavailabilityBounds(tree, shares);
+const down = model.tops.map(({ serves }) => bounds.of(failureOf(serves)));
 const done = cpuMs();
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);

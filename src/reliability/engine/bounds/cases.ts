@@ -1,7 +1,7 @@
 import type { FaultTree, NodeId } from "../fault-tree.ts";
 import { nodesBelow } from "./cone.ts";
 import { boundsOf, type Decided, type DecidedBounds, decidedBy } from "./decided.ts";
-import { type Fixed, fixing, HAPPENED, nothingFixed } from "./fixed.ts";
+import { fixing, HAPPENED, nothingFixed } from "./fixed.ts";
 import type { GateShares } from "./gate-shares.ts";
 
 /** So close the bounds of the whole are brought, as a part of it, where that is possible. */
@@ -22,10 +22,6 @@ export interface Case {
   readonly bounds: DecidedBounds;
 }
 
-interface OpenCase extends Case {
-  readonly given: Fixed;
-}
-
 export interface Cases {
   /** Of the node as a whole. Its single events are independent of the cases, in which they do not happen. */
   readonly first: Decided;
@@ -42,16 +38,12 @@ export function casesOf(tree: FaultTree, top: NodeId, shares: Float64Array, of: 
   const below = nodesBelow(tree, top);
   const first = decidedBy(tree, top, below, nothingFixed(tree.eventCount));
   const single = first.singles.reduce((sum, event) => sum + (shares[event] ?? 0), 0);
-  const caseOf = (
-    given: Fixed,
-    happened: readonly number[],
-    never: readonly number[],
-    weight: number,
-  ): OpenCase => {
-    const decided = decidedBy(tree, top, below, given);
-    return { happened, never, decided, given, weight, bounds: boundsOf(decided, shares, of) };
+  const caseOf = (happened: readonly number[], never: readonly number[]): Case => {
+    const decided = decidedBy(tree, top, below, fixing(fixing(first.fixed, never), happened, HAPPENED));
+    const weight = weightOf({ happened, never }, (event) => shares[event] ?? 0);
+    return { happened, never, decided, weight, bounds: boundsOf(decided, shares, of) };
   };
-  const cases = [caseOf(first.fixed, [], [], 1)];
+  const cases = [caseOf([], [])];
   let looked = 0;
   for (let divisions = 0; divisions < MOST_DIVISIONS || looked < FEW_GATES; divisions++) {
     const most = cases.reduce((sum, { weight, bounds }) => sum + weight * bounds.most, single);
@@ -59,27 +51,39 @@ export function casesOf(tree: FaultTree, top: NodeId, shares: Float64Array, of: 
     const event = widest?.bounds.binds;
     if (widest === undefined || event === undefined) break;
     if (cases.reduce((sum, each) => sum + gapOf(each), 0) <= most * CLOSE_ENOUGH) break;
-    const { given, happened, never, weight } = widest;
-    const share = shares[event] ?? 0;
-    looked += 2 * widest.decided.gates.length + 2;
+    const { happened, never, decided } = widest;
+    looked += 2 * decided.gates.length + 2;
     cases.splice(
       cases.indexOf(widest),
       1,
-      caseOf(fixing(given, [event]), happened, [...never, event], weight * (1 - share)),
-      caseOf(fixing(given, [event], HAPPENED), [...happened, event], never, weight * share),
+      caseOf(happened, [...never, event]),
+      caseOf([...happened, event], never),
     );
   }
   return { first, cases };
 }
 
-function gapOf({ weight, bounds }: OpenCase): number {
+/**
+ * How likely a case is.
+ *
+ * @param share of an event: how likely it is to have happened
+ */
+export function weightOf(
+  { happened, never }: Pick<Case, "happened" | "never">,
+  share: (event: number) => number,
+): number {
+  const all = happened.reduce((product, event) => product * share(event), 1);
+  return never.reduce((product, event) => product * (1 - share(event)), all);
+}
+
+function gapOf({ weight, bounds }: Case): number {
   return weight * (bounds.most - bounds.least);
 }
 
-function widestOf(cases: readonly OpenCase[]): OpenCase | undefined {
+function widestOf(cases: readonly Case[]): Case | undefined {
   return cases
     .filter(({ bounds }) => bounds.binds !== undefined)
-    .reduce<OpenCase | undefined>(
+    .reduce<Case | undefined>(
       (widest, each) => (widest === undefined || gapOf(each) > gapOf(widest) ? each : widest),
       undefined,
     );

@@ -1,5 +1,5 @@
 import type { NodeId } from "../fault-tree.ts";
-import type { Case, Cases } from "./cases.ts";
+import { type Case, type Cases, weightOf } from "./cases.ts";
 import { fixing } from "./fixed.ts";
 import type { GateShares } from "./gate-shares.ts";
 
@@ -64,7 +64,7 @@ export function boundWithout(
     if (first.certain) return 1;
     let most = 0;
     for (const each of logs) {
-      const weight = weightWithout(each.of, shares, never);
+      const weight = weightOf(each.of, (event) => (never.has(event) ? 0 : (shares[event] ?? 0)));
       if (weight > 0) most += weight * mostIn(each, never);
     }
     let sum = noSingle;
@@ -72,17 +72,6 @@ export function boundWithout(
     const single = -Math.expm1(Math.min(0, sum));
     return Math.min(1, single + (1 - single) * most);
   };
-}
-
-function weightWithout(
-  { happened, never: not }: Case,
-  shares: Float64Array,
-  never: ReadonlySet<number>,
-): number {
-  let weight = 1;
-  for (const event of happened) weight *= never.has(event) ? 0 : (shares[event] ?? 0);
-  for (const event of not) weight *= never.has(event) ? 1 : 1 - (shares[event] ?? 0);
-  return weight;
 }
 
 function logNot(probability: number): number {
